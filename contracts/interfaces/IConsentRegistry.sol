@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {ConsentId} from "../types/Identifiers.sol";
+
+/// @title Liveness of consents
+/// @notice A consent is an EIP-712 document that the patient's wallet shows in full and that never enters a
+/// transaction:
+///
+///   ConsentGrant(address signer,ConsentTerms terms,uint40 issuedAt,uint40 end,uint40 deadline)
+///   ConsentTerms(bytes32 subject,address custodian,address grantee,uint64 purposes,uint64 duo,uint32 dataClasses,
+///                uint8 maxConfidentiality,uint40 start,uint32 obligations,bytes32 policyHash,uint16 policyMajor,
+///                uint16 policyMinor,bytes32 salt)
+///
+/// The chain sees only `termsHash`, the struct hash of the salted terms, and keeps one word under the consent id,
+/// the struct hash of the grant. Meanings and sources of the masks: standards/consent.
+/// @dev Revocation takes no nonce, deadline or fee, is idempotent and works while grants are paused and before the
+/// grant was relayed. No role can revoke, grant or restore in a patient's place.
+interface IConsentRegistry {
+    enum ConsentState {
+        None,
+        Active,
+        Revoked
+    }
+
+    /// @dev What of a grant enters a transaction.
+    struct GrantHeader {
+        address signer;
+        bytes32 termsHash;
+        /// Chain time at which the patient agreed. Revoke-all kills every consent issued at or before it.
+        uint40 issuedAt;
+        /// Last second of liveness.
+        uint40 end;
+        /// Last second at which the grant may be brought to the chain.
+        uint40 deadline;
+    }
+
+    event ConsentGranted(ConsentId indexed id, address signer, uint40 issuedAt, uint40 end);
+    event ConsentRevoked(ConsentId indexed id);
+    /// @dev Not indexed by anything that a consent's own events carry.
+    event AllConsentsRevoked(address indexed signer, uint40 issuedUpTo);
+
+    /// @notice Thrown when an id was granted or revoked before: a consent id lives once.
+    error ConsentRegistry_AlreadyUsed(ConsentId id, ConsentState state);
+    /// @notice Thrown when the period is empty, over or longer than MAX_PERIOD.
+    error ConsentRegistry_PeriodOutOfRange(uint40 issuedAt, uint40 end, uint256 now_, uint40 maxPeriod);
+    /// @notice Thrown when a grant is relayed after its deadline.
+    error ConsentRegistry_DeadlinePassed(uint40 deadline, uint256 now_);
+    /// @notice Thrown when a grant was issued at or before the signer's last revoke-all.
+    error ConsentRegistry_RevokedBefore(uint40 issuedAt, uint40 revokedUpTo);
+    /// @notice Thrown when a signature is not the named signer's.
+    error ConsentRegistry_InvalidSignature(address signer, bytes32 digest);
+    /// @notice Thrown when somebody else than the signer revokes without a signature.
+    error ConsentRegistry_NotSigner(ConsentId id, address caller);
+    /// @notice Thrown by `revoke` for an id that was never granted here: use `revokeUnrelayed` with the header.
+    error ConsentRegistry_UnknownConsent(ConsentId id);
+    /// @notice Thrown when a revoke-all names a time that has not come.
+    error ConsentRegistry_RevokeAllInFuture(uint40 issuedUpTo, uint256 now_);
+
+    /// @notice Grants by the caller's own key. Terms as in the header, `signer` being the caller.
+    function grant(bytes32 termsHash, uint40 issuedAt, uint40 end, uint40 deadline) external returns (ConsentId id);
+    /// @notice Grants by signature (EOA or ERC-1271); anyone may relay.
+    function grantBySig(GrantHeader calldata header, bytes calldata signature) external returns (ConsentId id);
+    /// @notice Revokes a granted consent; idempotent. Only its signer.
+    function revoke(ConsentId id) external;
+    /// @notice Revokes a granted consent by a signed `ConsentRevoke(bytes32 consentId)`; anyone may relay.
+    function revokeBySig(ConsentId id, bytes calldata signature) external;
+    /// @notice Revokes a grant that was signed but not relayed: it can never become live. Caller is the signer.
+    function revokeUnrelayed(GrantHeader calldata header) external;
+    /// @notice The same by a signed `ConsentRevoke(bytes32 consentId)`; anyone may relay.
+    function revokeUnrelayedBySig(GrantHeader calldata header, bytes calldata signature) external;
+    /// @notice Revokes every consent the caller issued up to now.
+    function revokeAll() external;
+    /// @notice Revokes every consent issued up to `issuedUpTo`, by a signed
+    /// `ConsentRevokeAll(address signer,uint40 issuedUpTo)`; anyone may relay, older ones change nothing.
+    function revokeAllBySig(address signer, uint40 issuedUpTo, bytes calldata signature) external;
+
+    /// @notice Whether the consent is in force now.
+    function isLive(ConsentId id) external view returns (bool live);
+    /// @notice Liveness, and the version (issue time) that reports bind.
+    function livenessOf(ConsentId id) external view returns (bool live, uint40 version);
+    /// @notice The consent's whole state.
+    function consentOf(ConsentId id)
+        external
+        view
+        returns (ConsentState state, address signer, uint40 issuedAt, uint40 end);
+    /// @notice The id that a header will have.
+    function consentIdOf(GrantHeader calldata header) external view returns (ConsentId id);
+}

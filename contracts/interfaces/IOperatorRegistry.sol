@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {ConfigDigest} from "../types/Identifiers.sol";
+
+/// @title Operators, their bonds and keys, and the committees formed of them
+interface IOperatorRegistry {
+    struct Operator {
+        /// Signs reports. Proved by a signed `SignerProof(address operator,address signer,bytes32 encryptionKey)`.
+        address signer;
+        uint96 bond;
+        /// X25519 public key that payloads are encrypted to.
+        bytes32 encryptionKey;
+        /// Until then the operator may still sign under some config; NEVER_LEAVES while in the current one.
+        uint40 servesUntil;
+        /// When an asked-for withdrawal becomes possible, zero if none was asked for.
+        uint40 unbondsAt;
+    }
+
+    /// @dev A committee. `signers` is a code blob: one zero byte, then n x 20 bytes of signer addresses, then n x 20
+    /// bytes of operator addresses in the same order.
+    struct Config {
+        address signers;
+        uint8 n;
+        uint8 f;
+        uint8 t;
+        ConfigDigest previous;
+        uint40 activatedAt;
+    }
+
+    event OperatorRegistered(address indexed operator, address indexed signer, bytes32 encryptionKey, uint96 bond);
+    event BondAdded(address indexed operator, uint96 amount, uint96 bond);
+    event UnbondRequested(address indexed operator, uint40 unbondsAt);
+    event BondWithdrawn(address indexed operator, address to, uint96 amount);
+    event ConfigSet(
+        ConfigDigest indexed digest,
+        ConfigDigest indexed previous,
+        address[] operators,
+        address[] signers,
+        uint8 f,
+        uint8 t
+    );
+
+    error OperatorRegistry_AlreadyRegistered(address operator);
+    error OperatorRegistry_UnknownOperator(address operator);
+    error OperatorRegistry_SignerTaken(address signer, address operator);
+    error OperatorRegistry_BadProofOfPossession(address operator, address signer);
+    error OperatorRegistry_BondTooLow(uint256 bond, uint256 minimum);
+    error OperatorRegistry_ThresholdOutOfRange(uint256 n, uint256 f, uint256 t);
+    error OperatorRegistry_DuplicateOperator(address operator);
+    error OperatorRegistry_EmptyEncryptionKey();
+    error OperatorRegistry_StillServing(address operator, uint40 until);
+    error OperatorRegistry_StillBonded(address operator, uint40 until);
+    error OperatorRegistry_UnbondNotRequested(address operator);
+    error OperatorRegistry_Unbonding(address operator, uint40 until);
+    error OperatorRegistry_UnknownConfig(ConfigDigest digest);
+    error OperatorRegistry_TransferFailed(address to, uint256 amount);
+
+    /// @notice Registers the caller as operator with a bond of at least MIN_BOND.
+    function register(address signer, bytes32 encryptionKey, bytes calldata proofOfPossession) external payable;
+    function addBond() external payable;
+    /// @notice Asks for the bond back. Refused while the operator may still sign under a live config.
+    function requestUnbond() external;
+    function withdrawBond(address payable to) external;
+    /// @notice Forms a committee: n = operators.length <= 32, n >= 3f + 1, f + 1 <= t <= n - f. Restricted.
+    function setConfig(address[] calldata operators, uint8 f, uint8 t) external returns (ConfigDigest digest);
+
+    function operatorOf(address operator) external view returns (Operator memory);
+    function configOf(ConfigDigest digest) external view returns (Config memory);
+    function currentConfig() external view returns (ConfigDigest digest);
+    /// @notice Operators and signers of a config, in bit order.
+    function membersOf(ConfigDigest digest) external view returns (address[] memory operators, address[] memory signers);
+}

@@ -1,0 +1,67 @@
+import { createRequire } from "node:module";
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { configVariable, defineConfig } from "hardhat/config";
+
+// No compiler is ever downloaded: every profile points at the soljson of the npm package of the same version.
+const compiler = {
+  version: "0.8.37",
+  path: createRequire(import.meta.url).resolve("solc/soljson.js"),
+  settings: {
+    evmVersion: "osaka",
+    viaIR: true,
+    optimizer: { enabled: true, runs: 1_000_000 },
+    metadata: { bytecodeHash: "none" },
+  },
+};
+
+export default defineConfig({
+  plugins: [toolbox],
+  solidity: {
+    profiles: {
+      default: { compilers: [compiler] },
+      production: { compilers: [compiler] },
+    },
+  },
+  paths: {
+    sources: "./contracts",
+    // Ignition writes deployments/<network>; the modules are in scripts/ignition.
+    ignition: ".",
+    tests: { solidity: "./test", mocha: "./test/integration" },
+  },
+  typechain: { outDir: "./types" },
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    // The chain that `hardhat node` serves: mines on demand and twice a second, so confirmations pass by themselves.
+    node: {
+      type: "edr-simulated",
+      chainType: "l1",
+      hardfork: "osaka",
+      chainId: 31337,
+      allowBlocksWithSameTimestamp: true,
+      mining: { auto: true, interval: 500 },
+    },
+    local: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_DEPLOYER_KEY")],
+    },
+  },
+  test: {
+    mocha: { timeout: 60_000 },
+    solidity: {
+      profiles: {
+        default: {
+          fuzz: { runs: 256, seed: "0x1" },
+          invariant: { runs: 32, depth: 64, failOnRevert: true },
+        },
+        deep: {
+          fuzz: { runs: 20_000 },
+          invariant: { runs: 1_000, depth: 500, failOnRevert: true },
+        },
+      },
+    },
+  },
+  coverage: { skipFiles: ["contracts/mocks/**"] },
+});
