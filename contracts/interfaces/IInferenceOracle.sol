@@ -130,7 +130,7 @@ interface IInferenceOracle {
     function requestIdOf(address requester, InferenceRequest calldata request) external view returns (RequestId id);
     function statusOf(RequestId id) external view returns (Status status);
     /// @notice When a request was opened or settled, and the first 26 bytes of its output hash once there is one.
-    function recordOf(RequestId id) external view returns (Status status, uint40 at, bytes26 outputDigest);
+    function recordOf(RequestId id) external view returns (Status status, uint40 recordedAt, bytes26 outputDigest);
     /// @notice A committee as this contract knows it.
     function configOf(ConfigDigest digest)
         external

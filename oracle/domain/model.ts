@@ -1,0 +1,23 @@
+import type { Hex, ModelId } from "../../standards/hex.ts";
+
+/**
+ * A model that the node can answer with. Implemented by inference/, used by pipeline/.
+ *
+ * `x` is the network input: `inputs` integers in [-1023, 1023]. Scores are `outputs` raw int32.
+ */
+export type Model = {
+  readonly id: ModelId;
+  readonly name: string;
+  readonly flags: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /**
+   * Network input from a payload: the published bytes of a public model, the decrypted record of a private one.
+   * Deterministic. Throws a `TheriacError` that says where the payload is wrong.
+   */
+  readonly extract: (payload: Uint8Array) => Int32Array;
+  /** Input commitment under the model's scheme: keccak256 for public inputs, Poseidon for private ones. */
+  readonly commit: (x: Int32Array, salt: Hex) => Hex;
+  /** Runs TF.js and the Int32 reference. Throws `EXECUTOR_MISMATCH` when they differ by one bit. */
+  readonly infer: (x: Int32Array) => Promise<Int32Array>;
+};
