@@ -81,10 +81,7 @@ abstract contract Assertions {
         if (actual > bound) revert Test_NotLess(label, actual, bound);
     }
 
-    function assertApproxEqAbs(uint256 actual, uint256 expected, uint256 tolerance, string memory label)
-        internal
-        pure
-    {
+    function assertApproxEqAbs(uint256 actual, uint256 expected, uint256 tolerance, string memory label) internal pure {
         uint256 distance = actual > expected ? actual - expected : expected - actual;
         if (distance > tolerance) revert Test_TooFar(label, actual, expected, tolerance);
     }
