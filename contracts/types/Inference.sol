@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {ConfigDigest, ConsentId, ModelId} from "./Identifiers.sol";
+
+/// @dev Who vouches that the network was run honestly. Only QUORUM is offered so far.
+enum Mode {
+    QUORUM,
+    OPTIMISTIC,
+    ONCHAIN,
+    PROVEN
+}
+
+/// @dev Who vouches for the input. A request names one kind and is answered under exactly that kind.
+enum Provenance {
+    /// The requester says so itself.
+    REQUESTER,
+    /// A registered issuer (say the hospital) signed an `InputAttestation` over payload and input commitment.
+    ISSUER_SIGNED,
+    /// A registered device signed `DeviceReadings`; the committee extracts the vector from those readings.
+    DEVICE_SIGNED,
+    /// The committee extracted the vector from the payload and signs only if the commitment matches.
+    COMMITTEE_EXTRACTED
+}
+
+/// @dev Everything a requester decides. The request id binds every field.
+struct InferenceRequest {
+    ModelId modelId;
+    /// keccak256 of the document or (for a person) of the encrypted envelope that the input comes from.
+    bytes32 payloadHash;
+    /// Commitment to the vector that the network sees; the scheme belongs to the model.
+    bytes32 inputCommitment;
+    /// Consent of the person the input is about, or NOT_ABOUT_A_PERSON.
+    ConsentId consentId;
+    /// Contract told of the answer, or NO_CALLBACK.
+    address callback;
+    uint32 callbackGasLimit;
+    /// Last second at which an answer is taken; afterwards anyone may expire the request.
+    uint40 deadline;
+    /// Prepaid fee in wei, equal to the value sent.
+    uint96 fee;
+    Mode mode;
+    Provenance provenance;
+    /// Chosen by the requester. A consumer contract may give it a meaning, such as a milestone id.
+    uint256 nonce;
+}
+
+/// @dev What operators sign, beside the request id. See IInferenceOracle for the EIP-712 type.
+struct InferenceReport {
+    /// Version of the consent that the operators saw live, zero without a consent.
+    uint40 consentVersion;
+    ConfigDigest configDigest;
+    /// Block at which the leader saw request and consent; within a few blocks of each signer's own head.
+    uint64 observedBlock;
+}
+
+/// @dev What a consumer is told. `output` is the packed big-endian int32 scores, or, for a person, the 32-byte
+/// commitment keccak256(request id, scores, salt).
+struct InferenceAnswer {
+    address requester;
+    ModelId modelId;
+    bytes32 payloadHash;
+    bytes32 inputCommitment;
+    ConsentId consentId;
+    Provenance provenance;
+    bool isFinal;
+    uint256 nonce;
+    bytes output;
+}
+
+ConsentId constant NOT_ABOUT_A_PERSON = ConsentId.wrap(0);
+address constant NO_CALLBACK = address(0);
+
+/// @dev Bits of a model's flags.
+uint8 constant MODEL_PRIVATE_INPUT = 1; // commitments are Poseidon, public re-execution is refused
+uint8 constant MODEL_ABOUT_PEOPLE = 2; // every request must name a live consent
