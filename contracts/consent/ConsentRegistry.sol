@@ -45,16 +45,18 @@ contract ConsentRegistry is IConsentRegistry, AccessManaged, EIP712 {
     function grantBySig(GrantHeader calldata header, bytes calldata signature) external returns (ConsentId id) {
         // Check: the patient agreed to these very terms, and relaying is open.
         if (_relayedGrantsPaused) revert ConsentRegistry_RelayedGrantsPaused();
-        id = consentIdOf(header);
-        _checkSignature(header.signer, ConsentId.unwrap(id), signature);
+        (address signer, uint40 issuedAt, uint40 end, uint40 deadline) =
+            (header.signer, header.issuedAt, header.end, header.deadline);
+        id = _consentId(signer, header.termsHash, issuedAt, end, deadline);
+        _checkSignature(signer, ConsentId.unwrap(id), signature);
 
-        _grant(id, header.signer, header.issuedAt, header.end, header.deadline);
+        _grant(id, signer, issuedAt, end, deadline);
     }
 
     function _grant(ConsentId id, address signer, uint40 issuedAt, uint40 end, uint40 deadline) private {
         // Check: in time, and for an id that nobody used before.
         if (block.timestamp > deadline) revert ConsentRegistry_DeadlinePassed(deadline, block.timestamp);
-        if (issuedAt > block.timestamp || block.timestamp > end || end - issuedAt > MAX_PERIOD || end == issuedAt) {
+        if (block.timestamp < issuedAt || block.timestamp > end || end > uint256(issuedAt) + MAX_PERIOD) {
             revert ConsentRegistry_PeriodOutOfRange(issuedAt, end, block.timestamp, MAX_PERIOD);
         }
         ConsentWord word = _consents[id];
@@ -62,7 +64,7 @@ contract ConsentRegistry is IConsentRegistry, AccessManaged, EIP712 {
 
         // Effect: the consent is in force.
         _consents[id] = packConsent(signer, issuedAt, end, uint8(ConsentState.Active));
-        emit ConsentGranted(id, signer, issuedAt, end);
+        emit ConsentGranted(id);
     }
 
     // REVOKE ONE

@@ -35,7 +35,8 @@ interface IConsentRegistry {
         uint40 deadline;
     }
 
-    event ConsentGranted(ConsentId indexed id, address signer, uint40 issuedAt, uint40 end);
+    /// @dev The word under the id keeps signer and period for good; see `consentOf`.
+    event ConsentGranted(ConsentId indexed id);
     event ConsentRevoked(ConsentId indexed id);
     /// @dev Not indexed by anything that a consent's own events carry.
     event AllConsentsRevoked(address indexed signer, uint40 issuedUpTo);
@@ -43,7 +44,7 @@ interface IConsentRegistry {
 
     /// @notice Thrown when an id was granted or revoked before: a consent id lives once.
     error ConsentRegistry_AlreadyUsed(ConsentId id, ConsentState state);
-    /// @notice Thrown when a grant was issued in the future, or its period is empty, over or longer than MAX_PERIOD.
+    /// @notice Thrown when a grant was issued in the future, or its period is over or longer than MAX_PERIOD.
     error ConsentRegistry_PeriodOutOfRange(uint40 issuedAt, uint40 end, uint256 now_, uint40 maxPeriod);
     /// @notice Thrown when a grant is relayed after its deadline.
     error ConsentRegistry_DeadlinePassed(uint40 deadline, uint256 now_);
