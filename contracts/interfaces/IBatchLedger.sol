@@ -54,7 +54,7 @@ interface IBatchLedger is ITradingPartners {
     );
     event LotQuarantined(LotId indexed id, QuarantineOrder indexed order, bytes32 reason);
     event QuarantineLifted(LotId indexed id, QuarantineOrder indexed order, bytes32 reason);
-    event LotRecalled(LotId indexed id, RecallClass indexed class, Gln indexed orderedBy, bytes32 reason);
+    event LotRecalled(LotId indexed id, RecallClass indexed recallClass, Gln indexed orderedBy, bytes32 reason);
     event UnitsPacked(Sscc indexed sscc, Gln indexed custodian, Content[] contents);
     event ShipmentOffered(Sscc indexed sscc, Gln indexed from, Gln indexed to, Gln carrier, uint40 acceptBy);
     event ShipmentPickedUp(Sscc indexed sscc, Gln indexed by);
@@ -122,7 +122,7 @@ interface IBatchLedger is ITradingPartners {
     function liftQuarantine(LotDetails calldata details, QuarantineOrder order, Gln liftedBy, bytes32 reason) external;
     /// @notice Recalls a lot for good, wherever its units are, dispensed ones included. May be repeated only with a
     /// graver class. `orderedBy` is the authorisation holder or a regulator.
-    function recall(LotDetails calldata details, RecallClass class, Gln orderedBy, bytes32 reason) external;
+    function recall(LotDetails calldata details, RecallClass recallClass, Gln orderedBy, bytes32 reason) external;
 
     /// @notice Packs the next units of one or more lots of the same authorisation holder, who becomes custodian.
     function pack(Sscc sscc, PackItem[] calldata items) external returns (Content[] memory contents);

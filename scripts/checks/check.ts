@@ -34,6 +34,9 @@ const CHECKS: readonly Check[] = [
   { name: "types", after: "build", run: () => tool("tsc", ["--noEmit"]) },
 ];
 
+/** Lines that a failed check may print. */
+const MAX_LINES = 60;
+
 const judge = async (check: Check): Promise<boolean> => {
   const start = performance.now();
   const verdict = await Promise.resolve()
@@ -43,7 +46,9 @@ const judge = async (check: Check): Promise<boolean> => {
   const passed = verdict.findings.length === 0;
   if (!passed) {
     console.log(`FAIL  ${check.name}  (${seconds} s)`);
-    for (const finding of verdict.findings) console.log(finding.replace(/^/gm, "      "));
+    const lines = verdict.findings.flatMap((finding) => finding.split("\n"));
+    for (const line of lines.slice(0, MAX_LINES)) console.log(`      ${line}`);
+    if (lines.length > MAX_LINES) console.log(`      and ${lines.length - MAX_LINES} lines more`);
   } else if (verdict.skipped !== undefined) console.log(`skip  ${check.name}: ${verdict.skipped}`);
   else console.log(`ok    ${check.name}  (${seconds} s)`);
   return passed;

@@ -18,13 +18,14 @@ export type Check = {
 export type Output = { readonly code: number; readonly text: string };
 
 /** Runs a program of node_modules/.bin (or any other) at the root and keeps what it printed. */
-export const capture = (command: string, args: readonly string[]): Promise<Output> =>
+export const capture = (
+  command: string,
+  args: readonly string[],
+  extra: NodeJS.ProcessEnv = {},
+): Promise<Output> =>
   new Promise((resolve, reject) => {
-    const child = spawn(bin(command), args, {
-      cwd: ROOT,
-      env: plainEnv(),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const env = { ...plainEnv(), ...extra };
+    const child = spawn(bin(command), args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString();

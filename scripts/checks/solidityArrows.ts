@@ -69,8 +69,7 @@ const forbidden = (
 
 const pragmaFinding = (file: string, text: string): string | undefined => {
   const pragma = /pragma solidity ([^;]+);/.exec(text)?.[1];
-  const wanted =
-    file.startsWith("test/") || isConcrete(text) ? [EXACT] : isBase(text) ? [EXACT, CARET] : [CARET];
+  const wanted = isConcrete(text) ? [EXACT] : isBase(text) ? [EXACT, CARET] : [CARET];
   return wanted.includes(pragma ?? "")
     ? undefined
     : `${file}: pragma ${pragma}, wanted ${wanted.join(" or ")}`;
