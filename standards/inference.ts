@@ -1,6 +1,9 @@
 import {
   AbiCoder,
   concat,
+  dataLength,
+  dataSlice,
+  fromTwos,
   keccak256,
   solidityPackedKeccak256,
   TypedDataEncoder,
