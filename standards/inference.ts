@@ -1,0 +1,158 @@
+import {
+  AbiCoder,
+  concat,
+  keccak256,
+  solidityPackedKeccak256,
+  TypedDataEncoder,
+  toBeHex,
+  toTwos,
+} from "ethers";
+import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "./hex.ts";
+
+/** Who vouches that the network was run honestly. Values as in contracts/types/Inference.sol. */
+export const Mode = { QUORUM: 0, OPTIMISTIC: 1, ONCHAIN: 2, PROVEN: 3 } as const;
+
+/** Who vouches for the input. Values as in contracts/types/Inference.sol. */
+export const Provenance = {
+  REQUESTER: 0,
+  ISSUER_SIGNED: 1,
+  DEVICE_SIGNED: 2,
+  COMMITTEE_EXTRACTED: 3,
+} as const;
+
+/** State of a request on chain. Values as in IInferenceOracle.Status. */
+export const RequestStatus = {
+  None: 0,
+  Pending: 1,
+  Fulfilled: 2,
+  CallbackFailed: 3,
+  Expired: 4,
+  Refused: 5,
+  ConsentRevoked: 6,
+} as const;
+
+/** Why a committee will not answer. Values as in IInferenceOracle.RefusalReason. */
+export const RefusalReason = {
+  Unspecified: 0,
+  NoLiveConsent: 1,
+  ConsentDoesNotPermit: 2,
+  PayloadUnavailable: 3,
+  InputMismatch: 4,
+} as const;
+export type RefusalReasonCode = (typeof RefusalReason)[keyof typeof RefusalReason];
+
+/** Bits of a model's flags. */
+export const ModelFlag = { PRIVATE_INPUT: 1, ABOUT_PEOPLE: 2 } as const;
+
+/** Everything a requester decides, in the order of the Solidity struct. */
+export type InferenceRequest = {
+  readonly modelId: ModelId;
+  readonly payloadHash: Hex;
+  readonly inputCommitment: Hex;
+  /** Zero when the request is not about a person. */
+  readonly consentId: ConsentId;
+  readonly callback: Hex;
+  readonly callbackGasLimit: number;
+  /** Unix seconds of chain time. */
+  readonly deadline: number;
+  /** Wei. */
+  readonly fee: bigint;
+  readonly mode: number;
+  readonly provenance: number;
+  readonly nonce: bigint;
+};
+
+/** What operators sign when they answer. */
+export type SignedReport = {
+  readonly requestId: RequestId;
+  readonly outputHash: Hex;
+  readonly consentVersion: number;
+  readonly configDigest: ConfigDigest;
+  readonly observedBlock: number;
+};
+
+/** What operators sign when they will not answer. */
+export type SignedRefusal = {
+  readonly requestId: RequestId;
+  readonly reason: RefusalReasonCode;
+  readonly configDigest: ConfigDigest;
+};
+
+/** A contract that takes EIP-712 signatures. */
+export type Eip712Domain = {
+  readonly name: string;
+  readonly version: string;
+  readonly chainId: number;
+  readonly verifyingContract: Hex;
+};
+
+type TypedFields = Record<string, { name: string; type: string }[]>;
+
+export const INFERENCE_REPORT_TYPES: TypedFields = {
+  InferenceReport: [
+    { name: "requestId", type: "bytes32" },
+    { name: "outputHash", type: "bytes32" },
+    { name: "consentVersion", type: "uint40" },
+    { name: "configDigest", type: "bytes32" },
+    { name: "observedBlock", type: "uint64" },
+  ],
+};
+
+export const REFUSAL_REPORT_TYPES: TypedFields = {
+  RefusalReport: [
+    { name: "requestId", type: "bytes32" },
+    { name: "reason", type: "uint8" },
+    { name: "configDigest", type: "bytes32" },
+  ],
+};
+
+const REQUEST_TUPLE =
+  "tuple(bytes32 modelId,bytes32 payloadHash,bytes32 inputCommitment,bytes32 consentId,address callback," +
+  "uint32 callbackGasLimit,uint40 deadline,uint96 fee,uint8 mode,uint8 provenance,uint256 nonce)";
+
+/** EIP-712 domain of the inference oracle. */
+export const inferenceOracleDomain = (chainId: number, oracle: Hex): Eip712Domain => ({
+  name: "InferenceOracle",
+  version: "1",
+  chainId,
+  verifyingContract: oracle,
+});
+
+/** The id that the oracle will give a request: it binds chain, contract, requester and every field. */
+export const requestIdOf = (
+  chainId: number,
+  oracle: Hex,
+  requester: Hex,
+  request: InferenceRequest,
+): RequestId => {
+  const types = ["uint256", "address", "address", REQUEST_TUPLE];
+  return keccak256(
+    AbiCoder.defaultAbiCoder().encode(types, [chainId, oracle, requester, request]),
+  ) as RequestId;
+};
+
+/** The digest an operator signs to answer. */
+export const reportDigest = (domain: Eip712Domain, report: SignedReport): Hex =>
+  TypedDataEncoder.hash(domain, INFERENCE_REPORT_TYPES, report) as Hex;
+
+/** The digest an operator signs to refuse. */
+export const refusalDigest = (domain: Eip712Domain, refusal: SignedRefusal): Hex =>
+  TypedDataEncoder.hash(domain, REFUSAL_REPORT_TYPES, refusal) as Hex;
+
+/** Output bytes: each score as a big-endian int32. */
+export const encodeScores = (scores: ArrayLike<number>): Hex =>
+  concat(Array.from(scores, (score) => toBeHex(toTwos(score, 32), 4))) as Hex;
+
+/** The scores that `encodeScores` packed. */
+export const decodeScores = (output: Hex): number[] => {
+  const bytes = Buffer.from(output.slice(2), "hex");
+  if (bytes.length === 0 || bytes.length % 4 !== 0) throw new RangeError("Output is not whole int32 scores.");
+  return Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readInt32BE(4 * i));
+};
+
+/** Hash of an output that may be published. */
+export const outputHashOf = (output: Hex): Hex => keccak256(output) as Hex;
+
+/** What stands for an output about a person on chain: keccak256(requestId, packed scores, salt). */
+export const commitOutput = (requestId: RequestId, scores: ArrayLike<number>, salt: Hex): Hex =>
+  solidityPackedKeccak256(["bytes32", "bytes", "bytes32"], [requestId, encodeScores(scores), salt]) as Hex;

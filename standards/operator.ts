@@ -1,0 +1,26 @@
+import { TypedDataEncoder } from "ethers";
+import type { Hex } from "./hex.ts";
+import type { Eip712Domain } from "./inference.ts";
+
+/** Shows that an operator holds its signing key and chose its encryption key. */
+export type SignerProof = { readonly operator: Hex; readonly signer: Hex; readonly encryptionKey: Hex };
+
+export const SIGNER_PROOF_TYPES: Record<string, { name: string; type: string }[]> = {
+  SignerProof: [
+    { name: "operator", type: "address" },
+    { name: "signer", type: "address" },
+    { name: "encryptionKey", type: "bytes32" },
+  ],
+};
+
+/** EIP-712 domain of the operator registry. */
+export const operatorRegistryDomain = (chainId: number, registry: Hex): Eip712Domain => ({
+  name: "OperatorRegistry",
+  version: "1",
+  chainId,
+  verifyingContract: registry,
+});
+
+/** The digest that proves possession of a signing key. */
+export const signerProofDigest = (domain: Eip712Domain, proof: SignerProof): Hex =>
+  TypedDataEncoder.hash(domain, SIGNER_PROOF_TYPES, proof) as Hex;

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { ConsentGrant } from "./consent.ts";
+import { Confidentiality, DataClass } from "./consentCodes.ts";
+import { TheriacError } from "./errors.ts";
+import type { Hex } from "./hex.ts";
+import { address, bigUint, bytes32, uint } from "./shapes.ts";
+
+/** Thrown when a decrypted personal record is not `record/1`. Says where, never what: contents are personal. */
+export class MalformedRecordError extends TheriacError {
+  override readonly code = "MALFORMED_RECORD";
+  constructor(where: string) {
+    super("The personal record does not have the form record/1.", {
+      context: { where },
+      hint: "Build records with encodeRecord of standards/record.ts.",
+    });
+  }
+}
+
+const terms = z.strictObject({
+  subject: bytes32,
+  custodian: address,
+  grantee: address,
+  purposes: bigUint(64),
+  duo: bigUint(64),
+  dataClasses: uint(32),
+  maxConfidentiality: uint(8),
+  start: uint(40),
+  obligations: uint(32),
+  policyHash: bytes32,
+  policyMajor: uint(16),
+  policyMinor: uint(16),
+  salt: bytes32,
+});
+
+const consent = z.strictObject({
+  signer: address,
+  terms,
+  issuedAt: uint(40),
+  end: uint(40),
+  deadline: uint(40),
+});
+
+const oneOf = <T extends Record<string, number>>(codes: T) => z.literal(Object.values(codes) as T[keyof T][]);
+
+const recordShape = z.strictObject({
+  kind: z.literal("record/1"),
+  /** The payload as the model's own schema wants it, for example `wdbc-row/1`. */
+  record: z.record(z.string(), z.unknown()),
+  /** What the payload is, in the terms of the consent. Stated by the custodian. */
+  dataClass: oneOf(DataClass),
+  confidentiality: oneOf(Confidentiality),
+  consent,
+  inputSalt: bytes32,
+  outputSalt: bytes32,
+  grantee: z.strictObject({ encryptionKey: bytes32 }),
+});
+
+/** The plaintext that a custodian encrypts to the operators for one request. Salts are fresh for each record. */
+export type PersonalRecord = Omit<z.infer<typeof recordShape>, "consent"> & {
+  readonly consent: ConsentGrant;
+};
+
+/** The plaintext bytes of a record. */
+export const encodeRecord = (record: PersonalRecord): Uint8Array => {
+  const plain = JSON.stringify(record, (_, value) => (typeof value === "bigint" ? value.toString() : value));
+  recordShape.parse(JSON.parse(plain));
+  return new TextEncoder().encode(plain);
+};
+
+/** Parses the plaintext of a record; throws `MALFORMED_RECORD`. */
+export const decodeRecord = (plaintext: Uint8Array): PersonalRecord => {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plaintext));
+  } catch {
+    throw new MalformedRecordError("not UTF-8 JSON");
+  }
+  const parsed = recordShape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new MalformedRecordError(parsed.error.issues.map((issue) => issue.path.join(".")).join(", "));
+};
+
+/** The bytes that the model's `extract` reads: the inner payload object. */
+export const payloadOf = (record: PersonalRecord): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(record.record));
+
+const resultShape = z.strictObject({
+  kind: z.literal("result/1"),
+  requestId: bytes32,
+  modelId: bytes32,
+  scores: z.array(
+    z
+      .number()
+      .int()
+      .min(-(2 ** 31))
+      .max(2 ** 31 - 1),
+  ),
+  outputSalt: bytes32,
+});
+
+/** What the grantee decrypts: the scores, and the salt that opens the commitment on chain. */
+export type PersonalResult = {
+  readonly kind: "result/1";
+  readonly requestId: Hex;
+  readonly modelId: Hex;
+  readonly scores: readonly number[];
+  readonly outputSalt: Hex;
+};
+
+/** The plaintext bytes of a result. */
+export const encodeResult = (result: PersonalResult): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(result));
+
+/** Parses the plaintext of a result. */
+export const decodeResult = (plaintext: Uint8Array): PersonalResult => {
+  const parsed = resultShape.safeParse(JSON.parse(new TextDecoder().decode(plaintext)));
+  if (parsed.success) return parsed.data;
+  throw new MalformedRecordError(parsed.error.issues.map((issue) => issue.path.join(".")).join(", "));
+};
