@@ -36,9 +36,9 @@ module.exports = {
       { path: "^oracle/domain/" },
       {
         path: [
-          "^node_modules/@tensorflow/",
-          "^node_modules/ethers/lib[.][a-z]+/(index|ethers|providers|contract|wallet)",
-          "^node_modules/hardhat/",
+          "(^|/)node_modules/@tensorflow/",
+          "(^|/)node_modules/ethers/lib[.][a-z]+/(index|ethers|providers|contract|wallet)",
+          "(^|/)node_modules/hardhat/",
         ],
       },
     ),

@@ -14,7 +14,7 @@ import {ConsentId} from "../types/Identifiers.sol";
 ///
 /// The chain sees only `termsHash`, the struct hash of the salted terms, and keeps one word under the consent id,
 /// the struct hash of the grant. Meanings and sources of the masks: standards/consent.
-/// @dev Revocation takes no nonce, deadline or fee, is idempotent and works while grants are paused and before the
+/// @dev Revocation takes no nonce, deadline or fee, is idempotent and works while relayed grants are paused and before the
 /// grant was relayed. No role can revoke, grant or restore in a patient's place.
 interface IConsentRegistry {
     enum ConsentState {
@@ -35,19 +35,21 @@ interface IConsentRegistry {
         uint40 deadline;
     }
 
-    event ConsentGranted(ConsentId indexed id, address signer, uint40 issuedAt, uint40 end);
+    /// @dev The word under the id keeps signer and period for good; see `consentOf`.
+    event ConsentGranted(ConsentId indexed id);
     event ConsentRevoked(ConsentId indexed id);
     /// @dev Not indexed by anything that a consent's own events carry.
     event AllConsentsRevoked(address indexed signer, uint40 issuedUpTo);
+    event RelayedGrantsPausedSet(bool paused);
 
     /// @notice Thrown when an id was granted or revoked before: a consent id lives once.
     error ConsentRegistry_AlreadyUsed(ConsentId id, ConsentState state);
-    /// @notice Thrown when the period is empty, over or longer than MAX_PERIOD.
+    /// @notice Thrown when a grant was issued in the future, or its period is over or longer than MAX_PERIOD.
     error ConsentRegistry_PeriodOutOfRange(uint40 issuedAt, uint40 end, uint256 now_, uint40 maxPeriod);
     /// @notice Thrown when a grant is relayed after its deadline.
     error ConsentRegistry_DeadlinePassed(uint40 deadline, uint256 now_);
-    /// @notice Thrown when a grant was issued at or before the signer's last revoke-all.
-    error ConsentRegistry_RevokedBefore(uint40 issuedAt, uint40 revokedUpTo);
+    /// @notice Thrown by `grantBySig` while relayed grants are paused.
+    error ConsentRegistry_RelayedGrantsPaused();
     /// @notice Thrown when a signature is not the named signer's.
     error ConsentRegistry_InvalidSignature(address signer, bytes32 digest);
     /// @notice Thrown when somebody else than the signer revokes without a signature.
@@ -57,9 +59,10 @@ interface IConsentRegistry {
     /// @notice Thrown when a revoke-all names a time that has not come.
     error ConsentRegistry_RevokeAllInFuture(uint40 issuedUpTo, uint256 now_);
 
-    /// @notice Grants by the caller's own key. Terms as in the header, `signer` being the caller.
+    /// @notice Grants by the caller's own key. Terms as in the header, `signer` being the caller. Nobody can pause it.
+    /// @dev A grant issued at or before the signer's last revoke-all is stored but never live: ask `isLive`.
     function grant(bytes32 termsHash, uint40 issuedAt, uint40 end, uint40 deadline) external returns (ConsentId id);
-    /// @notice Grants by signature (EOA or ERC-1271); anyone may relay.
+    /// @notice Grants by signature (EOA or ERC-1271); anyone may relay. Stands still while relayed grants are paused.
     function grantBySig(GrantHeader calldata header, bytes calldata signature) external returns (ConsentId id);
     /// @notice Revokes a granted consent; idempotent. Only its signer.
     function revoke(ConsentId id) external;
@@ -75,6 +78,10 @@ interface IConsentRegistry {
     /// `ConsentRevokeAll(address signer,uint40 issuedUpTo)`; anyone may relay, older ones change nothing.
     function revokeAllBySig(address signer, uint40 issuedUpTo, bytes calldata signature) external;
 
+    /// @notice Stops or reopens `grantBySig`, the only way by which somebody else's transaction makes a consent.
+    /// Restricted. Grants by a patient's own key and every revocation go on.
+    function setRelayedGrantsPaused(bool paused) external;
+
     /// @notice Whether the consent is in force now.
     function isLive(ConsentId id) external view returns (bool live);
     /// @notice Liveness, and the version (issue time) that reports bind.
@@ -84,6 +91,9 @@ interface IConsentRegistry {
         external
         view
         returns (ConsentState state, address signer, uint40 issuedAt, uint40 end);
+    /// @notice Consents that the signer issued up to then are dead.
+    function revokedUpTo(address signer) external view returns (uint40 issuedUpTo);
+    function relayedGrantsPaused() external view returns (bool paused);
     /// @notice The id that a header will have.
-    function consentIdOf(GrantHeader calldata header) external view returns (ConsentId id);
+    function consentIdOf(GrantHeader calldata header) external pure returns (ConsentId id);
 }

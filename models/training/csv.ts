@@ -1,0 +1,25 @@
+/** A table of decimal strings with a numeric label in the last column. */
+export type Table = {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly labels: readonly number[];
+};
+
+export const parseCsv = (text: string): Table => {
+  const [header = [], ...lines] = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(","));
+  const ragged = lines.findIndex((line) => line.length !== header.length);
+  if (ragged !== -1)
+    throw new Error(`Row ${ragged + 2} has ${lines[ragged]?.length} cells, not ${header.length}.`);
+  return {
+    columns: header.slice(0, -1),
+    rows: lines.map((line) => line.slice(0, -1)),
+    labels: lines.map((line) => Number(line.at(-1))),
+  };
+};
+
+/** The most digits after the point that any row has in each column. */
+export const decimalsOf = ({ columns, rows }: Table): readonly number[] =>
+  columns.map((_, j) => Math.max(...rows.map((row) => row[j]?.split(".")[1]?.length ?? 0)));

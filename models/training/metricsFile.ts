@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+const values = z.record(z.string(), z.number());
+const metricsSchema = z.strictObject({
+  /** Recomputed from the committed files by `models:verify`. */
+  quantised: values,
+  /** Other methods on the same rows, written once at training. */
+  others: z.record(z.string(), values),
+  facts: z.record(z.string(), z.union([z.number(), z.string()])),
+});
+
+export type Metrics = z.infer<typeof metricsSchema>;
+export const parseMetrics = (json: string): Metrics => metricsSchema.parse(JSON.parse(json));
+
+const BEGIN = "<!-- figures: written by models:train, checked by models:verify -->";
+const END = "<!-- end of figures -->";
+
+/** The figures of a card: one row a method, one column a metric, facts below. */
+export const renderFigures = ({ quantised, others, facts }: Metrics): string => {
+  const columns = Object.keys(quantised);
+  const row = (name: string, figures: Readonly<Record<string, number>>): string =>
+    `| ${name} | ${columns.map((column) => figures[column] ?? "-").join(" | ")} |`;
+  return [
+    BEGIN,
+    `| method | ${columns.join(" | ")} |`,
+    `| --- |${" ---: |".repeat(columns.length)}`,
+    row("**quantised network**", quantised),
+    ...Object.entries(others).map(([name, figures]) => row(name, figures)),
+    "",
+    ...Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`),
+    END,
+  ].join("\n");
+};
+
+/** A card with its figures replaced. */
+export const replaceFigures = (card: string, metrics: Metrics): string => {
+  const [before, rest] = card.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`The card lacks the line ${BEGIN}`);
+  return `${before}${renderFigures(metrics)}${after}`;
+};

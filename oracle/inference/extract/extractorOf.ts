@@ -1,0 +1,15 @@
+import { wdbcFeatures } from "../../../models/wdbc/features.ts";
+import { ExtractorUnknownError } from "../errors.ts";
+import type { RawValue } from "../quantiseInput.ts";
+
+/** Raw features of a payload: pure and deterministic, the same on every machine. */
+export type Extractor = (payload: Uint8Array) => readonly RawValue[];
+
+const EXTRACTORS: ReadonlyMap<string, Extractor> = new Map([["wdbc-row/1", wdbcFeatures]]);
+
+/** The extractor that a manifest names. */
+export const extractorOf = (name: string): Extractor => {
+  const extractor = EXTRACTORS.get(name);
+  if (extractor === undefined) throw new ExtractorUnknownError(name);
+  return extractor;
+};

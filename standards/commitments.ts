@@ -1,0 +1,152 @@
+// Commitments that the chain, the node and the proof all compute alike.
+//
+//   public input    keccak256(INPUT_DOMAIN, x as big-endian uint16 of x + 1023, salt)
+//   private input   Poseidon(salt mod r, w0, w1, ...), 23 values of 11 bits a word, first value most significant
+//   output          keccak256(scores as big-endian int32)
+//   about a person  keccak256(requestId, scores, output salt)
+import { keccak256, toUtf8Bytes } from "ethers";
+import * as poseidon from "poseidon-lite";
+import {
+  InputLengthError,
+  InputNotIntegerError,
+  InputOutOfRangeError,
+  ScoresMalformedError,
+  WordMalformedError,
+} from "./commitmentErrors.ts";
+import type { Hex, RequestId } from "./hex.ts";
+
+/** Largest magnitude of a network input. */
+export const INPUT_LIMIT = 1023;
+/** Separates input commitments from every other hash. */
+export const INPUT_DOMAIN = keccak256(toUtf8Bytes("theriac.input.v1")) as Hex;
+/** Order of the BN254 scalar field. */
+export const FIELD_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+
+const VALUES_PER_WORD = 23;
+const BITS_PER_VALUE = 11n;
+const MOST_WORDS = 15;
+const MOST_PRIVATE_INPUTS = VALUES_PER_WORD * MOST_WORDS;
+const MOST_PUBLIC_INPUTS = 1024;
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+
+/** Throws unless every element is an integer in [-1023, 1023]. */
+export const assertInputRange = (x: ArrayLike<number>): void => {
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i];
+    if (typeof value !== "number" || !Number.isInteger(value)) throw new InputNotIntegerError(i);
+    if (value < -INPUT_LIMIT || value > INPUT_LIMIT) throw new InputOutOfRangeError(i, INPUT_LIMIT);
+  }
+};
+
+/** keccak256 of a payload: the name it is published under. */
+export const contentHash = (payload: Uint8Array): Hex => keccak256(payload) as Hex;
+
+/** x as big-endian uint16 words of x + 1023. */
+export const packInput = (x: ArrayLike<number>): Uint8Array => {
+  if (x.length === 0 || x.length > MOST_PUBLIC_INPUTS)
+    throw new InputLengthError(x.length, MOST_PUBLIC_INPUTS);
+  assertInputRange(x);
+  const packed = new Uint8Array(2 * x.length);
+  const view = new DataView(packed.buffer);
+  for (let i = 0; i < x.length; i++) view.setUint16(2 * i, (x[i] as number) + INPUT_LIMIT);
+  return packed;
+};
+
+/** Commitment of a public model's input. For committee and device payloads the salt is the payload hash. */
+export const publicInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex =>
+  keccak256(concat(wordBytes("domain", INPUT_DOMAIN), packInput(x), wordBytes("salt", salt))) as Hex;
+
+/** Commitment of a private model's input, cheap to open inside a proof. */
+export const privateInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex => {
+  const words = packFieldWords(x);
+  const message = [BigInt(toHex(wordBytes("salt", salt))) % FIELD_ORDER, ...words];
+  const hash = POSEIDON[message.length];
+  if (hash === undefined) throw new InputLengthError(x.length, MOST_PRIVATE_INPUTS);
+  return `0x${hash(message).toString(16).padStart(64, "0")}`;
+};
+
+/** 23 values of 11 bits a field element, first value in the most significant place. */
+export const packFieldWords = (x: ArrayLike<number>): readonly bigint[] => {
+  if (x.length === 0 || x.length > MOST_PRIVATE_INPUTS)
+    throw new InputLengthError(x.length, MOST_PRIVATE_INPUTS);
+  assertInputRange(x);
+  const words: bigint[] = [];
+  for (let start = 0; start < x.length; start += VALUES_PER_WORD) {
+    let word = 0n;
+    for (let i = start; i < Math.min(start + VALUES_PER_WORD, x.length); i++)
+      word = (word << BITS_PER_VALUE) + BigInt((x[i] as number) + INPUT_LIMIT);
+    words.push(word);
+  }
+  return words;
+};
+
+/** Scores as packed big-endian int32: the output bytes of a request. */
+export const encodeScores = (scores: ArrayLike<number>): Uint8Array => {
+  const bytes = new Uint8Array(4 * scores.length);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i];
+    if (typeof score !== "number" || !Number.isInteger(score) || score < INT32_MIN || score > INT32_MAX)
+      throw new ScoresMalformedError("a score is not an int32", { index: i });
+    view.setInt32(4 * i, score);
+  }
+  return bytes;
+};
+
+/** Scores of output bytes. */
+export const decodeScores = (output: Uint8Array): Int32Array => {
+  if (output.length === 0 || output.length % 4 !== 0)
+    throw new ScoresMalformedError("not whole int32 words", { length: output.length });
+  const view = new DataView(output.buffer, output.byteOffset, output.byteLength);
+  return Int32Array.from({ length: output.length / 4 }, (_, i) => view.getInt32(4 * i));
+};
+
+/** Hash of the output of a request that is not about a person. */
+export const outputHash = (output: Uint8Array): Hex => keccak256(output) as Hex;
+
+/** What the chain sees of an answer about a person. It stands in the signed report as the output hash. */
+export const personalOutputCommitment = (
+  requestId: RequestId,
+  scores: ArrayLike<number>,
+  outputSalt: Hex,
+): Hex =>
+  keccak256(
+    concat(wordBytes("requestId", requestId), encodeScores(scores), wordBytes("outputSalt", outputSalt)),
+  ) as Hex;
+
+const POSEIDON: Readonly<Record<number, (message: bigint[]) => bigint>> = {
+  2: poseidon.poseidon2,
+  3: poseidon.poseidon3,
+  4: poseidon.poseidon4,
+  5: poseidon.poseidon5,
+  6: poseidon.poseidon6,
+  7: poseidon.poseidon7,
+  8: poseidon.poseidon8,
+  9: poseidon.poseidon9,
+  10: poseidon.poseidon10,
+  11: poseidon.poseidon11,
+  12: poseidon.poseidon12,
+  13: poseidon.poseidon13,
+  14: poseidon.poseidon14,
+  15: poseidon.poseidon15,
+  16: poseidon.poseidon16,
+};
+
+const wordBytes = (field: string, word: Hex): Uint8Array => {
+  if (typeof word !== "string" || !/^0x[0-9a-fA-F]{64}$/.test(word))
+    throw new WordMalformedError(field, String(word).length);
+  return Uint8Array.from(Buffer.from(word.slice(2), "hex"));
+};
+
+const toHex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
+
+const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+};
