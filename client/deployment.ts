@@ -1,5 +1,4 @@
 import type { ContractRunner } from "ethers";
-import type { Hex } from "../standards/hex.ts";
 import {
   AccessManager__factory,
   AttesterRegistry__factory,
@@ -13,25 +12,7 @@ import {
   ResearchEscrow__factory,
   UnitLedger__factory,
 } from "../types/index.ts";
-
-/** Names of the deployed contracts. */
-export const CONTRACT_NAMES = [
-  "AccessManager",
-  "AttesterRegistry",
-  "BatchLedger",
-  "ColdChain",
-  "ConsentRegistry",
-  "InferenceOracle",
-  "MilestoneReview",
-  "ModelRegistry",
-  "OperatorRegistry",
-  "ResearchEscrow",
-  "UnitLedger",
-] as const;
-export type ContractName = (typeof CONTRACT_NAMES)[number];
-
-/** Where one deployment lives. */
-export type Addresses = Readonly<Record<ContractName, Hex>>;
+import type { Addresses } from "./addresses.ts";
 
 /** Every contract of a deployment, typed, behind one runner. */
 export const connect = (at: Addresses, runner: ContractRunner) => ({
