@@ -55,10 +55,17 @@ abstract contract FeeLedger is IInferenceOracle, AccessManaged {
         emit FeeScheduleSet(schedule);
     }
 
+    function _prices() internal view returns (FeeSchedule memory schedule) {
+        return _schedule;
+    }
+
     /// @dev Compute fee and callback gas, rounded up to a whole gwei.
     function _quoteUp(FeeSchedule memory schedule, uint32 callbackGasLimit) internal pure returns (uint256) {
-        uint256 callbackGwei = (uint256(callbackGasLimit) * schedule.callbackGasPriceWei + 1 gwei - 1) / 1 gwei;
-        return (schedule.computeFeeGwei + callbackGwei) * 1 gwei;
+        // Cannot overflow: less than 2^32 * 2^64 and 2^64 * 2^30.
+        unchecked {
+            uint256 callbackWei = uint256(callbackGasLimit) * schedule.callbackGasPriceWei;
+            return (schedule.computeFeeGwei + (callbackWei + 1 gwei - 1) / 1 gwei) * 1 gwei;
+        }
     }
 
     // COMMITTEES
@@ -114,7 +121,10 @@ abstract contract FeeLedger is IInferenceOracle, AccessManaged {
 
     /// @dev Adds to a pot. `config` must be what storage holds.
     function _accrue(ConfigDigest digest, ConfigRecord config, uint256 amountGwei) internal {
-        _configs[digest] = config.withPot(config.potGweiOf() + amountGwei);
+        // Cannot overflow: 48 bits and at most 96 bits.
+        unchecked {
+            _configs[digest] = config.withPot(config.potGweiOf() + amountGwei);
+        }
     }
 
     // BALANCES
@@ -172,7 +182,7 @@ abstract contract FeeLedger is IInferenceOracle, AccessManaged {
     }
 
     /// @inheritdoc IInferenceOracle
-    function feeSchedule() public view returns (FeeSchedule memory) {
+    function feeSchedule() external view returns (FeeSchedule memory) {
         return _schedule;
     }
 }

@@ -11,6 +11,7 @@ import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
 import {Attestation} from "../libraries/Attestation.sol";
 import {BoundedCalls} from "../libraries/BoundedCalls.sol";
+import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {ConfigRecord} from "../types/ConfigRecord.sol";
 import {ConfigDigest, ConsentId, ModelId, RequestId} from "../types/Identifiers.sol";
 import {
@@ -38,10 +39,6 @@ contract InferenceOracle is FeeLedger, EIP712 {
     /// @inheritdoc IInferenceOracle
     uint32 public constant MAX_CALLBACK_GAS = 2_000_000;
 
-    bytes32 private constant REPORT_TYPEHASH = keccak256(
-        "InferenceReport(bytes32 requestId,bytes32 outputHash,uint40 consentVersion,bytes32 configDigest,"
-        "uint64 observedBlock)"
-    );
     bytes32 private constant REFUSAL_TYPEHASH =
         keccak256("RefusalReport(bytes32 requestId,uint8 reason,bytes32 configDigest)");
     uint256 private constant COMMITMENT_BYTES = 32;
@@ -91,26 +88,28 @@ contract InferenceOracle is FeeLedger, EIP712 {
         payable
         returns (RequestId id)
     {
-        FeeSchedule memory schedule = feeSchedule();
+        FeeSchedule memory schedule = _prices();
+        uint32 callbackGasLimit = request.callbackGasLimit;
         // Check: offered, paid for, and answerable in time.
         if (schedule.paused) revert InferenceOracle_Paused();
         if (request.mode != Mode.QUORUM) revert InferenceOracle_ModeNotOffered(request.mode);
         _checkDeadline(request.deadline);
-        _checkCallback(request.callback, request.callbackGasLimit);
-        _checkFee(request.fee, _quoteUp(schedule, request.callbackGasLimit));
+        _checkCallback(request.callback, callbackGasLimit);
+        _checkFee(request.fee, _quoteUp(schedule, callbackGasLimit));
         // Check: what the model, the person and the source of the input demand.
-        _checkModel(request.modelId, request.consentId);
+        ConsentId consentId = request.consentId;
+        _checkModel(request.modelId, consentId);
         _checkProvenance(request, provenanceProof);
-        if (request.consentId != NOT_ABOUT_A_PERSON) _checkLive(request.consentId);
+        if (consentId != NOT_ABOUT_A_PERSON) _checkLive(consentId);
         // Check: this very request was never made before.
-        id = requestIdOf(msg.sender, request);
-        Status status = statusOf(id);
-        if (status != Status.None) revert InferenceOracle_AlreadyOpened(id, status);
+        id = RequestCodec.idOf(msg.sender, request);
+        RequestRecord record = _requests[id];
+        if (!record.isNew()) revert InferenceOracle_AlreadyOpened(id, Status(record.statusOf()));
 
         // Effect: pending, on today's terms.
         _requests[id] =
             packPending(uint8(Status.Pending), block.timestamp, schedule.computeFeeGwei, schedule.keeperRewardGwei);
-        emit InferenceRequested(id, msg.sender, request);
+        RequestCodec.emitRequested(id, msg.sender, request);
     }
 
     function _checkDeadline(uint40 deadline) private view {
@@ -132,10 +131,10 @@ contract InferenceOracle is FeeLedger, EIP712 {
     }
 
     function _checkModel(ModelId modelId, ConsentId consentId) private {
-        ModelTerms memory model = _models[modelId];
-        if (model.activeUntil == NEVER_SYNCED) model = _syncModel(modelId);
-        if (block.timestamp >= model.activeUntil) revert InferenceOracle_ModelNotActive(modelId);
-        if (model.flags & MODEL_ABOUT_PEOPLE != 0 && consentId == NOT_ABOUT_A_PERSON) {
+        (uint40 activeUntil, uint8 flags) = (_models[modelId].activeUntil, _models[modelId].flags);
+        if (activeUntil == NEVER_SYNCED) (activeUntil, flags) = _syncModel(modelId);
+        if (block.timestamp >= activeUntil) revert InferenceOracle_ModelNotActive(modelId);
+        if (flags & MODEL_ABOUT_PEOPLE != 0 && consentId == NOT_ABOUT_A_PERSON) {
             revert InferenceOracle_ConsentRequired(modelId);
         }
     }
@@ -159,7 +158,7 @@ contract InferenceOracle is FeeLedger, EIP712 {
         bytes calldata output,
         bytes calldata attestation
     ) external {
-        RequestId id = requestIdOf(requester, request);
+        RequestId id = RequestCodec.idOf(requester, request);
         RequestRecord record = _pending(id, request.deadline);
         // Check: t members of one committee vouch for this very answer.
         bytes32 outputHash = _outputHash(request.consentId, output);
@@ -191,19 +190,14 @@ contract InferenceOracle is FeeLedger, EIP712 {
         if (report.observedBlock > block.number) {
             revert InferenceOracle_ObservedBlockInFuture(report.observedBlock, block.number);
         }
-        bytes32 structHash = keccak256(
-            abi.encode(
-                REPORT_TYPEHASH, id, outputHash, report.consentVersion, report.configDigest, report.observedBlock
-            )
-        );
-        return _checkAttestation(structHash, config, attestation);
+        return _checkAttestation(RequestCodec.reportHash(id, outputHash, report), config, attestation);
     }
 
     /// @return live Whether the answer may be given: nobody is concerned, or the person's consent is in force.
     function _checkConsentAtAnswer(ConsentId consentId, uint40 reported) private view returns (bool live) {
-        uint40 current = NO_CONSENT_VERSION;
-        live = true;
-        if (consentId != NOT_ABOUT_A_PERSON) (live, current) = BoundedCalls.livenessOf(CONSENTS, consentId);
+        uint40 current;
+        (live, current) =
+            consentId == NOT_ABOUT_A_PERSON ? (true, NO_CONSENT_VERSION) : BoundedCalls.livenessOf(CONSENTS, consentId);
         if (live && reported != current) revert InferenceOracle_ConsentVersionMismatch(reported, current);
     }
 
@@ -243,7 +237,7 @@ contract InferenceOracle is FeeLedger, EIP712 {
 
     /// @inheritdoc IInferenceOracle
     function retryCallback(address requester, InferenceRequest calldata request, bytes calldata output) external {
-        RequestId id = requestIdOf(requester, request);
+        RequestId id = RequestCodec.idOf(requester, request);
         RequestRecord record = _requests[id];
         // Check: it failed, this is the answer that was signed, and the person still agrees.
         Status status = Status(record.statusOf());
@@ -293,7 +287,7 @@ contract InferenceOracle is FeeLedger, EIP712 {
         ConfigDigest configDigest,
         bytes calldata attestation
     ) external {
-        RequestId id = requestIdOf(requester, request);
+        RequestId id = RequestCodec.idOf(requester, request);
         RequestRecord record = _pending(id, request.deadline);
         // Check: t members of one committee refuse, for a reason that is not plainly false.
         _checkReason(id, request.consentId, reason);
@@ -316,7 +310,7 @@ contract InferenceOracle is FeeLedger, EIP712 {
 
     /// @inheritdoc IInferenceOracle
     function expire(address requester, InferenceRequest calldata request) external {
-        RequestId id = requestIdOf(requester, request);
+        RequestId id = RequestCodec.idOf(requester, request);
         RequestRecord record = _requests[id];
         // Check: unanswered, and too late for an answer.
         Status status = Status(record.statusOf());
@@ -347,22 +341,22 @@ contract InferenceOracle is FeeLedger, EIP712 {
         _syncModel(modelId);
     }
 
-    function _syncModel(ModelId modelId) private returns (ModelTerms memory terms) {
+    function _syncModel(ModelId modelId) private returns (uint40 activeUntil, uint8 flags) {
         IModelRegistry.Model memory model = MODELS.modelOf(modelId);
         // Check: registered.
         if (model.registeredAt == 0) revert InferenceOracle_ModelNotActive(modelId);
 
         // Effect: known here, until the date known now.
-        terms = ModelTerms(model.deprecatedAt, model.flags);
-        _models[modelId] = terms;
-        emit ModelSynced(modelId, model.deprecatedAt, model.flags);
+        (activeUntil, flags) = (model.deprecatedAt, model.flags);
+        _models[modelId] = ModelTerms(activeUntil, flags);
+        emit ModelSynced(modelId, activeUntil, flags);
     }
 
     // VIEWS
 
     /// @inheritdoc IInferenceOracle
     function requestIdOf(address requester, InferenceRequest calldata request) public view returns (RequestId id) {
-        return RequestId.wrap(keccak256(abi.encode(block.chainid, address(this), requester, request)));
+        return RequestCodec.idOf(requester, request);
     }
 
     /// @inheritdoc IInferenceOracle
@@ -382,8 +376,9 @@ contract InferenceOracle is FeeLedger, EIP712 {
 
     function _pending(RequestId id, uint40 deadline) private view returns (RequestRecord record) {
         record = _requests[id];
-        Status status = Status(record.statusOf());
-        if (status != Status.Pending) revert InferenceOracle_NotPending(id, status);
+        if (record.statusOf() != uint8(Status.Pending)) {
+            revert InferenceOracle_NotPending(id, Status(record.statusOf()));
+        }
         if (block.timestamp > deadline) revert InferenceOracle_DeadlinePassed(id, deadline);
     }
 
@@ -401,7 +396,7 @@ contract InferenceOracle is FeeLedger, EIP712 {
         if (output.length == 0 || output.length > MAX_OUTPUT) {
             revert InferenceOracle_OutputSizeOutOfRange(output.length, MAX_OUTPUT);
         }
-        return keccak256(output);
+        return RequestCodec.hashOf(output);
     }
 
     function _checkAttestation(bytes32 structHash, ConfigRecord config, bytes calldata attestation)

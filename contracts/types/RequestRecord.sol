@@ -11,6 +11,7 @@ pragma solidity ^0.8.30;
 type RequestRecord is uint256;
 
 using {
+    isNew,
     statusOf,
     recordedAtOf,
     outputDigestOf,
@@ -30,6 +31,10 @@ function packPending(uint8 status, uint256 recordedAt, uint64 computeFeeGwei, ui
 
 function packSettled(uint8 status, uint256 recordedAt, bytes32 outputHash) pure returns (RequestRecord) {
     return RequestRecord.wrap(uint256(status) << 248 | uint256(uint40(recordedAt)) << 208 | uint256(outputHash) >> 48);
+}
+
+function isNew(RequestRecord record) pure returns (bool) {
+    return RequestRecord.unwrap(record) == 0;
 }
 
 function statusOf(RequestRecord record) pure returns (uint8) {
