@@ -13,59 +13,32 @@ import {Attestation} from "../libraries/Attestation.sol";
 import {BoundedCalls} from "../libraries/BoundedCalls.sol";
 import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {ConfigRecord} from "../types/ConfigRecord.sol";
-import {ConfigDigest, ConsentId, ModelId, RequestId} from "../types/Identifiers.sol";
+import {ConfigDigest, ConsentId, RequestId} from "../types/Identifiers.sol";
 import {
     InferenceAnswer,
     InferenceReport,
     InferenceRequest,
-    MAX_REQUEST_LIFETIME,
-    MODEL_ABOUT_PEOPLE,
     Mode,
     NOT_ABOUT_A_PERSON,
-    NO_CALLBACK,
-    Provenance
+    NO_CALLBACK
 } from "../types/Inference.sol";
 import {RequestRecord, packPending, packSettled} from "../types/RequestRecord.sol";
 import {FeeLedger} from "./FeeLedger.sol";
+import {RequestRules} from "./RequestRules.sol";
 
 /// @title InferenceOracle
 /// @dev Every request is one word under its id, and a settled one keeps it: an id opens once. Nobody can keep a fee
 /// from being settled or refunded: only new requests can be paused.
-contract InferenceOracle is FeeLedger, EIP712 {
+contract InferenceOracle is FeeLedger, RequestRules, EIP712 {
     // CONSTANTS
-
-    /// @inheritdoc IInferenceOracle
-    uint256 public constant MAX_OUTPUT = 4_096;
-    /// @inheritdoc IInferenceOracle
-    uint32 public constant MAX_CALLBACK_GAS = 2_000_000;
 
     bytes32 private constant REFUSAL_TYPEHASH =
         keccak256("RefusalReport(bytes32 requestId,uint8 reason,bytes32 configDigest)");
-    uint256 private constant COMMITMENT_BYTES = 32;
     bytes32 private constant NO_OUTPUT = 0;
-    uint40 private constant NO_CONSENT_VERSION = 0;
-    uint40 private constant NEVER_SYNCED = 0;
-
-    // IMMUTABLES
-
-    /// @inheritdoc IInferenceOracle
-    IModelRegistry public immutable MODELS;
-    /// @inheritdoc IInferenceOracle
-    IConsentRegistry public immutable CONSENTS;
-    /// @inheritdoc IInferenceOracle
-    IAttesterRegistry public immutable ATTESTERS;
 
     // STORAGE
 
-    struct ModelTerms {
-        // slot 0
-        uint40 activeUntil; // NEVER_SYNCED until the first request
-        uint8 flags;
-    }
-
     mapping(RequestId id => RequestRecord) private _requests;
-    /// @dev What the model registry said at the last sync: a request reads one slot here instead of a cold contract.
-    mapping(ModelId id => ModelTerms) private _models;
 
     constructor(
         address authority,
@@ -74,11 +47,12 @@ contract InferenceOracle is FeeLedger, EIP712 {
         IConsentRegistry consents,
         IAttesterRegistry attesters,
         FeeSchedule memory schedule
-    ) AccessManaged(authority) EIP712("InferenceOracle", "1") FeeLedger(operators, schedule) {
-        MODELS = models;
-        CONSENTS = consents;
-        ATTESTERS = attesters;
-    }
+    )
+        AccessManaged(authority)
+        EIP712("InferenceOracle", "1")
+        FeeLedger(operators, schedule)
+        RequestRules(models, consents, attesters)
+    {}
 
     // REQUEST
 
@@ -110,42 +84,6 @@ contract InferenceOracle is FeeLedger, EIP712 {
         _requests[id] =
             packPending(uint8(Status.Pending), block.timestamp, schedule.computeFeeGwei, schedule.keeperRewardGwei);
         RequestCodec.emitRequested(id, msg.sender, request);
-    }
-
-    function _checkDeadline(uint40 deadline) private view {
-        uint256 latest = block.timestamp + MAX_REQUEST_LIFETIME;
-        if (deadline <= block.timestamp || deadline > latest) {
-            revert InferenceOracle_DeadlineOutOfRange(deadline, block.timestamp + 1, latest);
-        }
-    }
-
-    function _checkCallback(address callback, uint32 gasLimit) private pure {
-        uint32 maximum = callback == NO_CALLBACK ? 0 : MAX_CALLBACK_GAS;
-        if (gasLimit > maximum) revert InferenceOracle_CallbackGasOutOfRange(gasLimit, maximum);
-    }
-
-    function _checkFee(uint96 fee, uint256 quote) private view {
-        if (msg.value != fee) revert InferenceOracle_FeeMismatch(msg.value, fee);
-        if (fee < quote) revert InferenceOracle_FeeTooLow(fee, quote);
-        if (fee % 1 gwei != 0) revert InferenceOracle_FeeNotInGwei(fee);
-    }
-
-    function _checkModel(ModelId modelId, ConsentId consentId) private {
-        (uint40 activeUntil, uint8 flags) = (_models[modelId].activeUntil, _models[modelId].flags);
-        if (activeUntil == NEVER_SYNCED) (activeUntil, flags) = _syncModel(modelId);
-        if (block.timestamp >= activeUntil) revert InferenceOracle_ModelNotActive(modelId);
-        if (flags & MODEL_ABOUT_PEOPLE != 0 && consentId == NOT_ABOUT_A_PERSON) {
-            revert InferenceOracle_ConsentRequired(modelId);
-        }
-    }
-
-    function _checkProvenance(InferenceRequest calldata request, bytes calldata proof) private view {
-        Provenance kind = request.provenance;
-        if (kind == Provenance.REQUESTER || kind == Provenance.COMMITTEE_EXTRACTED) {
-            if (proof.length != 0) revert InferenceOracle_ProvenanceProofUnexpected();
-        } else {
-            ATTESTERS.verify(kind, request.payloadHash, request.inputCommitment, proof);
-        }
     }
 
     // FULFIL
@@ -191,14 +129,6 @@ contract InferenceOracle is FeeLedger, EIP712 {
             revert InferenceOracle_ObservedBlockInFuture(report.observedBlock, block.number);
         }
         return _checkAttestation(RequestCodec.reportHash(id, outputHash, report), config, attestation);
-    }
-
-    /// @return live Whether the answer may be given: nobody is concerned, or the person's consent is in force.
-    function _checkConsentAtAnswer(ConsentId consentId, uint40 reported) private view returns (bool live) {
-        uint40 current;
-        (live, current) =
-            consentId == NOT_ABOUT_A_PERSON ? (true, NO_CONSENT_VERSION) : BoundedCalls.livenessOf(CONSENTS, consentId);
-        if (live && reported != current) revert InferenceOracle_ConsentVersionMismatch(reported, current);
     }
 
     function _drop(
@@ -299,15 +229,6 @@ contract InferenceOracle is FeeLedger, EIP712 {
         emit InferenceRefused(id, reason, configDigest, bitmap);
     }
 
-    function _checkReason(RequestId id, ConsentId consentId, RefusalReason reason) private view {
-        if (reason == RefusalReason.Unspecified) revert InferenceOracle_ReasonUnspecified(id);
-        if (reason != RefusalReason.NoLiveConsent && reason != RefusalReason.ConsentDoesNotPermit) return;
-        if (consentId == NOT_ABOUT_A_PERSON) revert InferenceOracle_NoConsentToMiss(id);
-        if (reason == RefusalReason.ConsentDoesNotPermit) return;
-        (bool live,) = BoundedCalls.livenessOf(CONSENTS, consentId);
-        if (live) revert InferenceOracle_ConsentInForce(consentId);
-    }
-
     /// @inheritdoc IInferenceOracle
     function expire(address requester, InferenceRequest calldata request) external {
         RequestId id = RequestCodec.idOf(requester, request);
@@ -332,24 +253,6 @@ contract InferenceOracle is FeeLedger, EIP712 {
         _requests[id] = packSettled(uint8(status), block.timestamp, NO_OUTPUT);
         _credit(msg.sender, reward);
         _credit(requester, refund);
-    }
-
-    // MODELS
-
-    /// @inheritdoc IInferenceOracle
-    function syncModel(ModelId modelId) external {
-        _syncModel(modelId);
-    }
-
-    function _syncModel(ModelId modelId) private returns (uint40 activeUntil, uint8 flags) {
-        IModelRegistry.Model memory model = MODELS.modelOf(modelId);
-        // Check: registered.
-        if (model.registeredAt == 0) revert InferenceOracle_ModelNotActive(modelId);
-
-        // Effect: known here, until the date known now.
-        (activeUntil, flags) = (model.deprecatedAt, model.flags);
-        _models[modelId] = ModelTerms(activeUntil, flags);
-        emit ModelSynced(modelId, activeUntil, flags);
     }
 
     // VIEWS
@@ -380,23 +283,6 @@ contract InferenceOracle is FeeLedger, EIP712 {
             revert InferenceOracle_NotPending(id, Status(record.statusOf()));
         }
         if (block.timestamp > deadline) revert InferenceOracle_DeadlinePassed(id, deadline);
-    }
-
-    function _checkLive(ConsentId consentId) private view {
-        (bool live,) = BoundedCalls.livenessOf(CONSENTS, consentId);
-        if (!live) revert InferenceOracle_ConsentNotLive(consentId);
-    }
-
-    /// @dev About a person, the output is the salted commitment itself and nothing else may be published.
-    function _outputHash(ConsentId consentId, bytes calldata output) private pure returns (bytes32) {
-        if (consentId != NOT_ABOUT_A_PERSON) {
-            if (output.length != COMMITMENT_BYTES) revert InferenceOracle_NotACommitment(output.length);
-            return bytes32(output);
-        }
-        if (output.length == 0 || output.length > MAX_OUTPUT) {
-            revert InferenceOracle_OutputSizeOutOfRange(output.length, MAX_OUTPUT);
-        }
-        return RequestCodec.hashOf(output);
     }
 
     function _checkAttestation(bytes32 structHash, ConfigRecord config, bytes calldata attestation)
