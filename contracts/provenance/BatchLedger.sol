@@ -54,9 +54,7 @@ contract BatchLedger is LotBook {
 
     constructor(address authority) AccessManaged(authority) {}
 
-    /*//////////////////////////////////////////////////////////////
-                                 PACKING
-    //////////////////////////////////////////////////////////////*/
+    // PACKING
 
     /// @inheritdoc IBatchLedger
     function pack(Sscc sscc, PackItem[] calldata items) external returns (Content[] memory contents) {
@@ -86,9 +84,7 @@ contract BatchLedger is LotBook {
         emit UnitsPacked(sscc, holder, contents);
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                SHIPMENTS
-    //////////////////////////////////////////////////////////////*/
+    // SHIPMENTS
 
     /// @inheritdoc IBatchLedger
     function ship(Sscc sscc, Content[] calldata contents, Gln to, Gln carrier, uint40 acceptBy) external {
@@ -224,9 +220,7 @@ contract BatchLedger is LotBook {
         emit SuspicionCleared(sscc, clearedBy, reason);
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                  VIEWS
-    //////////////////////////////////////////////////////////////*/
+    // VIEWS
 
     /// @inheritdoc IBatchLedger
     function statusOfLogisticUnit(Sscc sscc, Content[] calldata contents)
@@ -258,9 +252,7 @@ contract BatchLedger is LotBook {
         });
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                 INTERNAL
-    //////////////////////////////////////////////////////////////*/
+    // INTERNAL
 
     /// @dev Takes the next units of a lot off its cursor.
     function _take(PackItem calldata item, Gln holder) private returns (Content memory content) {

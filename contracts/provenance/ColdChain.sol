@@ -54,9 +54,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         ORACLE = oracle;
     }
 
-    /*//////////////////////////////////////////////////////////////
-                              ADMINISTRATION
-    //////////////////////////////////////////////////////////////*/
+    // ADMINISTRATION
 
     /// @inheritdoc IColdChain
     function defineProfile(StorageProfileId id, StorageProfile calldata profile) external restricted {
@@ -80,9 +78,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         emit ModelAllowed(id, allowed, threshold);
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                 VERDICTS
-    //////////////////////////////////////////////////////////////*/
+    // VERDICTS
 
     /// @inheritdoc IColdChain
     function evaluate(
@@ -139,9 +135,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         emit SeriesFlagged(series, answer.modelId, id, flag, score);
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                  VIEWS
-    //////////////////////////////////////////////////////////////*/
+    // VIEWS
 
     /// @inheritdoc IColdChain
     function assess(StorageProfileId profile, bytes calldata readings) external view returns (Assessment memory) {
@@ -168,9 +162,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         return _models[id];
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                 INTERNAL
-    //////////////////////////////////////////////////////////////*/
+    // INTERNAL
 
     function _record(SeriesId series, LotId lot, address device, Assessment memory assessment) private {
         if (_series[series].device == NO_DEVICE) {

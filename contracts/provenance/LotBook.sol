@@ -26,9 +26,7 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
     // One slot a lot: commitment 200 | packedUpTo 32 | quarantines 8 | recall 8.
     mapping(LotId id => LotRecord) internal _lots;
 
-    /*//////////////////////////////////////////////////////////////
-                                   ORDERS
-    //////////////////////////////////////////////////////////////*/
+    // ORDERS
 
     /// @inheritdoc IBatchLedger
     function commission(LotDetails calldata details) external returns (LotId id) {
@@ -103,9 +101,7 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
         emit LotRecalled(id, class, orderedBy, reason);
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                  VIEWS
-    //////////////////////////////////////////////////////////////*/
+    // VIEWS
 
     /// @inheritdoc IBatchLedger
     function statusOfLot(LotDetails calldata details) external view returns (EffectiveStatus status) {
@@ -122,9 +118,7 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
         return details.idOf();
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                 INTERNAL
-    //////////////////////////////////////////////////////////////*/
+    // INTERNAL
 
     function _checkDetails(LotDetails calldata details) internal view returns (LotId id) {
         id = details.idOf();

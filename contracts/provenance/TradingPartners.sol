@@ -30,9 +30,7 @@ abstract contract TradingPartners is ITradingPartners, AccessManaged {
     mapping(Gln gln => Partner) private _partners;
     mapping(Gtin gtin => Product) private _products;
 
-    /*//////////////////////////////////////////////////////////////
-                              ADMINISTRATION
-    //////////////////////////////////////////////////////////////*/
+    // ADMINISTRATION
 
     /// @inheritdoc ITradingPartners
     function setPartner(Gln gln, address account, uint16 roles, uint40 validUntil) external restricted {
@@ -76,9 +74,7 @@ abstract contract TradingPartners is ITradingPartners, AccessManaged {
         emit ProductRegistered(gtin, holder, profile);
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                  VIEWS
-    //////////////////////////////////////////////////////////////*/
+    // VIEWS
 
     /// @inheritdoc ITradingPartners
     function partnerOf(Gln gln) external view returns (Partner memory partner) {
@@ -90,9 +86,7 @@ abstract contract TradingPartners is ITradingPartners, AccessManaged {
         return _products[gtin];
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                 INTERNAL
-    //////////////////////////////////////////////////////////////*/
+    // INTERNAL
 
     /// @dev The caller speaks for the partner.
     function _checkAccount(Gln gln) internal view {

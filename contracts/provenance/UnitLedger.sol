@@ -83,9 +83,7 @@ contract UnitLedger is IUnitLedger {
         return keccak256(bytes.concat(keccak256(abi.encode(index, unitHash))));
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                 INTERNAL
-    //////////////////////////////////////////////////////////////*/
+    // INTERNAL
 
     function _verify(
         IBatchLedger.LotRecord memory record,
