@@ -87,18 +87,18 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
     }
 
     /// @inheritdoc IBatchLedger
-    function recall(LotDetails calldata details, RecallClass class, Gln orderedBy, bytes32 reason) external {
+    function recall(LotDetails calldata details, RecallClass recallClass, Gln orderedBy, bytes32 reason) external {
         // Check: the lot, who may recall it, and that a recall is never softened.
         LotId id = _checkDetails(details);
         _checkInCharge(id, details.gtin, orderedBy);
         RecallClass present = _lots[id].recall;
-        if (class == RecallClass.None || (present != RecallClass.None && class >= present)) {
-            revert BatchLedger_AlreadyRecalled(id, present, class);
+        if (recallClass == RecallClass.None || (present != RecallClass.None && recallClass >= present)) {
+            revert BatchLedger_AlreadyRecalled(id, present, recallClass);
         }
 
         // Effect: one write reaches every unit.
-        _lots[id].recall = class;
-        emit LotRecalled(id, class, orderedBy, reason);
+        _lots[id].recall = recallClass;
+        emit LotRecalled(id, recallClass, orderedBy, reason);
     }
 
     // VIEWS
