@@ -1,4 +1,4 @@
-import { concat, Signature, toBeHex } from "ethers";
+import { concat, dataLength, dataSlice, Signature, toBeHex } from "ethers";
 import type { Hex } from "./hex.ts";
 
 /** Committees have at most this many members: one bit each in the bitmap. */
@@ -24,14 +24,15 @@ export const encodeAttestation = (signatures: readonly MemberSignature[]): Hex =
 
 /** The signatures that attestation bytes hold, in ascending bit order. */
 export const decodeAttestation = (attestation: Hex): MemberSignature[] => {
-  const bytes = Buffer.from(attestation.slice(2), "hex");
-  if (bytes.length < 4) throw new RangeError("Attestation has no bitmap.");
-  const bitmap = bytes.readUInt32BE(0);
-  const bits = Array.from({ length: MAX_COMMITTEE }, (_, bit) => bit).filter((bit) => (bitmap >>> bit) & 1);
-  if (bytes.length !== 4 + 64 * bits.length)
-    throw new RangeError("Attestation length does not fit its bitmap.");
+  const size = dataLength(attestation);
+  if (size < 4) throw new RangeError("Attestation has no bitmap.");
+  const bitmap = BigInt(dataSlice(attestation, 0, 4));
+  const bits = Array.from({ length: MAX_COMMITTEE }, (_, bit) => bit).filter(
+    (bit) => (bitmap >> BigInt(bit)) & 1n,
+  );
+  if (size !== 4 + 64 * bits.length) throw new RangeError("Attestation length does not fit its bitmap.");
   return bits.map((bit, i) => {
-    const compact = bytes.subarray(4 + 64 * i, 4 + 64 * (i + 1));
-    return { bit, signature: Signature.from(`0x${compact.toString("hex")}`).serialized as Hex };
+    const compact = dataSlice(attestation, 4 + 64 * i, 4 + 64 * (i + 1));
+    return { bit, signature: Signature.from(compact).serialized as Hex };
   });
 };

@@ -1,3 +1,4 @@
+import { concat, getBytes, hexlify } from "ethers";
 import { z } from "zod";
 import { TheriacError } from "./errors.ts";
 import type { Hex } from "./hex.ts";
@@ -141,8 +142,8 @@ const contentParameters = (iv: Uint8Array<ArrayBuffer>) => ({
 /** A wrapped key opens only for the operator, and with the iv, that it was wrapped for. */
 const keyBinding = (operator: Hex, iv: Uint8Array) => ({
   info: "theriac.envelope.v1",
-  aad: Buffer.concat([bytesOf(operator.toLowerCase() as Hex), iv]),
+  aad: getBytes(concat([operator, iv])),
 });
 
-const hexOf = (value: Uint8Array): Hex => `0x${Buffer.from(value).toString("hex")}`;
-const bytesOf = (value: Hex): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(value.slice(2), "hex"));
+const hexOf = (value: Uint8Array): Hex => hexlify(value) as Hex;
+const bytesOf = (value: Hex): Uint8Array<ArrayBuffer> => new Uint8Array(getBytes(value));

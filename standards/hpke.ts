@@ -1,4 +1,5 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
+import { getBytes, hexlify } from "ethers";
 import type { Hex } from "./hex.ts";
 
 /** RFC 9180 base mode with X25519, HKDF-SHA256 and AES-256-GCM. */
@@ -45,5 +46,5 @@ export const open = async (privateKey: Hex, sealed: Sealed, binding: Binding): P
 };
 
 const toBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
-const toBytes = (hex: Hex): ArrayBuffer => toBuffer(Buffer.from(hex.slice(2), "hex"));
-const toHex = (bytes: ArrayBuffer): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
+const toBytes = (hex: Hex): ArrayBuffer => toBuffer(getBytes(hex));
+const toHex = (bytes: ArrayBuffer): Hex => hexlify(new Uint8Array(bytes)) as Hex;

@@ -1,6 +1,9 @@
 import {
   AbiCoder,
   concat,
+  dataLength,
+  dataSlice,
+  fromTwos,
   keccak256,
   solidityPackedKeccak256,
   TypedDataEncoder,
@@ -145,9 +148,11 @@ export const encodeScores = (scores: ArrayLike<number>): Hex =>
 
 /** The scores that `encodeScores` packed. */
 export const decodeScores = (output: Hex): number[] => {
-  const bytes = Buffer.from(output.slice(2), "hex");
-  if (bytes.length === 0 || bytes.length % 4 !== 0) throw new RangeError("Output is not whole int32 scores.");
-  return Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readInt32BE(4 * i));
+  const size = dataLength(output);
+  if (size === 0 || size % 4 !== 0) throw new RangeError("Output is not whole int32 scores.");
+  return Array.from({ length: size / 4 }, (_, i) =>
+    Number(fromTwos(dataSlice(output, 4 * i, 4 * (i + 1)), 32)),
+  );
 };
 
 /** Hash of an output that may be published. */

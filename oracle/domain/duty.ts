@@ -1,0 +1,117 @@
+import type { ConfigDigest, Hex, RequestId } from "../../standards/hex.ts";
+import type { InferenceRequest, RefusalReasonCode } from "../../standards/inference.ts";
+
+/**
+ * How far this node is with one request.
+ *
+ * seen        stored from a confirmed event
+ * authorised  open on chain; if it names a consent, that consent is live
+ * computed    the output is stored
+ * refusing    this node will not answer, for a stored reason
+ * signed      t signatures under one report or refusal are stored
+ * submitted   a transaction with them was broadcast
+ * settled     the chain settled the request, through whomever
+ * lapsed      the deadline passed before that
+ * halted      this node must not go on: its own executors differ, or its output changed
+ * unserved    not for this node: unknown model, or a mode that is not offered
+ */
+export const DUTY_STATES = [
+  "seen",
+  "authorised",
+  "computed",
+  "refusing",
+  "signed",
+  "submitted",
+  "settled",
+  "lapsed",
+  "halted",
+  "unserved",
+] as const;
+export type DutyState = (typeof DUTY_STATES)[number];
+
+const NEXT: Record<DutyState, readonly DutyState[]> = {
+  seen: ["authorised", "refusing", "settled", "lapsed", "unserved"],
+  authorised: ["computed", "refusing", "settled", "lapsed", "halted"],
+  computed: ["signed", "refusing", "settled", "lapsed", "halted"],
+  refusing: ["signed", "settled", "lapsed"],
+  signed: ["submitted", "computed", "refusing", "settled", "lapsed"],
+  submitted: ["signed", "settled", "lapsed"],
+  settled: [],
+  lapsed: ["settled"],
+  halted: ["settled", "lapsed"],
+  unserved: ["settled"],
+};
+
+/** Whether a duty may go from one state to another. */
+export const mayMove = (from: DutyState, to: DutyState): boolean => NEXT[from].includes(to);
+
+/** States in which there is something left to do. */
+export const ACTIVE_STATES: readonly DutyState[] = [
+  "seen",
+  "authorised",
+  "computed",
+  "refusing",
+  "signed",
+  "submitted",
+];
+
+/** What t members signed, as it goes to the chain. */
+export type SignedStatement =
+  | {
+      readonly kind: "answer";
+      readonly configDigest: ConfigDigest;
+      readonly consentVersion: number;
+      readonly observedBlock: number;
+      readonly attestation: Hex;
+    }
+  | {
+      readonly kind: "refusal";
+      readonly configDigest: ConfigDigest;
+      readonly reason: RefusalReasonCode;
+      readonly attestation: Hex;
+    };
+
+/** A request and how far this node is with it. */
+export type Duty = {
+  readonly id: RequestId;
+  readonly requester: Hex;
+  readonly request: InferenceRequest;
+  readonly blockNumber: number;
+  /** Chain time of the block that opened the request. */
+  readonly openedAt: number;
+  /** Wall-clock milliseconds. */
+  readonly seenAt: number;
+  readonly state: DutyState;
+  /** When output or refusal was decided; ranks count their back-off from it. */
+  readonly readyAt: number | undefined;
+  readonly output: Hex | undefined;
+  readonly outputHash: Hex | undefined;
+  readonly refusal: RefusalReasonCode | undefined;
+  readonly statement: SignedStatement | undefined;
+  readonly outcome: number | undefined;
+  readonly attempts: number;
+  readonly nextAttemptAt: number;
+  readonly lastError: string | undefined;
+};
+
+/** A request as an event told of it. */
+export type NewDuty = Pick<Duty, "id" | "requester" | "request" | "blockNumber" | "openedAt" | "seenAt">;
+
+/** Changes that go with a move. */
+export type DutyChanges = Partial<
+  Pick<
+    Duty,
+    | "readyAt"
+    | "output"
+    | "outputHash"
+    | "refusal"
+    | "statement"
+    | "outcome"
+    | "attempts"
+    | "nextAttemptAt"
+    | "lastError"
+  >
+>;
+
+/** Whether the request is about a person. */
+export const isPersonal = (request: InferenceRequest): boolean => BigInt(request.consentId) !== 0n;

@@ -1,0 +1,25 @@
+import type { Hex } from "../../standards/hex.ts";
+import { RefusalReason, type RefusalReasonCode } from "../../standards/inference.ts";
+
+/** What this node has signed about one request so far. */
+export type SignedBefore = {
+  readonly outputHash: Hex | undefined;
+  readonly refusal: RefusalReasonCode | undefined;
+};
+
+/** What it is asked to sign now. */
+export type ToSign =
+  | { readonly kind: "answer"; readonly outputHash: Hex }
+  | { readonly kind: "refusal"; readonly reason: RefusalReasonCode };
+
+/**
+ * Whether a signature may be released. One output for ever; no answer after a refusal; after an answer only the
+ * refusal that the consent has ended, which may come at any time.
+ */
+export const mayRelease = (before: SignedBefore, next: ToSign): boolean => {
+  if (next.kind === "answer") {
+    return before.refusal === undefined && [undefined, next.outputHash].includes(before.outputHash);
+  }
+  if (next.reason === RefusalReason.NoLiveConsent) return true;
+  return before.outputHash === undefined && (before.refusal === undefined || before.refusal === next.reason);
+};

@@ -1,0 +1,117 @@
+import type { ConfigDigest, ConsentId, Hex, RequestId } from "../../standards/hex.ts";
+import type { Sealed } from "../../standards/hpke.ts";
+import type { RefusalReasonCode, SignedRefusal, SignedReport } from "../../standards/inference.ts";
+import type { Committee } from "./committee.ts";
+import type { Duty, DutyChanges, DutyState, NewDuty } from "./duty.ts";
+import type { ToSign } from "./equivocation.ts";
+
+/** A block, as far as the node cares. */
+export type BlockRef = { readonly number: number; readonly hash: Hex };
+export type Head = BlockRef & { readonly timestamp: number };
+export type Liveness = { readonly live: boolean; readonly version: number };
+
+/** What the node asks the chain. Implemented by chain/. */
+export type Chain = {
+  readonly head: () => Promise<Head>;
+  readonly statusOf: (id: RequestId, block?: number) => Promise<number>;
+  readonly livenessOf: (id: ConsentId, at: "latest" | "final") => Promise<Liveness>;
+  /** The committee that signs now: the newest that the oracle has adopted. */
+  readonly committee: () => Promise<Committee>;
+  /** A committee that the oracle still takes signatures from, or undefined. */
+  readonly committeeOf: (digest: ConfigDigest) => Promise<Committee | undefined>;
+};
+
+/** How a submission ended. */
+export type Submission =
+  | { readonly kind: "mined"; readonly hash: Hex; readonly gasUsed: bigint }
+  /** Not sent or reverted; `error` is the contract's error name. */
+  | { readonly kind: "rejected"; readonly error: string };
+
+/** Brings statements to the chain. Implemented by chain/. */
+export type Submitter = {
+  readonly submit: (duty: Duty, broadcast: (hash: Hex) => void) => Promise<Submission>;
+  /** Asks the oracle to expire an overdue request. */
+  readonly expire: (duty: Duty) => Promise<Submission>;
+};
+
+/** A settlement that an event told of. */
+export type Settlement = { readonly id: RequestId; readonly outcome: number; readonly blockNumber: number };
+
+/** What one pass over new blocks found. */
+export type Scan = {
+  readonly to: BlockRef;
+  readonly opened: readonly NewDuty[];
+  readonly settled: readonly Settlement[];
+};
+
+/** What is durable. Every call is one transaction. Implemented by store/. */
+export type Store = {
+  readonly cursor: () => BlockRef | undefined;
+  /** Blocks whose events are stored, newest first. */
+  readonly journal: () => readonly BlockRef[];
+  /** Stores events and cursor; returns the duties that are new. Duties known before stay as they are. */
+  readonly recordScan: (scan: Scan) => readonly NewDuty[];
+  /** Forgets everything above a block that the chain no longer has; signatures are never forgotten. */
+  readonly rewindTo: (block: BlockRef | undefined) => void;
+  readonly duty: (id: RequestId) => Duty | undefined;
+  readonly activeDuties: () => readonly Duty[];
+  /** Moves a duty if it still is in `from`; false when somebody else moved it. Throws on a forbidden move. */
+  readonly move: (
+    id: RequestId,
+    from: DutyState,
+    to: DutyState,
+    changes: DutyChanges,
+    result?: Sealed,
+  ) => boolean;
+  /** Changes a duty without moving it. */
+  readonly touch: (id: RequestId, changes: DutyChanges) => void;
+  /** Signs only if nothing signed before contradicts it, and only after that is on disk. */
+  readonly releaseSignature: (id: RequestId, next: ToSign, sign: () => Hex) => Hex;
+  /** The encrypted result of an answered request. */
+  readonly result: (id: RequestId) => Sealed | undefined;
+  readonly close: () => void;
+};
+
+/** This node's keys. Implemented by config/. */
+export type Keys = {
+  readonly operator: Hex;
+  readonly signer: Hex;
+  readonly signDigest: (digest: Hex) => Hex;
+  /** X25519. */
+  readonly encryptionPrivateKey: Hex;
+};
+
+/** What a leader asks its peers to sign too; `signature` is the leader's own. */
+export type Proposal =
+  | { readonly kind: "answer"; readonly report: SignedReport; readonly signature: Hex }
+  | { readonly kind: "refusal"; readonly refusal: SignedRefusal; readonly signature: Hex };
+
+/** Why a peer does not sign. `retryable`: it may a moment later. */
+export type Objection = { readonly code: ObjectionCode; readonly retryable: boolean };
+export type ObjectionCode =
+  | "UNKNOWN_COMMITTEE"
+  | "UNKNOWN_SIGNER"
+  | "NOT_READY"
+  | "OTHER_OUTPUT"
+  | "OTHER_DECISION"
+  | "STALE_BLOCK"
+  | "CONSENT_DIFFERS"
+  | "NOT_PENDING"
+  | "WOULD_EQUIVOCATE";
+
+export type PeerAnswer =
+  | { readonly signed: true; readonly signature: Hex }
+  | { readonly signed: false; readonly objection: Objection };
+
+/** Asks other operators. Implemented by server/. */
+export type Peers = {
+  readonly operators: readonly Hex[];
+  /** Throws a retryable error when the peer cannot be reached. */
+  readonly propose: (operator: Hex, proposal: Proposal, signal: AbortSignal) => Promise<PeerAnswer>;
+};
+
+/** Fetches payload bytes by content hash. Throws `PAYLOAD_UNAVAILABLE`. */
+export type Payloads = (payloadHash: Hex, signal: AbortSignal) => Promise<Uint8Array>;
+
+/** A refusal that a step decided on. */
+export type Refuse = { readonly reason: RefusalReasonCode; readonly detail: string };

@@ -1,0 +1,128 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { Hex, RequestId } from "../../standards/hex.ts";
+import type { Sealed } from "../../standards/hpke.ts";
+import type { InferenceRequest, RefusalReasonCode } from "../../standards/inference.ts";
+import {
+  ACTIVE_STATES,
+  type Duty,
+  type DutyChanges,
+  type DutyState,
+  mayMove,
+  type NewDuty,
+  type SignedStatement,
+} from "../domain/duty.ts";
+import type { Store } from "../domain/ports.ts";
+import { type Database, inTransaction, type Row } from "./database.ts";
+import { IllegalMoveError } from "./errors.ts";
+import { eraseResult, saveResult } from "./results.ts";
+
+const BIGINT_FIELDS = ["fee", "nonce"];
+
+const toJson = (request: InferenceRequest): string =>
+  JSON.stringify(request, (_, value) => (typeof value === "bigint" ? value.toString() : value));
+
+const fromJson = (text: string): InferenceRequest =>
+  JSON.parse(text, (key, value) => (BIGINT_FIELDS.includes(key) ? BigInt(value) : value));
+
+const optional = <T>(value: SQLInputValue | undefined): T | undefined =>
+  value === null || value === undefined ? undefined : (value as T);
+
+const toDuty = (row: Row): Duty => {
+  const statement = optional<string>(row.statement);
+  return {
+    id: row.id as RequestId,
+    requester: row.requester as Hex,
+    request: fromJson(row.request as string),
+    blockNumber: row.block_number as number,
+    openedAt: row.opened_at as number,
+    seenAt: row.seen_at as number,
+    state: row.state as DutyState,
+    readyAt: optional<number>(row.ready_at),
+    output: optional<Hex>(row.output),
+    outputHash: optional<Hex>(row.output_hash),
+    refusal: optional<RefusalReasonCode>(row.refusal),
+    statement: statement === undefined ? undefined : (JSON.parse(statement) as SignedStatement),
+    outcome: optional<number>(row.outcome),
+    attempts: row.attempts as number,
+    nextAttemptAt: row.next_attempt_at as number,
+    lastError: optional<string>(row.last_error),
+  };
+};
+
+const COLUMN: Record<keyof DutyChanges, string> = {
+  readyAt: "ready_at",
+  output: "output",
+  outputHash: "output_hash",
+  refusal: "refusal",
+  statement: "statement",
+  outcome: "outcome",
+  attempts: "attempts",
+  nextAttemptAt: "next_attempt_at",
+  lastError: "last_error",
+};
+
+const assignments = (changes: DutyChanges): { sql: string[]; values: SQLInputValue[] } => {
+  const entries = Object.entries(changes) as [keyof DutyChanges, DutyChanges[keyof DutyChanges]][];
+  return {
+    sql: entries.map(([key]) => `${COLUMN[key]} = ?`),
+    values: entries.map(([, value]) =>
+      value === undefined ? null : typeof value === "object" ? JSON.stringify(value) : value,
+    ),
+  };
+};
+
+/** Stores a request unless it is known; true when it is new. */
+export const insertDuty = (db: Database, duty: NewDuty): boolean =>
+  db
+    .prepare(
+      `INSERT INTO duties (id, requester, request, block_number, opened_at, seen_at, state)
+       VALUES (?, ?, ?, ?, ?, ?, 'seen') ON CONFLICT (id) DO NOTHING`,
+    )
+    .run(duty.id, duty.requester, toJson(duty.request), duty.blockNumber, duty.openedAt, duty.seenAt)
+    .changes === 1;
+
+/** Marks a request settled by the chain. A result is kept only for answers that stand. */
+export const settleDuty = (
+  db: Database,
+  id: RequestId,
+  outcome: number,
+  blockNumber: number,
+  stands: boolean,
+) => {
+  db.prepare("UPDATE duties SET state = 'settled', outcome = ?, settled_block = ? WHERE id = ?").run(
+    outcome,
+    blockNumber,
+    id,
+  );
+  if (!stands) eraseResult(db, id);
+};
+
+export const dutyStore = (db: Database): Pick<Store, "duty" | "activeDuties" | "move" | "touch"> => {
+  const active = ACTIVE_STATES.map((state) => `'${state}'`).join(", ");
+  return {
+    duty: (id) => {
+      const row = db.prepare("SELECT * FROM duties WHERE id = ?").get(id) as Row | undefined;
+      return row === undefined ? undefined : toDuty(row);
+    },
+    activeDuties: () =>
+      (db.prepare(`SELECT * FROM duties WHERE state IN (${active}) ORDER BY seen_at, id`).all() as Row[]).map(
+        toDuty,
+      ),
+    move: (id, from, to, changes, result?: Sealed) => {
+      if (!mayMove(from, to)) throw new IllegalMoveError(id, from, to);
+      return inTransaction(db, () => {
+        const { sql, values } = assignments(changes);
+        const set = ["state = ?", ...sql].join(", ");
+        const { changes: moved } = db
+          .prepare(`UPDATE duties SET ${set} WHERE id = ? AND state = ?`)
+          .run(to, ...values, id, from);
+        if (moved === 1 && result !== undefined) saveResult(db, id, result);
+        return moved === 1;
+      });
+    },
+    touch: (id, changes) => {
+      const { sql, values } = assignments(changes);
+      if (sql.length > 0) db.prepare(`UPDATE duties SET ${sql.join(", ")} WHERE id = ?`).run(...values, id);
+    },
+  };
+};

@@ -1,0 +1,61 @@
+/**
+ * The schema, one step a version; a released step is never edited.
+ *
+ * cursor       last block whose events are stored
+ * journal      hashes of recent scanned blocks, to find where a reorganisation began
+ * duties       every request and how far the node is with it; all that is needed to go on after a crash
+ * signatures   what was signed about each request; outlives reorganisations and is never deleted
+ * results      ciphertexts for grantees
+ * attempts     transactions that were broadcast, so that a restart replaces them instead of adding to them
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE identity (
+    id INTEGER PRIMARY KEY CHECK (id = 1), chain_id INTEGER NOT NULL, oracle TEXT NOT NULL, operator TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE cursor (
+    id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE journal (number INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
+  CREATE TABLE duties (
+    id TEXT PRIMARY KEY,
+    requester TEXT NOT NULL,
+    request TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    ready_at INTEGER,
+    output TEXT,
+    output_hash TEXT,
+    refusal INTEGER,
+    statement TEXT,
+    outcome INTEGER,
+    settled_block INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT
+  ) STRICT;
+  CREATE INDEX duties_by_state ON duties (state, next_attempt_at);
+  CREATE TABLE signatures (
+    request_id TEXT PRIMARY KEY, output_hash TEXT, refusal INTEGER,
+    CHECK (output_hash IS NOT NULL OR refusal IS NOT NULL)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER signatures_are_kept BEFORE DELETE ON signatures
+    BEGIN SELECT RAISE(ABORT, 'signatures are never deleted'); END;
+  CREATE TRIGGER outputs_are_final BEFORE UPDATE ON signatures
+    WHEN OLD.output_hash IS NOT NULL AND OLD.output_hash IS NOT NEW.output_hash
+    BEGIN SELECT RAISE(ABORT, 'a signed output never changes'); END;
+  CREATE TABLE results (
+    request_id TEXT PRIMARY KEY, encapsulated_key TEXT NOT NULL, ciphertext TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE attempts (
+    nonce INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    max_fee TEXT NOT NULL,
+    priority_fee TEXT NOT NULL,
+    raw TEXT NOT NULL
+  ) STRICT;
+  `,
+];
