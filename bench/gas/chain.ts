@@ -24,7 +24,6 @@ export const openChain = async (): Promise<Chain> => {
     network: "default",
     chainType: "l1",
     override: {
-      type: "edr-simulated",
       allowUnlimitedContractSize: true,
       initialDate: "2026-01-01T00:00:00Z",
     },
