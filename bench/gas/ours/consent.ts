@@ -1,4 +1,4 @@
-import { id } from "ethers";
+import { id, Signature } from "ethers";
 import {
   CONSENT_GRANT_TYPES,
   type ConsentTerms,
@@ -52,7 +52,9 @@ export const consent: Room = async (chain) => {
   };
   const bySig = async (name: string): Promise<number> => {
     const grant = grantOf(name);
-    const signature = await patient.signTypedData(domain, CONSENT_GRANT_TYPES, grant);
+    const signature = Signature.from(
+      await patient.signTypedData(domain, CONSENT_GRANT_TYPES, grant),
+    ).compactSerialized;
     return chain.gasOf(
       send(registry.connect(relayer) as typeof registry, "grantBySig", headerOf(grant), signature),
     );
