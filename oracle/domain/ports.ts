@@ -29,7 +29,8 @@ export type Submission =
 
 /** Brings statements to the chain. Implemented by chain/. */
 export type Submitter = {
-  readonly submit: (duty: Duty, broadcast: (hash: Hex) => void) => Promise<Submission>;
+  /** Sends a duty's statement and waits for its receipt; `broadcast` runs once, right after the first sending. */
+  readonly submit: (duty: Duty, broadcast: () => void) => Promise<Submission>;
   /** Asks the oracle to expire an overdue request. */
   readonly expire: (duty: Duty) => Promise<Submission>;
 };
@@ -49,8 +50,11 @@ export type Store = {
   readonly cursor: () => BlockRef | undefined;
   /** Blocks whose events are stored, newest first. */
   readonly journal: () => readonly BlockRef[];
-  /** Stores events and cursor; returns the duties that are new. Duties known before stay as they are. */
-  readonly recordScan: (scan: Scan) => readonly NewDuty[];
+  /** Stores events and cursor; returns what was new. Duties known before stay as they are. */
+  readonly recordScan: (scan: Scan) => {
+    readonly opened: readonly NewDuty[];
+    readonly settled: readonly Duty[];
+  };
   /** Forgets everything above a block that the chain no longer has; signatures are never forgotten. */
   readonly rewindTo: (block: BlockRef | undefined) => void;
   readonly duty: (id: RequestId) => Duty | undefined;
