@@ -1,6 +1,6 @@
 import type { JsonRpcProvider } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
-import type { BlockRef, Head, Store } from "../domain/ports.ts";
+import type { BlockRef, Head, ScannedRange, Store } from "../domain/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { describeError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
@@ -8,7 +8,7 @@ import type { Metrics } from "../shared/metrics.ts";
 import { isRetryable } from "../shared/retry.ts";
 import { readBlock } from "./blocks.ts";
 import { RpcUnavailableError } from "./errors.ts";
-import { type ScannedRange, scanRange } from "./scan.ts";
+import { scanRange } from "./scan.ts";
 
 /** How the listener follows the chain. */
 export type ListenRules = {

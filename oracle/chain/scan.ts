@@ -1,25 +1,10 @@
 import type { JsonRpcProvider, LogParams } from "ethers";
 import type { ConsentId, Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import { type InferenceRequest, RequestStatus } from "../../standards/inference.ts";
-import type { BlockRef, Head, Settlement } from "../domain/ports.ts";
+import type { Head, OpenedRequest, ScannedRange, Settlement } from "../domain/ports.ts";
 import { readBlock } from "./blocks.ts";
 import { oracleInterface } from "./contracts.ts";
 import { ChainMovedError } from "./errors.ts";
-
-/** A request as its event told of it; the id is not checked yet. */
-export type OpenedRequest = {
-  readonly id: RequestId;
-  readonly requester: Hex;
-  readonly request: InferenceRequest;
-  readonly blockNumber: number;
-  readonly openedAt: number;
-};
-
-export type ScannedRange = {
-  readonly to: BlockRef;
-  readonly opened: readonly OpenedRequest[];
-  readonly settled: readonly Settlement[];
-};
 
 /** The status that each settling event leaves a request in. */
 const OUTCOME: Readonly<Record<string, number>> = {

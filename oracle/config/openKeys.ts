@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { computeAddress, decryptKeystoreJson, getBytes, hexlify, SigningKey, scrypt } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
+import { bytes32 } from "../../standards/shapes.ts";
 import type { Keys } from "../domain/ports.ts";
 import { decryptKey, deriveKey } from "./encryptionKeyFile.ts";
 import { KeysError } from "./errors.ts";
@@ -36,6 +37,13 @@ export const openKeys = async (
     signDigest: (digest) => signingKey.sign(digest).serialized as Hex,
     encryptionPrivateKey,
   };
+};
+
+/** The public half of an encryption key file, which needs no password. */
+export const readPublicKey = (file: string): Hex => {
+  const parsed = bytes32.safeParse((readJson(file) as { publicKey?: unknown }).publicKey);
+  if (parsed.success) return parsed.data;
+  throw new KeysError("The encryption key file has the wrong form.", file, "Make one with `oracle keygen`.");
 };
 
 const openKeystore = async (file: string, password: string): Promise<SigningKey> => {

@@ -102,14 +102,25 @@ export const readDuty = (db: Database, id: RequestId): Duty | undefined => {
   return row === undefined ? undefined : toDuty(row);
 };
 
-export const dutyStore = (db: Database): Pick<Store, "duty" | "activeDuties" | "move" | "touch"> => {
+export const dutyStore = (db: Database): Pick<Store, "duty" | "dueDuties" | "backlog" | "move" | "touch"> => {
   const active = ACTIVE_STATES.map((state) => `'${state}'`).join(", ");
   return {
     duty: (id) => readDuty(db, id),
-    activeDuties: () =>
-      (db.prepare(`SELECT * FROM duties WHERE state IN (${active}) ORDER BY seen_at, id`).all() as Row[]).map(
-        toDuty,
-      ),
+    dueDuties: (now, limit) =>
+      (
+        db
+          .prepare(
+            `SELECT * FROM duties WHERE state IN (${active}) AND next_attempt_at <= ?
+             ORDER BY next_attempt_at, seen_at LIMIT ?`,
+          )
+          .all(now, limit) as Row[]
+      ).map(toDuty),
+    backlog: () => {
+      const row = db
+        .prepare(`SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${active})`)
+        .get() as Row;
+      return { active: row.active as number, oldestSeenAt: optional<number>(row.oldest) };
+    },
     move: (id, from, to, changes, result?: Sealed) => {
       if (!mayMove(from, to)) throw new IllegalMoveError(id, from, to);
       return inTransaction(db, () => {
