@@ -27,4 +27,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     () => import("./wdbc/train.ts"),
     () => import("./wdbc/evaluate.ts"),
   ),
+  entry(
+    "coldchain-integrity-SIMULATED",
+    () => import("./coldchain-integrity-SIMULATED/train.ts"),
+    () => import("./coldchain-integrity-SIMULATED/evaluate.ts"),
+  ),
 ];

@@ -37,6 +37,10 @@ interface IAttesterRegistry {
     error AttesterRegistry_NotRegistered(address attester, Provenance kind);
     error AttesterRegistry_RegistrationOver(address attester, uint40 validUntil, uint256 now_);
     error AttesterRegistry_KindTakesNoAttester(Provenance kind);
+    /// @notice Thrown when an issuer is registered with an asset id, or a device without one.
+    error AttesterRegistry_AssetIdMismatch(Provenance kind, bytes32 assetIdHash);
+    /// @notice Thrown when a proof is not laid out as `verify` says.
+    error AttesterRegistry_MalformedProof(uint256 length);
     error AttesterRegistry_InvalidSignature(address attester, bytes32 digest);
     error AttesterRegistry_AttestationOver(uint40 validUntil, uint256 now_);
     error AttesterRegistry_MeasuredInFuture(uint40 measuredAt, uint256 now_);

@@ -11,7 +11,7 @@ interface IOperatorRegistry {
         uint96 bond;
         /// X25519 public key that payloads are encrypted to.
         bytes32 encryptionKey;
-        /// Until then the operator may still sign under some config; NEVER_LEAVES while in the current one.
+        /// Until then the operator may still sign under some config; NEVER while in the current one.
         uint40 servesUntil;
         /// When an asked-for withdrawal becomes possible, zero if none was asked for.
         uint40 unbondsAt;
@@ -41,6 +41,7 @@ interface IOperatorRegistry {
         uint8 t
     );
 
+    error OperatorRegistry_UnbondingDelayTooShort(uint40 delay, uint40 minimum);
     error OperatorRegistry_AlreadyRegistered(address operator);
     error OperatorRegistry_UnknownOperator(address operator);
     error OperatorRegistry_SignerTaken(address signer, address operator);
@@ -58,13 +59,20 @@ interface IOperatorRegistry {
 
     /// @notice Registers the caller as operator with a bond of at least MIN_BOND.
     function register(address signer, bytes32 encryptionKey, bytes calldata proofOfPossession) external payable;
+    /// @notice Adds to the caller's bond, and takes back a withdrawal that was asked for.
     function addBond() external payable;
     /// @notice Asks for the bond back. Refused while the operator may still sign under a live config.
     function requestUnbond() external;
+    /// @notice Pays the whole bond out and forgets the operator, who may register again.
     function withdrawBond(address payable to) external;
     /// @notice Forms a committee: n = operators.length <= 32, n >= 3f + 1, f + 1 <= t <= n - f. Restricted.
     function setConfig(address[] calldata operators, uint8 f, uint8 t) external returns (ConfigDigest digest);
 
+    function MAX_OPERATORS() external view returns (uint256);
+    /// @notice Least bond in wei.
+    function MIN_BOND() external view returns (uint96);
+    /// @notice Seconds between asking for the bond and its payment; longer than grace and longest request together.
+    function UNBONDING_DELAY() external view returns (uint40);
     function operatorOf(address operator) external view returns (Operator memory);
     function configOf(ConfigDigest digest) external view returns (Config memory);
     function currentConfig() external view returns (ConfigDigest digest);

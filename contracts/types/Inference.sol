@@ -70,7 +70,16 @@ struct InferenceAnswer {
 
 ConsentId constant NOT_ABOUT_A_PERSON = ConsentId.wrap(0);
 address constant NO_CALLBACK = address(0);
+/// @dev A model may go out of service without another in its place.
+ModelId constant NO_SUCCESSOR = ModelId.wrap(0);
 
 /// @dev Bits of a model's flags.
 uint8 constant MODEL_PRIVATE_INPUT = 1; // commitments are Poseidon, public re-execution is refused
 uint8 constant MODEL_ABOUT_PEOPLE = 2; // every request must name a live consent
+
+/// @dev A time that never comes.
+uint40 constant NEVER = type(uint40).max;
+
+/// @dev How long a replaced committee may still sign. Bonds outlast it together with the longest request.
+uint40 constant CONFIG_GRACE = 1 days;
+uint40 constant MAX_REQUEST_LIFETIME = 30 days;
