@@ -90,6 +90,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   RPC_UNAVAILABLE: ExitCode.CHAIN,
   WRONG_CHAIN: ExitCode.CHAIN,
   NO_CONTRACT: ExitCode.CHAIN,
+  WRONG_WIRING: ExitCode.CHAIN,
   STORE_UNAVAILABLE: ExitCode.STORE,
   FOREIGN_STORE: ExitCode.STORE,
 };

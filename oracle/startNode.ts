@@ -62,12 +62,12 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
 
   const provider = await connectProvider(chainRules.rpcUrls, chainRules.chainId);
   shutdown.onStop("provider", () => provider.destroy());
-  await assertContracts(provider, addresses);
+  const contracts = connectContracts(addresses, provider);
+  await assertContracts(provider, addresses, contracts);
   const identity = { chainId: chainRules.chainId, oracle: addresses.oracle, operator: keys.operator };
   const store = openStore(config.store.path, identity);
   shutdown.onStop("store", () => store.close());
 
-  const contracts = connectContracts(addresses, provider);
   const chain = createReader({ provider, contracts, finality: chainRules.finality });
   const rules = { ...submit, chainId: chainRules.chainId, receiptPollMs: RECEIPT_POLL_MS };
   const { attempts } = store;

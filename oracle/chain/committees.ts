@@ -1,13 +1,10 @@
-import { type JsonRpcProvider, ZeroHash } from "ethers";
+import type { JsonRpcProvider } from "ethers";
 import type { ConfigDigest, Hex } from "../../standards/hex.ts";
-import type { Committee, Member } from "../domain/committee.ts";
+import type { Member } from "../domain/committee.ts";
 import type { Chain } from "../domain/ports.ts";
 import { readBlock } from "./blocks.ts";
 import type { Contracts } from "./contracts.ts";
 import { NoCommitteeError } from "./errors.ts";
-
-/** How many committees back the oracle may lag behind the registry. */
-const MAX_LAG = 8;
 
 /** Reads committees. Members of a digest never change, so they are read once. */
 export const createCommitteeReader = (
@@ -25,26 +22,19 @@ export const createCommitteeReader = (
     return read;
   };
 
-  const committeeOf = async (digest: ConfigDigest): Promise<Committee | undefined> => {
+  const committeeOf: Chain["committeeOf"] = async (digest) => {
     const { n, t, expiresAt } = await oracle.configOf(digest);
     if (n === 0n) return undefined;
     const head = await readBlock(provider, "latest");
-    const isOver = expiresAt !== NEVER && head !== undefined && BigInt(head.timestamp) >= expiresAt;
-    return isOver ? undefined : { digest, threshold: Number(t), members: await membersOf(digest) };
+    if (head === undefined || BigInt(head.timestamp) > expiresAt) return undefined;
+    return { digest, threshold: Number(t), members: await membersOf(digest) };
   };
 
-  const committee = async (): Promise<Committee> => {
-    let digest = await operators.currentConfig();
-    for (let lag = 0; lag < MAX_LAG && digest !== ZeroHash; lag++) {
-      const found = await committeeOf(digest as ConfigDigest);
-      if (found !== undefined) return found;
-      digest = (await operators.configOf(digest)).previous;
-    }
-    throw new NoCommitteeError();
+  const committee: Chain["committee"] = async () => {
+    const found = await committeeOf((await oracle.currentConfig()) as ConfigDigest);
+    if (found === undefined) throw new NoCommitteeError();
+    return found;
   };
 
   return { committee, committeeOf };
 };
-
-/** `expiresAt` of the committee in force. */
-const NEVER = 0n;

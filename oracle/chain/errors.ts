@@ -35,6 +35,17 @@ export class NoContractError extends TheriacError {
   }
 }
 
+/** Thrown when the oracle works with another contract than the config names. */
+export class WrongWiringError extends TheriacError {
+  override readonly code = "WRONG_WIRING";
+  constructor(name: string, configured: string, actual: string) {
+    super("The oracle uses another contract than the config names.", {
+      context: { name, configured, actual },
+      hint: "Take all addresses from one folder of deployments/.",
+    });
+  }
+}
+
 /** Thrown when the chain changed while it was read; the next pass starts from what is true then. */
 export class ChainMovedError extends TheriacError {
   override readonly code = "CHAIN_MOVED";
@@ -44,7 +55,7 @@ export class ChainMovedError extends TheriacError {
   }
 }
 
-/** Thrown when the oracle has adopted none of the registry's recent committees. */
+/** Thrown when the oracle has adopted no committee. */
 export class NoCommitteeError extends TheriacError {
   override readonly code = "NO_COMMITTEE";
   override readonly retryable = true;

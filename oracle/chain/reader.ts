@@ -4,7 +4,7 @@ import type { Chain } from "../domain/ports.ts";
 import { readBlock } from "./blocks.ts";
 import { createCommitteeReader } from "./committees.ts";
 import type { Addresses, Contracts } from "./contracts.ts";
-import { NoContractError, RpcUnavailableError } from "./errors.ts";
+import { NoContractError, RpcUnavailableError, WrongWiringError } from "./errors.ts";
 
 /** Which block counts as final for consents. */
 export type FinalityTag = "finalized" | "safe" | "latest";
@@ -42,9 +42,21 @@ const existsAt = async (
   blockTag: FinalityTag,
 ): Promise<boolean> => blockTag === "latest" || (await provider.getCode(address, blockTag)) !== "0x";
 
-/** Refuses addresses without code, so that a wrong config fails at start and not as a strange answer later. */
-export const assertContracts = async (provider: JsonRpcProvider, addresses: Addresses): Promise<void> => {
+/** Refuses addresses without code or of another deployment: a wrong config fails at start, not as an odd answer. */
+export const assertContracts = async (
+  provider: JsonRpcProvider,
+  addresses: Addresses,
+  { oracle }: Contracts,
+): Promise<void> => {
   for (const [name, address] of Object.entries(addresses) as [string, Hex][]) {
     if ((await provider.getCode(address)) === "0x") throw new NoContractError(name, address);
+  }
+  const wired = {
+    operators: await oracle.OPERATORS(),
+    consent: await oracle.CONSENTS(),
+    models: await oracle.MODELS(),
+  };
+  for (const [name, actual] of Object.entries(wired) as [keyof typeof wired, string][]) {
+    if (actual !== addresses[name]) throw new WrongWiringError(name, addresses[name], actual);
   }
 };

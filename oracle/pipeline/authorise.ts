@@ -13,7 +13,7 @@ export const authorise = async (deps: PipelineDeps, duty: Duty): Promise<StepRes
   }
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
   if ((model.flags & ModelFlag.ABOUT_PEOPLE) !== 0 && !isPersonal(duty.request)) {
-    return refuse(RefusalReason.ConsentDoesNotPermit, clock.now());
+    return { kind: "move", to: "unserved", changes: { lastError: "CONSENT_REQUIRED" } };
   }
   const consent = await checkConsent(chain, duty);
   if (consent.kind === "ended") return refuse(RefusalReason.NoLiveConsent, clock.now());

@@ -21,6 +21,9 @@ export const compute = async (deps: PipelineDeps, duty: Duty): Promise<StepResul
   const model = deps.modelOf(duty.request.modelId);
   if (model === undefined) return wait(rules.retryMs, "UNKNOWN_MODEL");
   try {
+    // Asked before the fetch, which may wait for hours, and again right before anything is decrypted.
+    const before = await checkConsent(chain, duty);
+    if (before.kind === "ended") return refuse(RefusalReason.NoLiveConsent, clock.now());
     const payload = await deps.payloads(duty.request.payloadHash, deps.signal);
     const consent = await checkConsent(chain, duty);
     if (consent.kind === "ended") return refuse(RefusalReason.NoLiveConsent, clock.now());
