@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {GrantTerms, MilestoneState} from "../types/Grant.sol";
+import {GrantTerms} from "../types/Grant.sol";
 import {GrantId, MilestoneId, ModelId, RequestId} from "../types/Identifiers.sol";
 import {Provenance} from "../types/Inference.sol";
+import {MilestoneState} from "../types/Milestone.sol";
 
 /// @title Who decides whether a milestone was met
 /// @notice Evidence, then the AI's score, then the panel, then a window for disputes, then the arbitrator. Each has a
@@ -68,7 +69,6 @@ interface IMilestoneReview {
     error MilestoneReview_TooLate(MilestoneId id, uint256 deadline, uint256 now_);
     error MilestoneReview_TooEarly(MilestoneId id, uint256 deadline, uint256 now_);
     error MilestoneReview_AttemptsUsedUp(MilestoneId id, uint8 attempts);
-    error MilestoneReview_AttemptsLeft(MilestoneId id, uint8 attempts, uint40 graceEnd);
     error MilestoneReview_PredecessorNotFinal(MilestoneId predecessor, MilestoneState state);
     error MilestoneReview_NotReviewer(address caller);
     error MilestoneReview_OtherAttempt(MilestoneId id, uint8 attempt, uint8 current);
@@ -120,7 +120,7 @@ interface IMilestoneReview {
     /// @notice What an answer must show: keccak256(abi.encode(packageHash, modelId, provenance)); zero before evidence.
     function expectationOf(MilestoneId id) external view returns (bytes32);
     function bondOf(MilestoneId id) external view returns (Bond memory);
-    /// @notice Last second at which evidence for this milestone is taken; `open` is false while that cannot be said,
+    /// @notice Last second at which evidence for this milestone is taken; `isOpen` is false while that cannot be said,
     /// because the milestone before is not final.
-    function graceEndOf(GrantTerms calldata terms, uint256 index) external view returns (bool open, uint40 graceEnd);
+    function graceEndOf(GrantTerms calldata terms, uint256 index) external view returns (bool isOpen, uint40 graceEnd);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Grant, GrantAccount, GrantState, GrantTerms, Milestone, MilestoneState} from "../types/Grant.sol";
+import {GrantAccount, GrantTerms} from "../types/Grant.sol";
 import {GrantId, MilestoneId} from "../types/Identifiers.sol";
+import {Grant, GrantState, Milestone, MilestoneState} from "../types/Milestone.sol";
 
 /// @title Research grants, paid milestone by milestone
 /// @notice The funder deposits a whole grant in one ERC-20 token; the investigator accepts by signing its terms under
@@ -23,8 +24,8 @@ interface IResearchEscrow {
     event GrantCancelled(GrantId indexed id, address to, uint256 amount);
     event MilestoneOpened(MilestoneId indexed id, GrantId indexed grantId, uint256 index, MilestoneState state);
     event MilestoneAdvanced(MilestoneId indexed id, MilestoneState from, MilestoneState to);
-    event MilestoneReleased(GrantId indexed grantId, uint256 indexed index, address to, uint256 amount);
-    event MilestoneRefunded(GrantId indexed grantId, uint256 indexed index, address to, uint256 amount);
+    event MilestoneReleased(MilestoneId indexed id, address to, uint256 amount);
+    event MilestoneRefunded(MilestoneId indexed id, address to, uint256 amount);
 
     /// @notice Thrown when a deposit is in a token that is not, or no longer, listed.
     error ResearchEscrow_TokenNotListed(address token);
@@ -48,8 +49,12 @@ interface IResearchEscrow {
     error ResearchEscrow_NoSuchMilestone(GrantId id, uint256 index, uint256 count);
     error ResearchEscrow_IllegalTransition(MilestoneId id, MilestoneState from, MilestoneState to);
     error ResearchEscrow_ShareOutOfRange(MilestoneId id, uint16 payeeBps);
+    /// @notice Thrown when a module rewrites a milestone that money has left, or books payments itself.
+    error ResearchEscrow_PaymentsAreBooked(MilestoneId id);
     /// @notice Thrown when a milestone owes the party nothing: not final yet, nothing awarded, or already taken.
-    error ResearchEscrow_NothingDue(MilestoneId id, MilestoneState state, uint40 deadline, bool taken);
+    error ResearchEscrow_NothingDue(
+        MilestoneId id, MilestoneState state, uint40 deadline, bool released, bool refunded
+    );
     /// @notice Thrown when somebody else than the party owed directs its money elsewhere.
     error ResearchEscrow_NotYours(address caller, address owed, address to);
     error ResearchEscrow_ZeroRecipient();
@@ -91,8 +96,8 @@ interface IResearchEscrow {
         external
         view
         returns (uint256 toInvestigator, uint256 toFunder);
-    /// @notice Which shares of a milestone have left.
-    function takenOf(GrantId id, uint256 index) external view returns (bool byInvestigator, bool byFunder);
+    /// @notice What is left of a grant's deposit: nothing before it is funded or after it was cancelled.
+    function remainingOf(GrantAccount calldata account) external view returns (uint256 remaining);
     function grantIdOf(GrantAccount calldata account) external pure returns (GrantId id);
     function milestoneIdOf(GrantId id, uint256 index) external pure returns (MilestoneId);
 }

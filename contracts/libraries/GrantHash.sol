@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {Conditions, GrantAccount, MilestoneTerms, Policy} from "../types/Grant.sol";
+import {GrantId, MilestoneId} from "../types/Identifiers.sol";
+
+bytes constant MILESTONE_TERMS_TYPE = "MilestoneTerms(uint40 dueAt,uint40 graceEnd,bytes32 criteriaHash)";
+bytes constant POLICY_TYPE =
+    "Policy(address[] reviewers,uint8 quorum,uint8 supermajority,uint8 maxAttempts,bool aiRequired,bool aiCanVeto,bool sequential,int32 minScore,uint16 defaultSplitBps,uint96 disputeBond,uint40 scoreWindow,uint40 reviewWindow,uint40 challengeWindow,uint40 arbitrationWindow)";
+bytes constant CONDITIONS_TYPE =
+    "Conditions(address arbitrator,bytes32 modelId,bytes32 orcidCommit,MilestoneTerms[] milestones,Policy policy,bytes32 salt)";
+bytes constant GRANT_TERMS_TYPE =
+    "GrantTerms(address funder,address investigator,address token,address review,uint40 startBy,uint128[] amounts,Conditions conditions)";
+
+bytes32 constant MILESTONE_TERMS_TYPEHASH = keccak256(MILESTONE_TERMS_TYPE);
+bytes32 constant POLICY_TYPEHASH = keccak256(POLICY_TYPE);
+// EIP-712 appends the types that are referred to, in alphabetical order.
+bytes32 constant CONDITIONS_TYPEHASH = keccak256(abi.encodePacked(CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE));
+bytes32 constant GRANT_TERMS_TYPEHASH =
+    keccak256(abi.encodePacked(GRANT_TERMS_TYPE, CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE));
+
+/// @title EIP-712 struct hashes of a grant's terms
+library GrantHash {
+    /// @dev The grant id: struct hash of GrantTerms, with the conditions given by their hash. Equal to
+    ///
+    ///   keccak256(abi.encode(GRANT_TERMS_TYPEHASH, funder, investigator, token, review, startBy,
+    ///                        keccak256(abi.encodePacked(amounts)), conditionsHash))
+    ///
+    /// Copied word by word from calldata, so bits beyond a field's type lead to another id, never to the same.
+    function idOf(GrantAccount calldata account) internal pure returns (GrantId id) {
+        uint128[] calldata amounts = account.amounts;
+        bytes32 typehash = GRANT_TERMS_TYPEHASH;
+        bytes32 conditionsHash = account.conditionsHash;
+        assembly ("memory-safe") {
+            // Scratch beyond the free memory pointer, which need not move.
+            let head := mload(0x40)
+            let size := shl(5, amounts.length)
+            calldatacopy(head, amounts.offset, size)
+            let amountsHash := keccak256(head, size)
+            mstore(head, typehash)
+            calldatacopy(add(head, 0x20), account, 0xa0) // funder, investigator, token, review, startBy
+            mstore(add(head, 0xc0), amountsHash)
+            mstore(add(head, 0xe0), conditionsHash)
+            id := keccak256(head, 0x100)
+        }
+    }
+
+    /// @dev keccak256(abi.encode(id, index)).
+    function milestoneIdOf(GrantId id, uint256 index) internal pure returns (MilestoneId milestoneId) {
+        assembly ("memory-safe") {
+            // The first 64 bytes are scratch space.
+            mstore(0x00, id)
+            mstore(0x20, index)
+            milestoneId := keccak256(0x00, 0x40)
+        }
+    }
+
+    function hash(Conditions calldata conditions) internal pure returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                CONDITIONS_TYPEHASH,
+                conditions.arbitrator,
+                conditions.modelId,
+                conditions.orcidCommit,
+                _hash(conditions.milestones),
+                _hash(conditions.policy),
+                conditions.salt
+            )
+        );
+    }
+
+    function _hash(MilestoneTerms[] calldata milestones) private pure returns (bytes32) {
+        bytes32[] memory hashes = new bytes32[](milestones.length);
+        for (uint256 i; i < milestones.length; ++i) {
+            MilestoneTerms calldata terms = milestones[i];
+            hashes[i] = keccak256(abi.encode(MILESTONE_TERMS_TYPEHASH, terms.dueAt, terms.graceEnd, terms.criteriaHash));
+        }
+        return keccak256(abi.encodePacked(hashes));
+    }
+
+    function _hash(Policy calldata policy) private pure returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                POLICY_TYPEHASH,
+                keccak256(abi.encodePacked(policy.reviewers)),
+                policy.quorum,
+                policy.supermajority,
+                policy.maxAttempts,
+                policy.aiRequired,
+                policy.aiCanVeto,
+                policy.sequential,
+                policy.minScore,
+                policy.defaultSplitBps,
+                policy.disputeBond,
+                policy.scoreWindow,
+                policy.reviewWindow,
+                policy.challengeWindow,
+                policy.arbitrationWindow
+            )
+        );
+    }
+}
