@@ -17,10 +17,10 @@ type Options = { readonly story?: Story; readonly stay: boolean };
 const FAILED = 1;
 const INTERRUPTED = 130;
 
-/** What the main job leaves behind must be nothing: processes, keys, journals. */
-const cleanUp = async (fleet: Fleet, dir: string, deploymentId: string): Promise<void> => {
+/** Leaves nothing behind: no process, key or journal. After a failure the logs stay. */
+const cleanUp = async (fleet: Fleet, dir: string, deploymentId: string, keepLogs = false): Promise<void> => {
   await fleet.stopAll();
-  await rm(dir, { recursive: true, force: true });
+  if (!keepLogs) await rm(dir, { recursive: true, force: true });
   await rm(path.join("deployments", deploymentId), { recursive: true, force: true });
 };
 
@@ -66,6 +66,7 @@ const main = async (): Promise<number> => {
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
 
+  let failed = false;
   try {
     const network = await playAll(options, fleet, dir, deploymentId, report);
     if (options.stay) {
@@ -77,6 +78,7 @@ const main = async (): Promise<number> => {
     network.chain.provider.destroy();
     return 0;
   } catch (error) {
+    failed = true;
     process.stdout.write("\n");
     if (error instanceof TheriacError) {
       console.error(`${error.code}: ${error.message}`, error.context, error.hint ?? "");
@@ -84,10 +86,10 @@ const main = async (): Promise<number> => {
     } else {
       console.error(error);
     }
-    console.error(`Logs of the chain and the operators were in ${dir}; run with --stay to look into them.`);
+    console.error(`Logs of the chain and the operators are in ${dir}.`);
     return FAILED;
   } finally {
-    await cleanUp(fleet, dir, deploymentId);
+    await cleanUp(fleet, dir, deploymentId, failed);
   }
 };
 

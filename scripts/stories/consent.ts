@@ -140,7 +140,13 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
   report.claim("request is fulfilled", await contracts.oracle.statusOf(opened.id), RequestStatus.Fulfilled);
   const result = await report.step(
     "The clinic fetched the encrypted result, opened it and checked it against the chain",
-    () => readResult(contracts, operators.map(({ url }) => url), opened.id, key.privateKey),
+    () => readResult(
+        contracts,
+        operators.map(({ url }) => url),
+        opened.id,
+        key.privateKey,
+        { timeoutMs: ANSWER_TIMEOUT_MS },
+      ),
     ({ scores }) => ({ score: scores.join(", ") }),
   );
   const expected = await models.diagnosis.infer(
