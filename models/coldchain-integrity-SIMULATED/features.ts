@@ -2,13 +2,13 @@
 // square root, so all machines extract the same ones.
 import { TheriacError } from "../../standards/errors.ts";
 import { PayloadMalformedError } from "../../standards/payloadErrors.ts";
+import { log2Sixteenths } from "../extraction/log2Sixteenths.ts";
 import {
   autocorrelation,
   deviationCenti,
   differences,
   emaCenti,
   largest,
-  log2Sixteenths,
   longestRun,
   repeatedWindows,
   segments,
