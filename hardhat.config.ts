@@ -19,7 +19,9 @@ export default defineConfig({
   solidity: {
     profiles: {
       default: { compilers: [compiler] },
-      production: { compilers: [compiler] },
+      // Not isolated, so that both profiles share one compilation: a types-only file compiled alone leaves a build
+      // output without contracts, which the in-process chain cannot read.
+      production: { isolated: false, compilers: [compiler] },
     },
   },
   paths: {

@@ -27,4 +27,14 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     () => import("./wdbc/train.ts"),
     () => import("./wdbc/evaluate.ts"),
   ),
+  entry(
+    "coldchain-integrity-SIMULATED",
+    () => import("./coldchain-integrity-SIMULATED/train.ts"),
+    () => import("./coldchain-integrity-SIMULATED/evaluate.ts"),
+  ),
+  entry(
+    "milestone-triage-INVENTED",
+    () => import("./milestone-triage-INVENTED/train.ts"),
+    () => import("./milestone-triage-INVENTED/evaluate.ts"),
+  ),
 ];

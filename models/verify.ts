@@ -7,6 +7,7 @@ import { type LoadedModel, loadModel } from "../oracle/inference/loadModel.ts";
 import { encodeNetworkFile } from "../oracle/inference/networkFile.ts";
 import { runVectors } from "../oracle/inference/vectors.ts";
 import { CATALOGUE, type CatalogueEntry } from "./catalogue.ts";
+import { ModelDataError } from "./training/errors.ts";
 import { parseMetrics, renderFigures } from "./training/metricsFile.ts";
 
 const BACKENDS = ["cpu", "wasm"] as const;
@@ -17,7 +18,7 @@ const artifact = (entry: CatalogueEntry, name: string): Promise<string> =>
   readFile(path.join(entry.folder, "artifacts", name), "utf8");
 
 const expect = (holds: boolean, otherwise: string): void => {
-  if (!holds) throw new Error(otherwise);
+  if (!holds) throw new ModelDataError(otherwise);
 };
 
 const checkId = async (entry: CatalogueEntry, model: LoadedModel): Promise<string> => {

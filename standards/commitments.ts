@@ -4,7 +4,7 @@
 //   private input   Poseidon(salt mod r, w0, w1, ...), 23 values of 11 bits a word, first value most significant
 //   output          keccak256(scores as big-endian int32)
 //   about a person  keccak256(requestId, scores, output salt)
-import { keccak256, toUtf8Bytes } from "ethers";
+import { concat, getBytes, isHexString, keccak256, toBeHex, toBigInt, toUtf8Bytes } from "ethers";
 import * as poseidon from "poseidon-lite";
 import {
   InputLengthError,
@@ -22,6 +22,7 @@ export const INPUT_DOMAIN = keccak256(toUtf8Bytes("theriac.input.v1")) as Hex;
 /** Order of the BN254 scalar field. */
 export const FIELD_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
+const WORD_LENGTH = 32;
 const VALUES_PER_WORD = 23;
 const BITS_PER_VALUE = 11n;
 const MOST_WORDS = 15;
@@ -55,15 +56,15 @@ export const packInput = (x: ArrayLike<number>): Uint8Array => {
 
 /** Commitment of a public model's input. For committee and device payloads the salt is the payload hash. */
 export const publicInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex =>
-  keccak256(concat(wordBytes("domain", INPUT_DOMAIN), packInput(x), wordBytes("salt", salt))) as Hex;
+  keccak256(concat([INPUT_DOMAIN, packInput(x), wordBytes("salt", salt)])) as Hex;
 
 /** Commitment of a private model's input, cheap to open inside a proof. */
 export const privateInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex => {
   const words = packFieldWords(x);
-  const message = [BigInt(toHex(wordBytes("salt", salt))) % FIELD_ORDER, ...words];
+  const message = [toBigInt(wordBytes("salt", salt)) % FIELD_ORDER, ...words];
   const hash = POSEIDON[message.length];
   if (hash === undefined) throw new InputLengthError(x.length, MOST_PRIVATE_INPUTS);
-  return `0x${hash(message).toString(16).padStart(64, "0")}`;
+  return toBeHex(hash(message), WORD_LENGTH) as Hex;
 };
 
 /** 23 values of 11 bits a field element, first value in the most significant place. */
@@ -112,7 +113,7 @@ export const personalOutputCommitment = (
   outputSalt: Hex,
 ): Hex =>
   keccak256(
-    concat(wordBytes("requestId", requestId), encodeScores(scores), wordBytes("outputSalt", outputSalt)),
+    concat([wordBytes("requestId", requestId), encodeScores(scores), wordBytes("outputSalt", outputSalt)]),
   ) as Hex;
 
 const POSEIDON: Readonly<Record<number, (message: bigint[]) => bigint>> = {
@@ -134,19 +135,6 @@ const POSEIDON: Readonly<Record<number, (message: bigint[]) => bigint>> = {
 };
 
 const wordBytes = (field: string, word: Hex): Uint8Array => {
-  if (typeof word !== "string" || !/^0x[0-9a-fA-F]{64}$/.test(word))
-    throw new WordMalformedError(field, String(word).length);
-  return Uint8Array.from(Buffer.from(word.slice(2), "hex"));
-};
-
-const toHex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
-
-const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  if (!isHexString(word, WORD_LENGTH)) throw new WordMalformedError(field, String(word).length);
+  return getBytes(word);
 };

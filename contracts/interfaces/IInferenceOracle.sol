@@ -3,6 +3,10 @@ pragma solidity ^0.8.30;
 
 import {ConfigDigest, ConsentId, ModelId, RequestId} from "../types/Identifiers.sol";
 import {InferenceReport, InferenceRequest, Mode} from "../types/Inference.sol";
+import {IAttesterRegistry} from "./IAttesterRegistry.sol";
+import {IConsentRegistry} from "./IConsentRegistry.sol";
+import {IModelRegistry} from "./IModelRegistry.sol";
+import {IOperatorRegistry} from "./IOperatorRegistry.sol";
 
 /// @title Requests for inference and their answers
 /// @notice Operators sign, under EIP-712 (domain "InferenceOracle" version "1" of this contract; ERC-5267):
@@ -45,9 +49,7 @@ interface IInferenceOracle {
         bool paused;
     }
 
-    event InferenceRequested(
-        RequestId indexed id, address indexed requester, ModelId indexed modelId, InferenceRequest request
-    );
+    event InferenceRequested(RequestId indexed id, address indexed requester, InferenceRequest request);
     event InferenceFulfilled(RequestId indexed id, ConfigDigest configDigest, uint32 signerBitmap, bytes output);
     event InferenceRefused(RequestId indexed id, RefusalReason reason, ConfigDigest configDigest, uint32 signerBitmap);
     /// @dev An answer came after the consent had ended: dropped, compute fee paid, rest refunded.
@@ -57,7 +59,9 @@ interface IInferenceOracle {
     event CallbackReverted(RequestId indexed id, bytes reason);
     event ConfigAdopted(ConfigDigest indexed digest, ConfigDigest indexed previous, uint40 previousExpiresAt);
     event FeesDistributed(ConfigDigest indexed digest, uint256 amount, uint256 share);
+    /// @dev Also whenever new requests are paused or taken again.
     event FeeScheduleSet(FeeSchedule schedule);
+    event ModelSynced(ModelId indexed modelId, uint40 activeUntil, uint8 flags);
     event Withdrawn(address indexed account, address to, uint256 amount);
 
     error InferenceOracle_Paused();
@@ -76,15 +80,22 @@ interface IInferenceOracle {
     error InferenceOracle_DeadlinePassed(RequestId id, uint40 deadline);
     error InferenceOracle_DeadlineNotPassed(RequestId id, uint40 deadline);
     error InferenceOracle_UnknownConfig(ConfigDigest digest);
+    error InferenceOracle_ConfigNotCurrent(ConfigDigest digest, ConfigDigest current);
+    error InferenceOracle_NothingToDistribute(ConfigDigest digest);
     error InferenceOracle_ConfigExpired(ConfigDigest digest, uint40 expiredAt);
     error InferenceOracle_ConfigAlreadyAdopted(ConfigDigest digest);
     error InferenceOracle_ObservedBlockInFuture(uint64 observedBlock, uint256 current);
     error InferenceOracle_ConsentVersionMismatch(uint40 reported, uint40 current);
     error InferenceOracle_OutputSizeOutOfRange(uint256 size, uint256 maximum);
     error InferenceOracle_NotACommitment(uint256 size);
+    /// @notice Thrown when a refusal does not say why.
+    error InferenceOracle_ReasonUnspecified(RequestId id);
+    /// @notice Thrown when a refusal speaks of a consent and the request names none.
     error InferenceOracle_NoConsentToMiss(RequestId id);
+    /// @notice Thrown when a refusal says that a consent is over which is in force.
+    error InferenceOracle_ConsentInForce(ConsentId consentId);
+    error InferenceOracle_NoFailedCallback(RequestId id, Status status);
     error InferenceOracle_OtherOutput(RequestId id);
-    error InferenceOracle_InsufficientGasForCallback(uint256 gasLimit);
     error InferenceOracle_CallbackFailedAgain(RequestId id, bytes reason);
     error InferenceOracle_NothingToWithdraw(address account);
     error InferenceOracle_TransferFailed(address to, uint256 amount);
@@ -120,13 +131,29 @@ interface IInferenceOracle {
     function expire(address requester, InferenceRequest calldata request) external;
     /// @notice Delivers a failed callback again, with at least the request's gas; anyone. Reverts if it fails again.
     function retryCallback(address requester, InferenceRequest calldata request, bytes calldata output) external;
-    /// @notice Takes over a config from the operator registry; the one before stays valid for GRACE. Anyone.
+    /// @notice Takes a model's flags and date of deprecation over from the model registry; anyone. The first request
+    /// for a model does so by itself; call it again when a model was deprecated.
+    function syncModel(ModelId modelId) external;
+    /// @notice Takes over the operator registry's current config; the one before stays valid for CONFIG_GRACE from the
+    /// change on. Anyone.
     function adoptConfig(ConfigDigest digest) external;
     /// @notice Splits a config's fee pot equally among its operators' balances; anyone.
     function distributeFees(ConfigDigest digest) external;
     /// @notice Pays out the caller's balance.
     function withdraw(address payable to) external returns (uint256 amount);
 
+    /// @notice Sets prices for requests that open from now on. Restricted.
+    function setFees(uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint64 keeperRewardGwei) external;
+    /// @notice Stops or reopens new requests; nothing else. Restricted.
+    function setPaused(bool paused) external;
+
+    function MODELS() external view returns (IModelRegistry);
+    function OPERATORS() external view returns (IOperatorRegistry);
+    function CONSENTS() external view returns (IConsentRegistry);
+    function ATTESTERS() external view returns (IAttesterRegistry);
+    /// @notice Longest output in bytes: one int32 score for each of the most outputs that a network can have.
+    function MAX_OUTPUT() external view returns (uint256);
+    function MAX_CALLBACK_GAS() external view returns (uint32);
     function requestIdOf(address requester, InferenceRequest calldata request) external view returns (RequestId id);
     function statusOf(RequestId id) external view returns (Status status);
     /// @notice When a request was opened or settled, and the first 26 bytes of its output hash once there is one.
@@ -136,6 +163,8 @@ interface IInferenceOracle {
         external
         view
         returns (address signers, uint8 n, uint8 t, uint40 expiresAt, uint256 pot);
+    /// @notice The config adopted last.
+    function currentConfig() external view returns (ConfigDigest digest);
     function balanceOf(address account) external view returns (uint256);
     function feeSchedule() external view returns (FeeSchedule memory);
 }

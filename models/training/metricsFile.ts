@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ModelDataError } from "./errors.ts";
 
 const values = z.record(z.string(), z.number());
 const metricsSchema = z.strictObject({
@@ -15,17 +16,20 @@ export const parseMetrics = (json: string): Metrics => metricsSchema.parse(JSON.
 const BEGIN = "<!-- figures: written by models:train, checked by models:verify -->";
 const END = "<!-- end of figures -->";
 
-/** The figures of a card: one row a method, one column a metric, facts below. */
+/** The figures of a card: one row a metric, one column a method, facts below. */
 export const renderFigures = ({ quantised, others, facts }: Metrics): string => {
-  const columns = Object.keys(quantised);
-  const row = (name: string, figures: Readonly<Record<string, number>>): string =>
-    `| ${name} | ${columns.map((column) => figures[column] ?? "-").join(" | ")} |`;
+  const methods: readonly [string, Readonly<Record<string, number>>][] = [
+    ["**quantised network**", quantised],
+    ...Object.entries(others),
+  ];
+  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
   return [
     BEGIN,
-    `| method | ${columns.join(" | ")} |`,
-    `| --- |${" ---: |".repeat(columns.length)}`,
-    row("**quantised network**", quantised),
-    ...Object.entries(others).map(([name, figures]) => row(name, figures)),
+    row(["figure", ...methods.map(([name]) => name)]),
+    `| --- |${" ---: |".repeat(methods.length)}`,
+    ...Object.keys(quantised).map((metric) =>
+      row([metric, ...methods.map(([, figures]) => figures[metric] ?? "-")]),
+    ),
     "",
     ...Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`),
     END,
@@ -36,6 +40,7 @@ export const renderFigures = ({ quantised, others, facts }: Metrics): string => 
 export const replaceFigures = (card: string, metrics: Metrics): string => {
   const [before, rest] = card.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`The card lacks the line ${BEGIN}`);
+  if (before === undefined || after === undefined)
+    throw new ModelDataError("The card lacks the lines around its figures.");
   return `${before}${renderFigures(metrics)}${after}`;
 };
