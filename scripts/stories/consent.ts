@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Interface, keccak256, toUtf8Bytes } from "ethers";
+import { keccak256, toUtf8Bytes } from "ethers";
 import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { readResult } from "../../client/readResult.ts";
 import { type OpenedRequest, requestInference } from "../../client/requestInference.ts";
@@ -12,12 +12,11 @@ import type { Hex } from "../../standards/hex.ts";
 import { generateEncryptionKey } from "../../standards/hpke.ts";
 import { Provenance, RequestStatus } from "../../standards/inference.ts";
 import { randomWord } from "../../standards/randomWord.ts";
-import { InferenceOracle__factory } from "../../types/index.ts";
 import type { LocalNetwork } from "../local/network.ts";
 import type { Report } from "../local/report.ts";
+import { ANSWER_TIMEOUT_MS, gasOf, revertName } from "./shared.ts";
 
 const DAY = 86_400;
-const ANSWER_TIMEOUT_MS = 30_000;
 
 /** A row of the committed data set that the model was not shown its label of here: values, then the label. */
 const readRow = async (index: number): Promise<{ values: string[]; malignant: boolean }> => {
@@ -56,14 +55,13 @@ const giveConsent = async (network: LocalNetwork) => {
   const { chain, actors, addresses, contracts } = network;
   const grant = await newGrant(network);
   const signature = await signConsent(actors.patient, grant, chain.chainId, addresses.ConsentRegistry);
-  const receipt = await (await contracts.consents.grantBySig(headerOf(grant), signature)).wait();
-  return { grant, id: consentId(grant), gas: receipt?.gasUsed ?? 0n };
+  const gas = await gasOf(contracts.consents.grantBySig(headerOf(grant), signature));
+  return { grant, id: consentId(grant), gas };
 };
 
 const revoke = async ({ chain, actors, addresses, contracts }: LocalNetwork, id: ReturnType<typeof consentId>) => {
   const signature = await signRevocation(actors.patient, id, chain.chainId, addresses.ConsentRegistry);
-  const receipt = await (await contracts.consents.revokeBySig(id, signature)).wait();
-  return receipt?.gasUsed ?? 0n;
+  return gasOf(contracts.consents.revokeBySig(id, signature));
 };
 
 /** Seals a row for the committee and asks for its classification. */
@@ -94,24 +92,6 @@ const ask = async (
     deadline: (await chain.now()) + 600,
     ...sealed,
   });
-};
-
-/** The name of the typed error that a call reverted with. */
-const revertName = async (call: Promise<unknown>): Promise<string> => {
-  try {
-    await call;
-  } catch (error) {
-    const data = findRevertData(error);
-    return new Interface(InferenceOracle__factory.abi).parseError(data ?? "0x")?.name ?? "unknown error";
-  }
-  return "no error";
-};
-
-const findRevertData = (error: unknown): string | undefined => {
-  if (typeof error !== "object" || error === null) return undefined;
-  const { data } = error as { data?: unknown };
-  if (typeof data === "string" && data.startsWith("0x")) return data;
-  return Object.values(error).map(findRevertData).find((found) => found !== undefined);
 };
 
 /** A patient lets a clinic run a model on an encrypted record, and takes that back. */
@@ -159,7 +139,7 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
   await report.step("The patient revoked; any relayer could bring it", () => revoke(network, first.id), (gas) => ({ gas }));
   report.claim("consent is live", await contracts.consents.isLive(first.id), false);
   const refused = await report.step("The clinic asked again", () =>
-    revertName(ask(network, first.grant, row.values, key.publicKey)),
+    revertName(contracts.oracle.interface, ask(network, first.grant, row.values, key.publicKey)),
   );
   report.claim("the oracle refused", refused, "InferenceOracle_ConsentNotLive");
   await playRevokedInFlight(network, report, row.values, key.publicKey);
