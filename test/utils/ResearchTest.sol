@@ -191,10 +191,10 @@ abstract contract ResearchTest is Test {
         review.skipScore(terms, index);
     }
 
-    function voteBy(GrantTerms memory terms, uint256 index, uint256 reviewer, bool approve) internal {
+    function voteBy(GrantTerms memory terms, uint256 index, uint256 reviewer, bool inFavour) internal {
         uint8 attempt = milestoneOf(terms, index).attempts;
         vm.prank(users.reviewers[reviewer]);
-        review.vote(terms, index, attempt, approve);
+        review.vote(terms, index, attempt, inFavour);
     }
 
     function approve(GrantTerms memory terms, uint256 index) internal {

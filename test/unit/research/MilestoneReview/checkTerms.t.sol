@@ -172,7 +172,7 @@ contract MilestoneReviewCheckTermsTest is ResearchTest {
         _expectDates(START_BY + 10 days, uint40(latest) + 1, latest);
     }
 
-    function test_WhenNoModelAndNoAi() external {
+    function test_WhenNoModelAndNoAi() external view {
         GrantTerms memory terms = defaultTerms();
         terms.conditions.modelId = NO_MODEL;
         terms.conditions.policy.scoreWindow = 0;
