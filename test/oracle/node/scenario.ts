@@ -17,7 +17,7 @@ import { word } from "../standards/builders.ts";
 import { formCommittee, type Member, type NodeSetup, scratch, startMember } from "./committee.ts";
 import { deployOracle, serveChain } from "./deployment.ts";
 
-const MODEL_FOLDER = path.resolve(import.meta.dirname, "../../../models/wdbc");
+export const MODEL_FOLDER = path.resolve(import.meta.dirname, "../../../models/wdbc");
 const PUBLIC_MANIFEST = word(0x77);
 
 type Asked = { readonly id: RequestId; readonly request: InferenceRequest };
@@ -40,12 +40,13 @@ export type Scenario = NodeSetup & {
   readonly nodes: Map<Member, Shutdown>;
 };
 
-export const startScenario = async (): Promise<Scenario> => {
+/** Everything running but the first `leaveOut` nodes. */
+export const startScenario = async ({ leaveOut = 0 } = {}): Promise<Scenario> => {
   const { folder, clean } = scratch();
   mkdirSync(path.join(folder, "payloads"));
   const chain = await serveChain();
   const deployment = await deployOracle(chain);
-  const members = await formCommittee(chain, deployment);
+  const members = await formCommittee(chain, deployment, folder);
   const personal = await loadModel({ folder: MODEL_FOLDER, backend: "cpu" });
   const file = personal.networkFile;
   await (await deployment.models.register(file, personal.manifestHash, personal.flags)).wait();
@@ -55,7 +56,7 @@ export const startScenario = async (): Promise<Scenario> => {
   const vectors = JSON.parse(readFileSync(path.join(MODEL_FOLDER, "artifacts/vectors.json"), "utf8"));
   const setup = { chain, deployment, members, models: [personal, open] };
   const nodes = new Map<Member, Shutdown>();
-  for (const member of members) nodes.set(member, await startMember(setup, member, folder));
+  for (const member of members.slice(leaveOut)) nodes.set(member, await startMember(setup, member, folder));
   const row = Buffer.from(vectors.vectors[0].payload, "base64");
   return { ...setup, folder, clean, personal, open, patient: await chain.provider.getSigner(11), row, nodes };
 };
