@@ -2,9 +2,11 @@ import type { ContractRunner } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
 import { IConsentRegistry__factory } from "../../types/factories/interfaces/IConsentRegistry__factory.ts";
 import { IInferenceOracle__factory } from "../../types/factories/interfaces/IInferenceOracle__factory.ts";
+import { IModelRegistry__factory } from "../../types/factories/interfaces/IModelRegistry__factory.ts";
 import { IOperatorRegistry__factory } from "../../types/factories/interfaces/IOperatorRegistry__factory.ts";
 import type { IConsentRegistry } from "../../types/interfaces/IConsentRegistry.ts";
 import type { IInferenceOracle } from "../../types/interfaces/IInferenceOracle.ts";
+import type { IModelRegistry } from "../../types/interfaces/IModelRegistry.ts";
 import type { IOperatorRegistry } from "../../types/interfaces/IOperatorRegistry.ts";
 
 /** Where the contracts are. */
@@ -20,12 +22,14 @@ export type Contracts = {
   readonly oracle: IInferenceOracle;
   readonly operators: IOperatorRegistry;
   readonly consent: IConsentRegistry;
+  readonly models: IModelRegistry;
 };
 
 export const connectContracts = (addresses: Addresses, runner: ContractRunner): Contracts => ({
   oracle: IInferenceOracle__factory.connect(addresses.oracle, runner),
   operators: IOperatorRegistry__factory.connect(addresses.operators, runner),
   consent: IConsentRegistry__factory.connect(addresses.consent, runner),
+  models: IModelRegistry__factory.connect(addresses.models, runner),
 });
 
 /** The oracle's functions, events and errors. */
