@@ -1,13 +1,13 @@
 import type { ContractRunner } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
-import { IConsentRegistry__factory } from "../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
-import { IInferenceOracle__factory } from "../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
-import { IModelRegistry__factory } from "../../types/factories/contracts/interfaces/IModelRegistry__factory.ts";
-import { IOperatorRegistry__factory } from "../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
 import type { IConsentRegistry } from "../../types/contracts/interfaces/IConsentRegistry.ts";
 import type { IInferenceOracle } from "../../types/contracts/interfaces/IInferenceOracle.ts";
 import type { IModelRegistry } from "../../types/contracts/interfaces/IModelRegistry.ts";
 import type { IOperatorRegistry } from "../../types/contracts/interfaces/IOperatorRegistry.ts";
+import { IConsentRegistry__factory } from "../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
+import { IInferenceOracle__factory } from "../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
+import { IModelRegistry__factory } from "../../types/factories/contracts/interfaces/IModelRegistry__factory.ts";
+import { IOperatorRegistry__factory } from "../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
 
 /** Where the contracts are. */
 export type Addresses = {
