@@ -1,11 +1,11 @@
 import type { ContractRunner } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
-import { IConsentRegistry__factory } from "../../types/factories/interfaces/IConsentRegistry__factory.ts";
-import { IInferenceOracle__factory } from "../../types/factories/interfaces/IInferenceOracle__factory.ts";
-import { IOperatorRegistry__factory } from "../../types/factories/interfaces/IOperatorRegistry__factory.ts";
-import type { IConsentRegistry } from "../../types/interfaces/IConsentRegistry.ts";
-import type { IInferenceOracle } from "../../types/interfaces/IInferenceOracle.ts";
-import type { IOperatorRegistry } from "../../types/interfaces/IOperatorRegistry.ts";
+import { IConsentRegistry__factory } from "../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
+import { IInferenceOracle__factory } from "../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
+import { IOperatorRegistry__factory } from "../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
+import type { IConsentRegistry } from "../../types/contracts/interfaces/IConsentRegistry.ts";
+import type { IInferenceOracle } from "../../types/contracts/interfaces/IInferenceOracle.ts";
+import type { IOperatorRegistry } from "../../types/contracts/interfaces/IOperatorRegistry.ts";
 
 /** Where the contracts are. */
 export type Addresses = {

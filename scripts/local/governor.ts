@@ -1,5 +1,5 @@
 import type { ContractTransactionReceipt, Signer } from "ethers";
-import type { AccessManager } from "../../types/ethers-contracts/index.ts";
+import type { AccessManager } from "../../types/index.ts";
 import type { LocalChain } from "./chain.ts";
 
 /** A call that only governance may make. */

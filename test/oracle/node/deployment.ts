@@ -3,10 +3,10 @@ import path from "node:path";
 import { ContractFactory, type InterfaceAbi, JsonRpcProvider, type JsonRpcSigner, parseEther } from "ethers";
 import { network } from "hardhat";
 import type { Hex } from "../../../standards/hex.ts";
-import { IConsentRegistry__factory } from "../../../types/factories/interfaces/IConsentRegistry__factory.ts";
-import { IInferenceOracle__factory } from "../../../types/factories/interfaces/IInferenceOracle__factory.ts";
-import { IModelRegistry__factory } from "../../../types/factories/interfaces/IModelRegistry__factory.ts";
-import { IOperatorRegistry__factory } from "../../../types/factories/interfaces/IOperatorRegistry__factory.ts";
+import { IConsentRegistry__factory } from "../../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
+import { IInferenceOracle__factory } from "../../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
+import { IModelRegistry__factory } from "../../../types/factories/contracts/interfaces/IModelRegistry__factory.ts";
+import { IOperatorRegistry__factory } from "../../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const DAY = 86_400;
