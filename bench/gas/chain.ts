@@ -16,6 +16,9 @@ export type Chain = {
   readonly height: () => Promise<number>;
   readonly passTime: (seconds: number) => Promise<void>;
   readonly call: (to: string, data: string) => Promise<string>;
+  /** Transactions measured so far, by the gas they used. */
+  readonly measured: ReadonlyMap<number, string>;
+  readonly trace: (hash: string) => Promise<unknown>;
   readonly close: () => Promise<void>;
 };
 
@@ -32,6 +35,7 @@ export const openChain = async (): Promise<Chain> => {
   const { ethers, provider } = connection;
   const accounts = await ethers.getSigners();
   const [deployer] = accounts;
+  const measured = new Map<number, string>();
   return {
     accounts,
     chainId: (await ethers.provider.getNetwork()).chainId,
@@ -44,6 +48,7 @@ export const openChain = async (): Promise<Chain> => {
     gasOf: async (transaction) => {
       const receipt = await (await transaction).wait();
       if (receipt === null || receipt.status !== 1) throw new Error("A measured transaction failed");
+      measured.set(Number(receipt.gasUsed), receipt.hash);
       return Number(receipt.gasUsed);
     },
     now: async () => (await ethers.provider.getBlock("latest"))?.timestamp ?? 0,
@@ -53,6 +58,12 @@ export const openChain = async (): Promise<Chain> => {
       await provider.request({ method: "evm_mine" });
     },
     call: (to, data) => ethers.provider.call({ to, data }),
+    measured,
+    trace: (hash) =>
+      provider.request({
+        method: "debug_traceTransaction",
+        params: [hash, { disableStorage: true, disableMemory: true, disableStack: true }],
+      }),
     close: () => connection.close(),
   };
 };

@@ -1,9 +1,10 @@
-// `npm run bench:gas [-- --json]`: what our operations cost, beside peers measured in the same run.
+// `npm run bench:gas [-- --json] [-- --terms]`: what our operations cost, beside peers measured in the same run.
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { Chain } from "./chain.ts";
 import { openChain } from "./chain.ts";
 import { consent } from "./ours/consent.ts";
 import { escrow } from "./ours/escrow.ts";
@@ -14,6 +15,7 @@ import { measurePeers } from "./peers/measure.ts";
 import type { Row } from "./report.ts";
 import { table, unexplained } from "./report.ts";
 import { TARGETS } from "./targets.ts";
+import { termsOf } from "./terms.ts";
 
 const EXPLANATIONS = path.resolve(import.meta.dirname, "..", "..", "docs", "gas.md");
 const HARDHAT = path.join(
@@ -26,13 +28,22 @@ const ROOMS: Readonly<Record<string, Room>> = { oracle, consent, provenance, esc
 
 const progress = (line: string): void => console.error(line);
 
+const printTerms = async (chain: Chain, gas: Gas): Promise<void> => {
+  for (const [name, used] of Object.entries(gas)) {
+    const hash = chain.measured.get(used);
+    if (hash !== undefined) progress(`${name} ${used}: ${JSON.stringify(await termsOf(chain, hash, used))}`);
+  }
+};
+
 const measureOurs = async (): Promise<Gas> => {
   const all: Record<string, number> = {};
   for (const [name, room] of Object.entries(ROOMS)) {
     progress(`measuring our ${name}`);
     const chain = await openChain();
     try {
-      Object.assign(all, await room(chain));
+      const gas = await room(chain);
+      if (process.argv.includes("--terms")) await printTerms(chain, gas);
+      Object.assign(all, gas);
     } finally {
       await chain.close();
     }

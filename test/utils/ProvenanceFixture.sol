@@ -88,12 +88,12 @@ abstract contract ProvenanceFixture is Test {
 
     function setUp() public virtual {
         vm.warp(NOW);
-        manager = new AccessManager(address(this));
-        ledger = new BatchLedger(address(manager));
-        units = new UnitLedger(ledger);
-        attesters = new AttesterRegistry(address(manager));
+        manager = AccessManager(deploy("AccessManager", abi.encode(this)));
+        ledger = BatchLedger(deploy("BatchLedger", abi.encode(manager)));
+        units = UnitLedger(deploy("UnitLedger", abi.encode(ledger)));
+        attesters = AttesterRegistry(deploy("AttesterRegistry", abi.encode(manager)));
         users.oracle = makeAddr("oracle");
-        coldChain = new ColdChain(address(manager), ledger, attesters, users.oracle);
+        coldChain = ColdChain(deploy("ColdChain", abi.encode(manager, ledger, attesters, users.oracle)));
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = IBatchLedger.quarantineByMonitor.selector;
         manager.setTargetFunctionRole(address(ledger), selectors, MONITOR);

@@ -56,11 +56,11 @@ abstract contract ResearchTest is Test {
     function setUp() public virtual {
         vm.warp(START);
         _nameUsers();
-        manager = new AccessManager(address(this));
-        escrow = new ResearchEscrow(address(manager));
-        oracle = new AnswerSource();
-        review = new MilestoneReview(IResearchEscrow(escrow), address(oracle));
-        usd = new TestUsd();
+        manager = AccessManager(deploy("AccessManager", abi.encode(this)));
+        escrow = ResearchEscrow(deploy("ResearchEscrow", abi.encode(manager)));
+        oracle = AnswerSource(deploy("AnswerSource", ""));
+        review = MilestoneReview(deploy("MilestoneReview", abi.encode(escrow, oracle)));
+        usd = TestUsd(deploy("TestUsd", ""));
         escrow.listToken(address(usd));
         for (uint256 i; i < 2; ++i) {
             address party = i == 0 ? users.funder : users.investigator;

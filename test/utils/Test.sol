@@ -22,6 +22,22 @@ abstract contract Test is Assertions {
     FuzzSelector[] private _targetSelectors;
     FuzzSelector[] private _excludedSelectors;
 
+    // DEPLOYMENT
+
+    /// @dev Deploys a contract by its name and ABI-encoded arguments. A test that says `new` carries the contract's code
+    /// in its own, and the compiler optimises it anew for every such test: minutes, where this costs nothing.
+    function deploy(string memory name, bytes memory arguments) internal returns (address deployed) {
+        bytes memory code = bytes.concat(vm.getCode(name), arguments);
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 32), mload(code))
+            if iszero(deployed) {
+                let reason := mload(0x40)
+                returndatacopy(reason, 0, returndatasize())
+                revert(reason, returndatasize())
+            }
+        }
+    }
+
     // ACTORS
 
     function makeAddr(string memory name) internal returns (address account) {

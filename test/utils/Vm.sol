@@ -30,6 +30,11 @@ interface Vm {
     function expectCall(address callee, bytes calldata data) external;
     function expectCall(address callee, bytes calldata data, uint64 count) external;
 
+    // CODE
+
+    /// Creation code of a contract of the project, by its name.
+    function getCode(string calldata name) external view returns (bytes memory code);
+
     // CHAIN
 
     function warp(uint256 timestamp) external;
