@@ -83,8 +83,9 @@ contract ColdChainEvaluateTest is ProvenanceFixture {
 
     function test_RevertWhen_LengthIsWrong() external {
         bytes memory readings = abi.encodePacked(good, uint8(0));
+        vm.prank(users.mah);
         vm.expectRevert(abi.encodeWithSelector(DeviceReadings.DeviceReadings_BadLength.selector, 102));
-        _evaluate(users.mah, holder(), readings);
+        coldChain.evaluate(lot, holder(), readings, device, "");
     }
 
     function test_RevertWhen_ThereIsOnlyOneReading() external {
@@ -118,13 +119,13 @@ contract ColdChainEvaluateTest is ProvenanceFixture {
     }
 
     function test_RevertGiven_CalibrationEndedBeforeReadingsDid() external {
-        vm.warp(NOW - 12 hours);
-        attesters.setAttester(device, Provenance.DEVICE_SIGNED, NOW - 2 hours, keccak256("952123400007"));
-        vm.warp(NOW);
+        attesters.setAttester(device, Provenance.DEVICE_SIGNED, NOW + 1 hours, keccak256("952123400007"));
+        vm.warp(NOW + 3 hours);
+        bytes memory readings = ReadingsBuilder.start(NOW - 21 hours).add(24, HOURLY, 50);
         vm.expectRevert(
-            abi.encodeWithSelector(IColdChain.ColdChain_NotCalibrated.selector, device, NOW - 2 hours, NOW - 1 hours)
+            abi.encodeWithSelector(IColdChain.ColdChain_NotCalibrated.selector, device, NOW + 1 hours, NOW + 2 hours)
         );
-        _evaluate(users.mah, holder(), good);
+        _evaluate(users.mah, holder(), readings);
     }
 
     function test_RevertGiven_DeviceIsNotRegistered() external {
