@@ -17,6 +17,7 @@ const compiler = {
 export default defineConfig({
   plugins: [toolbox],
   solidity: {
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
       default: { compilers: [compiler] },
       // Not isolated, so that both profiles share one compilation: a types-only file compiled alone leaves a build

@@ -13,6 +13,7 @@ export type Chain = {
   readonly deploy: (code: Deployable, ...args: unknown[]) => Promise<Contract>;
   readonly gasOf: (transaction: Promise<ContractTransactionResponse>) => Promise<number>;
   readonly now: () => Promise<number>;
+  readonly height: () => Promise<number>;
   readonly passTime: (seconds: number) => Promise<void>;
   readonly call: (to: string, data: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -46,6 +47,7 @@ export const openChain = async (): Promise<Chain> => {
       return Number(receipt.gasUsed);
     },
     now: async () => (await ethers.provider.getBlock("latest"))?.timestamp ?? 0,
+    height: () => ethers.provider.getBlockNumber(),
     passTime: async (seconds) => {
       await provider.request({ method: "evm_increaseTime", params: [seconds] });
       await provider.request({ method: "evm_mine" });

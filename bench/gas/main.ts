@@ -6,7 +6,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { openChain } from "./chain.ts";
 import { consent } from "./ours/consent.ts";
+import { escrow } from "./ours/escrow.ts";
 import type { Gas, Room } from "./ours/operation.ts";
+import { oracle } from "./ours/oracle.ts";
+import { provenance } from "./ours/provenance.ts";
 import { measurePeers } from "./peers/measure.ts";
 import type { Row } from "./report.ts";
 import { table, unexplained } from "./report.ts";
@@ -19,7 +22,7 @@ const HARDHAT = path.join(
   "src",
   "cli.js",
 );
-const ROOMS: Readonly<Record<string, Room>> = { consent };
+const ROOMS: Readonly<Record<string, Room>> = { oracle, consent, provenance, escrow };
 
 const progress = (line: string): void => console.error(line);
 

@@ -93,20 +93,22 @@ describe("extraction of a cold-chain log", () => {
   });
 
   it("refuses other lengths and rhythms", () => {
-    for (const length of [0, 1, 287, 289])
+    for (const length of [2, 287, 289])
       errorOf(() => coldChainFeatures(payload(new Array(length).fill(50))), "COLD_CHAIN_SERIES_UNSUPPORTED");
     errorOf(() => coldChainFeatures(payload(steady, 11)), "COLD_CHAIN_SERIES_UNSUPPORTED");
     const late = payload(steady);
-    late[6] = 10;
+    late[10] = 9;
     expect(errorOf(() => coldChainFeatures(late), "COLD_CHAIN_SERIES_UNSUPPORTED").context).to.deep.equal({
-      reading: 0,
-      minutes: 10,
+      reading: 1,
+      minutes: 9,
     });
   });
 
-  it("refuses bytes that are not whole readings", () => {
+  it("refuses bytes that no device signs", () => {
     for (const length of [0, 4, 6, 1156, 1158])
-      errorOf(() => coldChainFeatures(new Uint8Array(length)), "PAYLOAD_MALFORMED");
+      errorOf(() => coldChainFeatures(new Uint8Array(length)), "READINGS_LENGTH_WRONG");
+    errorOf(() => coldChainFeatures(payload(steady, 0)), "READING_INTERVAL_WRONG");
+    errorOf(() => coldChainFeatures(payload(steady.with(7, 1001))), "READING_TEMPERATURE_WRONG");
   });
 
   it("counts statistics as their names say", () => {
