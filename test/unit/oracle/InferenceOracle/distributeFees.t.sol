@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IInferenceOracle} from "../../../../contracts/interfaces/IInferenceOracle.sol";
+import {ConfigDigest} from "../../../../contracts/types/Identifiers.sol";
+import {InferenceRequest} from "../../../../contracts/types/Inference.sol";
+import {OracleFixture} from "../../../utils/OracleFixture.sol";
+
+contract InferenceOracleDistributeFeesTest is OracleFixture {
+    function test_RevertGiven_ConfigUnknown() external {
+        ConfigDigest nobodys = ConfigDigest.wrap(keccak256("nobody's"));
+        vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_UnknownConfig.selector, nobodys));
+        oracle.distributeFees(nobodys);
+    }
+
+    function test_RevertGiven_LessThanGweiForEach() external {
+        vm.prank(users.admin);
+        oracle.setFees(3, 0, 0);
+        InferenceRequest memory request = _request();
+        request.fee = 3 gwei;
+        _open(request);
+        _fulfil(request);
+        vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_NothingToDistribute.selector, config));
+        oracle.distributeFees(config);
+    }
+
+    function test_GivenFeesThatDoNotDivide_CreditsEqualSharesAndLeavesRemainder() external {
+        InferenceRequest memory request = _request();
+        request.fee += 3 gwei;
+        _open(request);
+        _fulfil(request);
+        uint256 share = COMPUTE_FEE / 4;
+        vm.expectEmit(address(oracle));
+        emit IInferenceOracle.FeesDistributed(config, 4 * share, share);
+        oracle.distributeFees(config);
+        for (uint256 i; i < N; ++i) {
+            assertEq(oracle.balanceOf(operators[i]), share, "share");
+        }
+        assertEq(_pot(), 3 gwei, "remainder");
+    }
+}
