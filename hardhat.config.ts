@@ -17,9 +17,12 @@ const compiler = {
 export default defineConfig({
   plugins: [toolbox],
   solidity: {
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
       default: { compilers: [compiler] },
-      production: { compilers: [compiler] },
+      // Not isolated, so that both profiles share one compilation: a types-only file compiled alone leaves a build
+      // output without contracts, which the in-process chain cannot read.
+      production: { isolated: false, compilers: [compiler] },
     },
   },
   paths: {

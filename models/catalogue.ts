@@ -32,4 +32,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     () => import("./coldchain-integrity-SIMULATED/train.ts"),
     () => import("./coldchain-integrity-SIMULATED/evaluate.ts"),
   ),
+  entry(
+    "milestone-triage-INVENTED",
+    () => import("./milestone-triage-INVENTED/train.ts"),
+    () => import("./milestone-triage-INVENTED/evaluate.ts"),
+  ),
 ];

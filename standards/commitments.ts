@@ -2,18 +2,17 @@
 //
 //   public input    keccak256(INPUT_DOMAIN, x as big-endian uint16 of x + 1023, salt)
 //   private input   Poseidon(salt mod r, w0, w1, ...), 23 values of 11 bits a word, first value most significant
-//   output          keccak256(scores as big-endian int32)
-//   about a person  keccak256(requestId, scores, output salt)
-import { concat, getBytes, isHexString, keccak256, toBeHex, toBigInt, toUtf8Bytes } from "ethers";
+//
+// Commitments to outputs are in inference.ts, beside the reports that carry them.
+import { concat, isHexString, keccak256, toBeHex, toUtf8Bytes } from "ethers";
 import * as poseidon from "poseidon-lite";
 import {
   InputLengthError,
   InputNotIntegerError,
   InputOutOfRangeError,
-  ScoresMalformedError,
   WordMalformedError,
 } from "./commitmentErrors.ts";
-import type { Hex, RequestId } from "./hex.ts";
+import type { Hex } from "./hex.ts";
 
 /** Largest magnitude of a network input. */
 export const INPUT_LIMIT = 1023;
@@ -28,8 +27,12 @@ const BITS_PER_VALUE = 11n;
 const MOST_WORDS = 15;
 const MOST_PRIVATE_INPUTS = VALUES_PER_WORD * MOST_WORDS;
 const MOST_PUBLIC_INPUTS = 1024;
-const INT32_MIN = -(2 ** 31);
-const INT32_MAX = 2 ** 31 - 1;
+
+/** The word itself; throws unless it is 32 bytes of hex. */
+export const assertWord = <T extends Hex>(field: string, word: T): T => {
+  if (!isHexString(word, WORD_LENGTH)) throw new WordMalformedError(field, String(word).length);
+  return word;
+};
 
 /** Throws unless every element is an integer in [-1023, 1023]. */
 export const assertInputRange = (x: ArrayLike<number>): void => {
@@ -56,12 +59,12 @@ export const packInput = (x: ArrayLike<number>): Uint8Array => {
 
 /** Commitment of a public model's input. For committee and device payloads the salt is the payload hash. */
 export const publicInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex =>
-  keccak256(concat([INPUT_DOMAIN, packInput(x), wordBytes("salt", salt)])) as Hex;
+  keccak256(concat([INPUT_DOMAIN, packInput(x), assertWord("salt", salt)])) as Hex;
 
 /** Commitment of a private model's input, cheap to open inside a proof. */
 export const privateInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex => {
   const words = packFieldWords(x);
-  const message = [toBigInt(wordBytes("salt", salt)) % FIELD_ORDER, ...words];
+  const message = [BigInt(assertWord("salt", salt)) % FIELD_ORDER, ...words];
   const hash = POSEIDON[message.length];
   if (hash === undefined) throw new InputLengthError(x.length, MOST_PRIVATE_INPUTS);
   return toBeHex(hash(message), WORD_LENGTH) as Hex;
@@ -82,40 +85,6 @@ export const packFieldWords = (x: ArrayLike<number>): readonly bigint[] => {
   return words;
 };
 
-/** Scores as packed big-endian int32: the output bytes of a request. */
-export const encodeScores = (scores: ArrayLike<number>): Uint8Array => {
-  const bytes = new Uint8Array(4 * scores.length);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i];
-    if (typeof score !== "number" || !Number.isInteger(score) || score < INT32_MIN || score > INT32_MAX)
-      throw new ScoresMalformedError("a score is not an int32", { index: i });
-    view.setInt32(4 * i, score);
-  }
-  return bytes;
-};
-
-/** Scores of output bytes. */
-export const decodeScores = (output: Uint8Array): Int32Array => {
-  if (output.length === 0 || output.length % 4 !== 0)
-    throw new ScoresMalformedError("not whole int32 words", { length: output.length });
-  const view = new DataView(output.buffer, output.byteOffset, output.byteLength);
-  return Int32Array.from({ length: output.length / 4 }, (_, i) => view.getInt32(4 * i));
-};
-
-/** Hash of the output of a request that is not about a person. */
-export const outputHash = (output: Uint8Array): Hex => keccak256(output) as Hex;
-
-/** What the chain sees of an answer about a person. It stands in the signed report as the output hash. */
-export const personalOutputCommitment = (
-  requestId: RequestId,
-  scores: ArrayLike<number>,
-  outputSalt: Hex,
-): Hex =>
-  keccak256(
-    concat([wordBytes("requestId", requestId), encodeScores(scores), wordBytes("outputSalt", outputSalt)]),
-  ) as Hex;
-
 const POSEIDON: Readonly<Record<number, (message: bigint[]) => bigint>> = {
   2: poseidon.poseidon2,
   3: poseidon.poseidon3,
@@ -132,9 +101,4 @@ const POSEIDON: Readonly<Record<number, (message: bigint[]) => bigint>> = {
   14: poseidon.poseidon14,
   15: poseidon.poseidon15,
   16: poseidon.poseidon16,
-};
-
-const wordBytes = (field: string, word: Hex): Uint8Array => {
-  if (!isHexString(word, WORD_LENGTH)) throw new WordMalformedError(field, String(word).length);
-  return getBytes(word);
 };

@@ -4,12 +4,15 @@ import {
   dataLength,
   dataSlice,
   fromTwos,
+  isHexString,
   keccak256,
   solidityPackedKeccak256,
   TypedDataEncoder,
   toBeHex,
   toTwos,
 } from "ethers";
+import { ScoresMalformedError } from "./commitmentErrors.ts";
+import { assertWord } from "./commitments.ts";
 import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "./hex.ts";
 
 /** Who vouches that the network was run honestly. Values as in contracts/types/Inference.sol. */
@@ -144,12 +147,12 @@ export const refusalDigest = (domain: Eip712Domain, refusal: SignedRefusal): Hex
 
 /** Output bytes: each score as a big-endian int32. */
 export const encodeScores = (scores: ArrayLike<number>): Hex =>
-  concat(Array.from(scores, (score) => toBeHex(toTwos(score, 32), 4))) as Hex;
+  concat(Array.from(scores, (score, index) => toBeHex(toTwos(int32(score, index), 32), 4))) as Hex;
 
 /** The scores that `encodeScores` packed. */
 export const decodeScores = (output: Hex): number[] => {
-  const size = dataLength(output);
-  if (size === 0 || size % 4 !== 0) throw new RangeError("Output is not whole int32 scores.");
+  const size = isHexString(output) ? dataLength(output) : 0;
+  if (size === 0 || size % 4 !== 0) throw new ScoresMalformedError("not whole int32 words", { length: size });
   return Array.from({ length: size / 4 }, (_, i) =>
     Number(fromTwos(dataSlice(output, 4 * i, 4 * (i + 1)), 32)),
   );
@@ -160,4 +163,12 @@ export const outputHashOf = (output: Hex): Hex => keccak256(output) as Hex;
 
 /** What stands for an output about a person on chain: keccak256(requestId, packed scores, salt). */
 export const commitOutput = (requestId: RequestId, scores: ArrayLike<number>, salt: Hex): Hex =>
-  solidityPackedKeccak256(["bytes32", "bytes", "bytes32"], [requestId, encodeScores(scores), salt]) as Hex;
+  solidityPackedKeccak256(
+    ["bytes32", "bytes", "bytes32"],
+    [requestId, encodeScores(scores), assertWord("outputSalt", salt)],
+  ) as Hex;
+
+const int32 = (score: number, index: number): number => {
+  if ((score | 0) !== score) throw new ScoresMalformedError("a score is not an int32", { index });
+  return score;
+};

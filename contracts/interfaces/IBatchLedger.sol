@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Gln, Gtin, LotId, Sscc} from "../types/Identifiers.sol";
+import {Gln, LotId, Sscc} from "../types/Identifiers.sol";
 import {
     Content,
     DiscrepancyCode,
     EffectiveStatus,
     LotDetails,
+    LotFacts,
     PackItem,
     QuarantineOrder,
     RecallClass,
@@ -45,13 +46,12 @@ interface IBatchLedger is ITradingPartners {
         ShipmentState state;
         /// Reason given with the latest receipt or rejection.
         DiscrepancyCode code;
-        /// keccak256(abi.encode(Content[])).
+        /// keccak256 over the words of all runs, as abi.encode writes them, without offset and length.
         bytes32 contentsHash;
     }
 
-    event LotCommissioned(
-        LotId indexed id, Gtin indexed gtin, bytes32 lotHash, uint32 expiry, bytes32 unitsRoot, uint32 unitCount
-    );
+    /// @dev `facts` packs what is short, for one word less in the commonest log: see LotFacts.
+    event LotCommissioned(LotId indexed id, bytes32 lotHash, bytes32 unitsRoot, LotFacts facts);
     event LotQuarantined(LotId indexed id, QuarantineOrder indexed order, bytes32 reason);
     event QuarantineLifted(LotId indexed id, QuarantineOrder indexed order, bytes32 reason);
     event LotRecalled(LotId indexed id, RecallClass indexed recallClass, Gln indexed orderedBy, bytes32 reason);

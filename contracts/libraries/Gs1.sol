@@ -13,8 +13,8 @@ library Gs1 {
     uint256 private constant DAYS_TO_2000 = 10_957;
     uint256 private constant LAST_DAY_OF_MONTH = 0;
     uint256 private constant FEBRUARY = 2;
-    /// @dev Days before each month of a common year, two bytes a month, January first after an unused pair.
-    bytes26 private constant DAYS_BEFORE = hex"00000000001f003b005a0078009700b500d400f301110130014e";
+    /// @dev Days of a common year before each month: 16 bits a month, January after 16 unused ones.
+    uint256 private constant DAYS_BEFORE = 0x014e_0130_0111_00f3_00d4_00b5_0097_0078_005a_003b_001f_0000_0000;
 
     /// @notice Thrown when a date is not YYMMDD with a day that its month has, or day 00.
     error Gs1_BadDate(uint32 yymmdd);
@@ -36,18 +36,24 @@ library Gs1 {
 
     /// @notice Last second, UTC, of the day that AI 17 names. Day 00 is the last day of its month.
     function endOfExpiry(uint32 yymmdd) internal pure returns (uint40 lastSecond) {
-        uint256 year = yymmdd / 10_000;
-        uint256 month = (yymmdd / 100) % 100;
-        uint256 day = yymmdd % 100;
-        if (year > 99 || month == 0 || month > 12) revert Gs1_BadDate(yymmdd);
-        // Of 2000 to 2099 every fourth year is a leap year.
-        bool leap = year % 4 == 0;
-        uint256 lastDay = _lastDay(month, leap);
-        if (day > lastDay) revert Gs1_BadDate(yymmdd);
-        if (day == LAST_DAY_OF_MONTH) day = lastDay;
-        uint256 dayOfYear = _daysBefore(month) + (leap && month > FEBRUARY ? 1 : 0) + day;
-        uint256 leapDaysBefore = (year + 3) / 4;
-        return uint40((DAYS_TO_2000 + year * 365 + leapDaysBefore + dayOfYear) * 1 days - 1);
+        uint256 date = yymmdd;
+        uint256 year = date / 10_000;
+        uint256 month = (date / 100) % 100;
+        uint256 day = date % 100;
+        unchecked {
+            // Month 0 wraps and is refused too; past that, year <= 99, month <= 12 and day <= 99 overflow nothing.
+            if (year > 99 || month - 1 > 11) revert Gs1_BadDate(yymmdd);
+            // Of 2000 to 2099 every fourth year is a leap year: 1 where the last two bits are zero.
+            uint256 leap = 1 - (((year & 3) + 3) >> 2);
+            // Thirty days have April, June, September and November: from August on odd months are the short ones.
+            uint256 lastDay = month == FEBRUARY ? 28 + leap : 30 + ((month ^ (month >> 3)) & 1);
+            if (day > lastDay) revert Gs1_BadDate(yymmdd);
+            if (day == LAST_DAY_OF_MONTH) day = lastDay;
+            if (month > FEBRUARY) day += leap;
+            uint256 daysBefore = (DAYS_BEFORE >> (month * 16)) & 0xffff;
+            uint256 leapDaysBefore = (year + 3) / 4;
+            return uint40((DAYS_TO_2000 + year * 365 + leapDaysBefore + daysBefore + day) * 1 days - 1);
+        }
     }
 
     /// @dev Digits weighted 1, 3, 1, 3 from the right, check digit included, add up to a multiple of ten.
@@ -58,15 +64,5 @@ library Gs1 {
             sum += (key % 10) + 3 * ((key / 10) % 10);
         }
         return sum % 10 == 0;
-    }
-
-    function _lastDay(uint256 month, bool leap) private pure returns (uint256 day) {
-        if (month == FEBRUARY) return leap ? 29 : 28;
-        // Thirty days have April, June, September and November.
-        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-    }
-
-    function _daysBefore(uint256 month) private pure returns (uint256 count) {
-        return (uint8(DAYS_BEFORE[2 * month]) << 8) | uint8(DAYS_BEFORE[2 * month + 1]);
     }
 }

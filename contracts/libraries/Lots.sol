@@ -2,20 +2,40 @@
 pragma solidity ^0.8.30;
 
 import {IBatchLedger} from "../interfaces/IBatchLedger.sol";
-import {LotId} from "../types/Identifiers.sol";
-import {Content, EffectiveStatus, LotDetails, RecallClass} from "../types/Provenance.sol";
+import {Gtin, LotId} from "../types/Identifiers.sol";
+import {Content, EffectiveStatus, LotDetails, LotFacts, RecallClass} from "../types/Provenance.sol";
 
 /// @title Lots: ids, commitments, contents and severity
 library Lots {
     bytes25 internal constant NEVER_COMMISSIONED = bytes25(0);
 
-    function idOf(LotDetails calldata details) internal pure returns (LotId id) {
-        return LotId.wrap(keccak256(abi.encode(details.gtin, details.lotHash)));
+    uint256 private constant ID_BYTES = 64;
+    uint256 private constant DETAILS_BYTES = 192;
+    uint256 private constant CONTENT_BYTES = 128;
+    /// @dev Offset and length, which the hash of contents leaves out.
+    uint256 private constant ARRAY_HEAD_BYTES = 64;
+
+    /// @notice keccak256(abi.encode(gtin, lotHash)).
+    function idOf(LotDetails memory details) internal pure returns (LotId id) {
+        // A struct of words lies in memory as abi.encode would write it; these are its first two.
+        assembly ("memory-safe") {
+            id := keccak256(details, ID_BYTES)
+        }
     }
 
-    /// @notice 200 bits: whoever wants two details for one lot needs 2^100 hashes.
-    function commitmentOf(LotDetails calldata details) internal pure returns (bytes25 commitment) {
-        return bytes25(keccak256(abi.encode(details)));
+    /// @notice First 25 bytes of keccak256(abi.encode(details)). Whoever wants two details for one lot needs 2^100
+    /// hashes.
+    function commitmentOf(LotDetails memory details) internal pure returns (bytes25 commitment) {
+        bytes32 hash;
+        assembly ("memory-safe") {
+            hash := keccak256(details, DETAILS_BYTES)
+        }
+        return bytes25(hash);
+    }
+
+    function factsOf(LotDetails memory details) internal pure returns (LotFacts facts) {
+        uint128 gtin = Gtin.unwrap(details.gtin);
+        return LotFacts.wrap(gtin << 64 | uint128(details.expiry) << 32 | details.unitCount);
     }
 
     /// @notice Severity of a lot by itself, now.
@@ -34,8 +54,23 @@ library Lots {
         return a > b ? a : b;
     }
 
+    /// @notice keccak256 over the words of all runs, as abi.encode writes them, without offset and length.
     function hashOf(Content[] calldata contents) internal pure returns (bytes32 hash) {
-        return keccak256(abi.encode(contents));
+        // Dirty words give another hash than the clean ones that were packed, so nothing needs cleaning here.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := mul(contents.length, CONTENT_BYTES)
+            calldatacopy(free, contents.offset, size)
+            hash := keccak256(free, size)
+        }
+    }
+
+    /// @notice The same for runs in memory.
+    function hashOfPacked(Content[] memory contents) internal pure returns (bytes32 hash) {
+        bytes memory encoded = abi.encode(contents);
+        assembly ("memory-safe") {
+            hash := keccak256(add(add(encoded, 32), ARRAY_HEAD_BYTES), sub(mload(encoded), ARRAY_HEAD_BYTES))
+        }
     }
 
     /// @notice Whether any run is of the lot.

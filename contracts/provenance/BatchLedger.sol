@@ -80,7 +80,7 @@ contract BatchLedger is LotBook {
         unit.custodian = uint48(Gln.unwrap(holder));
         unit.unitCount = uint24(unitCount);
         unit.state = ShipmentState.Packed;
-        unit.contentsHash = keccak256(abi.encode(contents));
+        unit.contentsHash = contents.hashOfPacked();
         emit UnitsPacked(sscc, holder, contents);
     }
 
@@ -200,7 +200,7 @@ contract BatchLedger is LotBook {
     function clearSuspicion(
         Sscc sscc,
         Content[] calldata contents,
-        LotDetails calldata details,
+        LotDetails memory details,
         Gln clearedBy,
         bytes32 reason
     ) external {
@@ -256,16 +256,17 @@ contract BatchLedger is LotBook {
 
     /// @dev Takes the next units of a lot off its cursor.
     function _take(PackItem calldata item, Gln holder) private returns (Content memory content) {
-        LotId id = _checkDetails(item.lot);
-        if (_holderOf(item.lot.gtin) != holder) revert BatchLedger_NotInCharge(id, holder);
-        _checkActive(id, item.lot.expiresAt);
+        LotDetails memory details = item.lot;
+        LotId id = _checkDetails(details);
+        if (_holderOf(details.gtin) != holder) revert BatchLedger_NotInCharge(id, holder);
+        _checkActive(id, details.expiresAt);
         uint32 cursor = _lots[id].packedUpTo;
         uint256 end = uint256(cursor) + item.unitCount;
-        if (item.firstUnit != cursor || item.unitCount == 0 || end > item.lot.unitCount) {
-            revert BatchLedger_UnitsOutOfOrder(id, item.firstUnit, item.unitCount, cursor, item.lot.unitCount);
+        if (item.firstUnit != cursor || item.unitCount == 0 || end > details.unitCount) {
+            revert BatchLedger_UnitsOutOfOrder(id, item.firstUnit, item.unitCount, cursor, details.unitCount);
         }
         _lots[id].packedUpTo = uint32(end);
-        return Content(id, item.lot.expiresAt, cursor, item.unitCount);
+        return Content(id, details.expiresAt, cursor, item.unitCount);
     }
 
     function _endTransit(StoredUnit storage unit, ShipmentState state, DiscrepancyCode code) private {

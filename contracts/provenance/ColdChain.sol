@@ -82,7 +82,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
 
     /// @inheritdoc IColdChain
     function evaluate(
-        LotDetails calldata lot,
+        LotDetails memory lot,
         Reporter calldata reporter,
         bytes calldata readings,
         address device,

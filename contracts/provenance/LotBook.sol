@@ -29,12 +29,13 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
     // ORDERS
 
     /// @inheritdoc IBatchLedger
-    function commission(LotDetails calldata details) external returns (LotId id) {
+    function commission(LotDetails memory details) external returns (LotId id) {
         // Check: the caller holds the product's marketing authorisation.
         _checkAuthorised(_holderOf(details.gtin), ROLE_MANUFACTURER);
         // Check: a new lot that has units and a true expiry in the future.
         id = details.idOf();
-        if (_lots[id].commitment != Lots.NEVER_COMMISSIONED) revert BatchLedger_LotExists(id);
+        LotRecord storage lot = _lots[id];
+        if (lot.commitment != Lots.NEVER_COMMISSIONED) revert BatchLedger_LotExists(id);
         if (details.unitCount == 0 || details.unitsRoot == 0) revert BatchLedger_EmptyLot(id);
         uint40 expiresAt = Gs1.endOfExpiry(details.expiry);
         if (details.expiresAt != expiresAt) {
@@ -43,12 +44,12 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
         if (block.timestamp > expiresAt) revert BatchLedger_AlreadyExpired(id, expiresAt);
 
         // Effect: one word for all its units.
-        _lots[id].commitment = details.commitmentOf();
-        emit LotCommissioned(id, details.gtin, details.lotHash, details.expiry, details.unitsRoot, details.unitCount);
+        lot.commitment = details.commitmentOf();
+        emit LotCommissioned(id, details.lotHash, details.unitsRoot, details.factsOf());
     }
 
     /// @inheritdoc IBatchLedger
-    function quarantine(LotDetails calldata details, Gln orderedBy, bytes32 reason) external {
+    function quarantine(LotDetails memory details, Gln orderedBy, bytes32 reason) external {
         // Check: the lot, and who may stop it.
         LotId id = _checkDetails(details);
         QuarantineOrder order = _checkInCharge(id, details.gtin, orderedBy);
@@ -70,7 +71,7 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
     }
 
     /// @inheritdoc IBatchLedger
-    function liftQuarantine(LotDetails calldata details, QuarantineOrder order, Gln liftedBy, bytes32 reason) external {
+    function liftQuarantine(LotDetails memory details, QuarantineOrder order, Gln liftedBy, bytes32 reason) external {
         // Check: in charge of this very order, which is in force, and with a reason.
         LotId id = _checkDetails(details);
         QuarantineOrder own = _checkInCharge(id, details.gtin, liftedBy);
@@ -87,24 +88,24 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
     }
 
     /// @inheritdoc IBatchLedger
-    function recall(LotDetails calldata details, RecallClass class, Gln orderedBy, bytes32 reason) external {
+    function recall(LotDetails memory details, RecallClass recallClass, Gln orderedBy, bytes32 reason) external {
         // Check: the lot, who may recall it, and that a recall is never softened.
         LotId id = _checkDetails(details);
         _checkInCharge(id, details.gtin, orderedBy);
         RecallClass present = _lots[id].recall;
-        if (class == RecallClass.None || (present != RecallClass.None && class >= present)) {
-            revert BatchLedger_AlreadyRecalled(id, present, class);
+        if (recallClass == RecallClass.None || (present != RecallClass.None && recallClass >= present)) {
+            revert BatchLedger_AlreadyRecalled(id, present, recallClass);
         }
 
         // Effect: one write reaches every unit.
-        _lots[id].recall = class;
-        emit LotRecalled(id, class, orderedBy, reason);
+        _lots[id].recall = recallClass;
+        emit LotRecalled(id, recallClass, orderedBy, reason);
     }
 
     // VIEWS
 
     /// @inheritdoc IBatchLedger
-    function statusOfLot(LotDetails calldata details) external view returns (EffectiveStatus status) {
+    function statusOfLot(LotDetails memory details) external view returns (EffectiveStatus status) {
         return _lots[_checkDetails(details)].statusOf(details.expiresAt);
     }
 
@@ -114,13 +115,13 @@ abstract contract LotBook is IBatchLedger, TradingPartners {
     }
 
     /// @inheritdoc IBatchLedger
-    function lotIdOf(LotDetails calldata details) external pure returns (LotId id) {
+    function lotIdOf(LotDetails memory details) external pure returns (LotId id) {
         return details.idOf();
     }
 
     // INTERNAL
 
-    function _checkDetails(LotDetails calldata details) internal view returns (LotId id) {
+    function _checkDetails(LotDetails memory details) internal view returns (LotId id) {
         id = details.idOf();
         bytes25 committed = _lots[id].commitment;
         if (committed == Lots.NEVER_COMMISSIONED) revert BatchLedger_UnknownLot(id);

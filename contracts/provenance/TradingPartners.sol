@@ -96,15 +96,14 @@ abstract contract TradingPartners is ITradingPartners, AccessManaged {
 
     /// @dev The caller speaks for the partner, which is authorised now and has one of `roles`.
     function _checkAuthorised(Gln gln, uint16 roles) internal view returns (uint16 held) {
-        Partner memory partner = _partners[gln];
-        if (msg.sender != partner.account) revert TradingPartners_NotAccount(gln, msg.sender, partner.account);
-        _checkRoles(gln, partner, roles);
-        return partner.roles;
+        address account;
+        (account, held) = _checkRoles(gln, roles);
+        if (msg.sender != account) revert TradingPartners_NotAccount(gln, msg.sender, account);
     }
 
     /// @dev The partner is authorised now and has one of `roles`, whoever calls.
     function _checkPartner(Gln gln, uint16 roles) internal view {
-        _checkRoles(gln, _partners[gln], roles);
+        _checkRoles(gln, roles);
     }
 
     /// @dev The product's marketing authorisation holder.
@@ -113,9 +112,12 @@ abstract contract TradingPartners is ITradingPartners, AccessManaged {
         if (holder == NO_PARTNER) revert TradingPartners_UnknownProduct(gtin);
     }
 
-    function _checkRoles(Gln gln, Partner memory partner, uint16 roles) private view {
-        if (partner.roles & roles == 0 || block.timestamp > partner.validUntil) {
-            revert TradingPartners_NotAuthorised(gln, roles, partner.roles, partner.validUntil);
+    function _checkRoles(Gln gln, uint16 roles) private view returns (address account, uint16 held) {
+        Partner storage partner = _partners[gln];
+        uint40 validUntil;
+        (account, held, validUntil) = (partner.account, partner.roles, partner.validUntil);
+        if (held & roles == 0 || block.timestamp > validUntil) {
+            revert TradingPartners_NotAuthorised(gln, roles, held, validUntil);
         }
     }
 }

@@ -34,7 +34,7 @@ contract UnitLedger is IUnitLedger {
     function dispense(
         Sscc sscc,
         Content[] calldata contents,
-        LotDetails calldata details,
+        LotDetails memory details,
         uint32 index,
         bytes32 unitHash,
         bytes32[] calldata proof
@@ -56,7 +56,7 @@ contract UnitLedger is IUnitLedger {
     }
 
     /// @inheritdoc IUnitLedger
-    function verify(LotDetails calldata details, uint32 index, bytes32 unitHash, bytes32[] calldata proof)
+    function verify(LotDetails memory details, uint32 index, bytes32 unitHash, bytes32[] calldata proof)
         public
         view
         returns (VerificationResult result, EffectiveStatus status)
@@ -87,7 +87,7 @@ contract UnitLedger is IUnitLedger {
 
     function _verify(
         IBatchLedger.LotRecord memory record,
-        LotDetails calldata details,
+        LotDetails memory details,
         uint32 index,
         bytes32 unitHash,
         bytes32[] calldata proof
@@ -123,13 +123,10 @@ contract UnitLedger is IUnitLedger {
         return (unit.custodian, unit.unitCount - unit.suspectCount);
     }
 
-    function _checkPack(
-        LotId lot,
-        LotDetails calldata details,
-        uint32 index,
-        bytes32 unitHash,
-        bytes32[] calldata proof
-    ) private view {
+    function _checkPack(LotId lot, LotDetails memory details, uint32 index, bytes32 unitHash, bytes32[] calldata proof)
+        private
+        view
+    {
         IBatchLedger.LotRecord memory record = BATCHES.lotOf(lot);
         VerificationResult result = _verify(record, details, index, unitHash, proof);
         if (result != VerificationResult.Verified) revert UnitLedger_NotVerified(lot, index, result);

@@ -26,6 +26,9 @@ struct LotDetails {
     uint32 unitCount;
 }
 
+/// @dev gtin << 64 | expiry << 32 | unitCount.
+type LotFacts is uint128;
+
 /// @dev A run of units of one lot inside a logistic unit.
 struct Content {
     LotId lot;

@@ -1,5 +1,6 @@
 import { contentHash } from "../../standards/commitments.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { encodeReadings, evenSeries } from "../../standards/readings.ts";
 import type { Dataset } from "../training/crossValidate.ts";
 import { createRandom } from "../training/random.ts";
 import { COLD_CHAIN_FEATURES, coldChainFeatures } from "./features.ts";
@@ -52,17 +53,8 @@ export const generateUnseen = (kind: UnseenTampering, count: number): readonly T
 };
 
 /** The bytes a device would publish for a trace. */
-export const tracePayload = ({ deciCelsius }: Pick<Trace, "deciCelsius">, startedAt: number): Uint8Array => {
-  const payload = new Uint8Array(5 + 4 * deciCelsius.length);
-  const view = new DataView(payload.buffer);
-  view.setUint8(0, Math.floor(startedAt / 2 ** 32));
-  view.setUint32(1, startedAt % 2 ** 32);
-  deciCelsius.forEach((value, i) => {
-    view.setUint16(5 + 4 * i, i === 0 ? 0 : MINUTES_BETWEEN_READINGS);
-    view.setInt16(7 + 4 * i, value);
-  });
-  return payload;
-};
+export const tracePayload = ({ deciCelsius }: Pick<Trace, "deciCelsius">, startedAt: number): Uint8Array =>
+  encodeReadings(evenSeries(startedAt, MINUTES_BETWEEN_READINGS, [...deciCelsius]));
 
 /** What the integrity alert should find: the product suffered, or the log was tampered with. */
 export const labelOf = ({ excursion, tampered }: Trace): number => (excursion || tampered ? 1 : 0);

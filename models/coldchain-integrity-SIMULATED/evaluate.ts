@@ -6,6 +6,7 @@ import type { Network } from "../../oracle/inference/network.ts";
 import { decodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { quantiseInput, type RawValue } from "../../oracle/inference/quantiseInput.ts";
 import type { Dataset } from "../training/crossValidate.ts";
+import { ModelDataError } from "../training/errors.ts";
 import { auc, round4 } from "../training/metrics.ts";
 import { FOLDER, generate, generateUnseen, hashOf, labelOf, toDataset } from "./dataset.ts";
 import type { Kind, Trace } from "./simulator.ts";
@@ -89,7 +90,7 @@ export const evaluate = async (): Promise<Record<string, number>> => {
   const manifest = parseManifest((await read("manifest.json")).toString("utf8"));
   const found = hashOf(generate("train"));
   if (found !== manifest.training.dataHash)
-    throw new Error(`the generator gives other training data: ${found}, not ${manifest.training.dataHash}`);
+    throw new ModelDataError("The generator gives other training data than the manifest names.", { found });
   const test = generate("test");
   const network = decodeNetworkFile(await read("network.q8p2"));
   const scores = scoresOf(network, manifest.inputs, toDataset(test).raw);

@@ -1,14 +1,14 @@
 // Twenty-eight integers of a 48-hour log. Every step is integer arithmetic or a single correctly rounded division or
 // square root, so all machines extract the same ones.
 import { TheriacError } from "../../standards/errors.ts";
-import { PayloadMalformedError } from "../../standards/payloadErrors.ts";
+import { decodeReadings } from "../../standards/readings.ts";
+import { log2Sixteenths } from "../extraction/log2Sixteenths.ts";
 import {
   autocorrelation,
   deviationCenti,
   differences,
   emaCenti,
   largest,
-  log2Sixteenths,
   longestRun,
   repeatedWindows,
   segments,
@@ -17,11 +17,8 @@ import {
   vonNeumannRatio,
 } from "./statistics.ts";
 
-const KIND = "device-readings/1";
 const READINGS = 288;
 const MINUTES_BETWEEN_READINGS = 10;
-const HEADER_BYTES = 5;
-const READING_BYTES = 4;
 const SEGMENT = 12;
 const WINDOW = 36;
 const [WARM, COOL, FREEZING] = [80, 20, 0];
@@ -70,19 +67,13 @@ export class ColdChainSeriesError extends TheriacError {
 
 /** Deci-degrees of a device readings payload with the length and rhythm that the network knows. */
 export const decodeSeries = (payload: Uint8Array): readonly number[] => {
-  const body = payload.length - HEADER_BYTES;
-  if (body < 0 || body % READING_BYTES !== 0)
-    throw new PayloadMalformedError(KIND, "it is not a start time and whole readings");
-  const count = body / READING_BYTES;
-  if (count !== READINGS)
-    throw new ColdChainSeriesError("it has another length", { count, expected: READINGS });
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  return Array.from({ length: count }, (_, i) => {
-    const offset = HEADER_BYTES + READING_BYTES * i;
-    const minutes = view.getUint16(offset);
-    if (minutes !== (i === 0 ? 0 : MINUTES_BETWEEN_READINGS))
-      throw new ColdChainSeriesError("it has another rhythm", { reading: i, minutes });
-    return view.getInt16(offset + 2);
+  const { readings } = decodeReadings(payload);
+  if (readings.length !== READINGS)
+    throw new ColdChainSeriesError("it has another length", { count: readings.length, expected: READINGS });
+  return readings.map(({ minutesSincePrevious: minutes, deciCelsius }, reading) => {
+    if (reading > 0 && minutes !== MINUTES_BETWEEN_READINGS)
+      throw new ColdChainSeriesError("it has another rhythm", { reading, minutes });
+    return deciCelsius;
   });
 };
 

@@ -1,3 +1,4 @@
+import { ModelDataError } from "../training/errors.ts";
 import type { Kind, Trace } from "./simulator.ts";
 
 /** 1 September 2026, 00:00 UTC. */
@@ -12,7 +13,7 @@ const TAMPERINGS: readonly Kind[] = ["clip", "replay", "flat-line", "fabricated-
 export const pickSamples = (test: readonly Trace[]): Readonly<Record<string, Trace>> => {
   const first = (holds: (trace: Trace) => boolean): Trace => {
     const found = test.find(holds);
-    if (found === undefined) throw new Error("The test set lacks a sample.");
+    if (found === undefined) throw new ModelDataError("The test set lacks a sample.");
     return found;
   };
   const inBand = ({ deciCelsius }: Trace): boolean =>
@@ -22,6 +23,21 @@ export const pickSamples = (test: readonly Trace[]): Readonly<Record<string, Tra
     excursion: first((trace) => trace.kind === "cooling-failure" && trace.excursion),
     ...Object.fromEntries(TAMPERINGS.map((kind) => [kind, first((trace) => trace.kind === kind)])),
   };
+};
+
+const LINE_WIDTH = 110;
+const INDENT = "    ";
+
+// A list of numbers filled into lines, as the formatter of this project leaves it.
+const wrapNumbers = (list: string): string => {
+  const lines = [INDENT];
+  for (const number of list.match(/-?\d+/g) ?? []) {
+    const line = lines.at(-1) as string;
+    const longer = line === INDENT ? `${INDENT}${number},` : `${line} ${number},`;
+    if (longer.length <= LINE_WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(`${INDENT}${number},`);
+  }
+  return `[\n${lines.join("\n").slice(0, -1)}\n  ]`;
 };
 
 /** Writes the samples as <name>.SIMULATED.json. */
@@ -39,9 +55,7 @@ export const writeSamples = async (
       minutesBetweenReadings: 10,
       deciCelsius: [...deciCelsius],
     };
-    const text = JSON.stringify(sample, null, 2).replace(/\[[-\d,\s]*\]/g, (list) =>
-      list.replace(/\s+/g, ""),
-    );
+    const text = JSON.stringify(sample, null, 2).replace(/\[[-\d,\s]*\]/g, wrapNumbers);
     await write(`${name}.SIMULATED.json`, `${text}\n`);
   }
 };

@@ -23,14 +23,6 @@ export const longestRun = (values: readonly number[], holds: (value: number) => 
   return longest;
 };
 
-/** log2(1 + value) in sixteenths, straight between powers of two. */
-export const log2Sixteenths = (value: number): number => {
-  const shifted = value + 1;
-  let exponent = 0;
-  while (2 ** (exponent + 1) <= shifted) exponent++;
-  return 16 * exponent + Math.floor((16 * (shifted - 2 ** exponent)) / 2 ** exponent);
-};
-
 /** Standard deviation in hundredths of the unit, rounded down. */
 export const deviationCenti = (values: readonly number[]): number =>
   Math.floor((100 * Math.sqrt(squares(centred(values)))) / (values.length * Math.sqrt(values.length)));

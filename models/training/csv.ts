@@ -1,3 +1,5 @@
+import { ModelDataError } from "./errors.ts";
+
 /** A table of decimal strings with a numeric label in the last column. */
 export type Table = {
   readonly columns: readonly string[];
@@ -12,7 +14,9 @@ export const parseCsv = (text: string): Table => {
     .map((line) => line.split(","));
   const ragged = lines.findIndex((line) => line.length !== header.length);
   if (ragged !== -1)
-    throw new Error(`Row ${ragged + 2} has ${lines[ragged]?.length} cells, not ${header.length}.`);
+    throw new ModelDataError("A row of the table has another number of cells than its header.", {
+      row: ragged + 2,
+    });
   return {
     columns: header.slice(0, -1),
     rows: lines.map((line) => line.slice(0, -1)),

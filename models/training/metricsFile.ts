@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ModelDataError } from "./errors.ts";
 
 const values = z.record(z.string(), z.number());
 const metricsSchema = z.strictObject({
@@ -39,6 +40,7 @@ export const renderFigures = ({ quantised, others, facts }: Metrics): string => 
 export const replaceFigures = (card: string, metrics: Metrics): string => {
   const [before, rest] = card.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`The card lacks the line ${BEGIN}`);
+  if (before === undefined || after === undefined)
+    throw new ModelDataError("The card lacks the lines around its figures.");
   return `${before}${renderFigures(metrics)}${after}`;
 };

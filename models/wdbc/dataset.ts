@@ -4,6 +4,7 @@ import { contentHash } from "../../standards/commitments.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { Dataset } from "../training/crossValidate.ts";
 import { decimalsOf, parseCsv } from "../training/csv.ts";
+import { ModelDataError } from "../training/errors.ts";
 import { WDBC_FEATURES } from "./features.ts";
 
 export const FOLDER: string = import.meta.dirname;
@@ -12,7 +13,8 @@ export const FOLDER: string = import.meta.dirname;
 export const readDataset = async (): Promise<Dataset & { readonly dataHash: Hex }> => {
   const file = await readFile(path.join(FOLDER, "data", "wdbc.csv"));
   const table = parseCsv(file.toString("utf8"));
-  if (table.columns.join() !== WDBC_FEATURES.join()) throw new Error("The data set has other columns.");
+  if (table.columns.join() !== WDBC_FEATURES.join())
+    throw new ModelDataError("The data set has other columns.");
   const decimals = decimalsOf(table);
   return {
     dataHash: contentHash(file),

@@ -1,6 +1,6 @@
 import { certify } from "../../oracle/inference/certificate.ts";
-import { FLAG_ABOUT_PEOPLE, FLAG_PRIVATE_INPUT } from "../../oracle/inference/manifest.ts";
 import { quantiseInput, type RawValue } from "../../oracle/inference/quantiseInput.ts";
+import { ModelFlag } from "../../standards/inference.ts";
 import { calibrationTable, fitPlatt } from "../training/calibration.ts";
 import {
   crossValidate,
@@ -50,7 +50,7 @@ export const train = async (log: (line: string) => void): Promise<void> => {
       description:
         "Points out cell samples whose measurements look malignant. An aid to a reader, never a diagnosis.",
       extractor: "wdbc-row/1",
-      flags: FLAG_PRIVATE_INPUT | FLAG_ABOUT_PEOPLE,
+      flags: ModelFlag.PRIVATE_INPUT | ModelFlag.ABOUT_PEOPLE,
       inputs: [...fitted.quantisers],
       decision: {
         output: 0,

@@ -14,6 +14,8 @@ export type Attempt = {
 export type Attempts = {
   readonly open: () => readonly Attempt[];
   readonly save: (attempt: Attempt) => void;
+  /** It never reached the network: its nonce is free again. */
+  readonly remove: (nonce: number) => void;
   /** The chain has used every nonce below this one. */
   readonly forgetBelow: (nonce: number) => void;
 };

@@ -1,6 +1,6 @@
 import type { ConfigDigest, ConsentId, Hex, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
-import type { RefusalReasonCode, SignedRefusal, SignedReport } from "../../standards/inference.ts";
+import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
 import type { Committee } from "./committee.ts";
 import type { Duty, DutyChanges, DutyState, NewDuty } from "./duty.ts";
 import type { ToSign } from "./equivocation.ts";
@@ -29,13 +29,24 @@ export type Submission =
 
 /** Brings statements to the chain. Implemented by chain/. */
 export type Submitter = {
-  readonly submit: (duty: Duty, broadcast: (hash: Hex) => void) => Promise<Submission>;
+  /** Sends a duty's statement and waits for its receipt; `broadcast` runs once, right after the first sending. */
+  readonly submit: (duty: Duty, broadcast: () => void) => Promise<Submission>;
   /** Asks the oracle to expire an overdue request. */
   readonly expire: (duty: Duty) => Promise<Submission>;
 };
 
 /** A settlement that an event told of. */
 export type Settlement = { readonly id: RequestId; readonly outcome: number; readonly blockNumber: number };
+
+/** A request as its event told of it; the id is not checked yet. */
+export type OpenedRequest = Omit<NewDuty, "seenAt">;
+
+/** The oracle's events of a range of blocks that ends with `to`. */
+export type ScannedRange = {
+  readonly to: BlockRef;
+  readonly opened: readonly OpenedRequest[];
+  readonly settled: readonly Settlement[];
+};
 
 /** What one pass over new blocks found. */
 export type Scan = {
@@ -49,12 +60,18 @@ export type Store = {
   readonly cursor: () => BlockRef | undefined;
   /** Blocks whose events are stored, newest first. */
   readonly journal: () => readonly BlockRef[];
-  /** Stores events and cursor; returns the duties that are new. Duties known before stay as they are. */
-  readonly recordScan: (scan: Scan) => readonly NewDuty[];
+  /** Stores events and cursor; returns what was new. Duties known before stay as they are. */
+  readonly recordScan: (scan: Scan) => {
+    readonly opened: readonly NewDuty[];
+    readonly settled: readonly Duty[];
+  };
   /** Forgets everything above a block that the chain no longer has; signatures are never forgotten. */
   readonly rewindTo: (block: BlockRef | undefined) => void;
   readonly duty: (id: RequestId) => Duty | undefined;
-  readonly activeDuties: () => readonly Duty[];
+  /** Duties with something to do now, the longest waiting first. */
+  readonly dueDuties: (now: number, limit: number) => readonly Duty[];
+  /** How many duties are active, and when the oldest of them was seen. */
+  readonly backlog: () => { readonly active: number; readonly oldestSeenAt: number | undefined };
   /** Moves a duty if it still is in `from`; false when somebody else moved it. Throws on a forbidden move. */
   readonly move: (
     id: RequestId,
@@ -112,6 +129,3 @@ export type Peers = {
 
 /** Fetches payload bytes by content hash. Throws `PAYLOAD_UNAVAILABLE`. */
 export type Payloads = (payloadHash: Hex, signal: AbortSignal) => Promise<Uint8Array>;
-
-/** A refusal that a step decided on. */
-export type Refuse = { readonly reason: RefusalReasonCode; readonly detail: string };

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { contentHash, privateInputCommitment, publicInputCommitment } from "../../standards/commitments.ts";
 import type { Hex, ModelId } from "../../standards/hex.ts";
+import { ModelFlag } from "../../standards/inference.ts";
 import type { Model } from "../domain/model.ts";
 import { type Certificate, certify } from "./certificate.ts";
 import {
@@ -13,7 +14,7 @@ import {
 import { extractorOf } from "./extract/extractorOf.ts";
 import { type InferDeps, infer, inferBatch } from "./infer.ts";
 import { createInt32Executor } from "./int32Executor.ts";
-import { FLAG_PRIVATE_INPUT, type Manifest, manifestHash, parseManifest } from "./manifest.ts";
+import { type Manifest, manifestHash, parseManifest } from "./manifest.ts";
 import { modelIdOf } from "./modelId.ts";
 import type { Network } from "./network.ts";
 import { decodeNetworkFile } from "./networkFile.ts";
@@ -80,7 +81,7 @@ export const loadModel = async ({
     vectors,
     backend: tfjs.backend,
     extract,
-    commit: (manifest.flags & FLAG_PRIVATE_INPUT) === 0 ? publicInputCommitment : privateInputCommitment,
+    commit: (manifest.flags & ModelFlag.PRIVATE_INPUT) === 0 ? publicInputCommitment : privateInputCommitment,
     infer: (x) => infer(deps, x),
     inferBatch: (batch) => inferBatch(deps, batch),
     dispose: tfjs.dispose,

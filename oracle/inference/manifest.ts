@@ -2,13 +2,9 @@ import { keccak256, toUtf8Bytes } from "ethers";
 import { canonicalize } from "json-canonicalize";
 import { z } from "zod";
 import type { Hex } from "../../standards/hex.ts";
+import { ModelFlag } from "../../standards/inference.ts";
 import { ManifestInvalidError } from "./errors.ts";
 import { MOST_LAYERS, MOST_NEURONS } from "./network.ts";
-
-/** The model takes personal inputs: commitments are Poseidon, public re-execution is forbidden. */
-export const FLAG_PRIVATE_INPUT = 1;
-/** Answers are about people: consent is needed and only a commitment goes on chain. */
-export const FLAG_ABOUT_PEOPLE = 2;
 
 const text = z.string().min(1).max(2000);
 const hash = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]);
@@ -29,7 +25,7 @@ const manifestSchema = z.strictObject({
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   description: text,
   extractor: text,
-  flags: safeInt.min(0).max(FLAG_PRIVATE_INPUT | FLAG_ABOUT_PEOPLE),
+  flags: safeInt.min(0).max(ModelFlag.PRIVATE_INPUT | ModelFlag.ABOUT_PEOPLE),
   network: z.strictObject({
     hash,
     dims: z

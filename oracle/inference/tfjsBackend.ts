@@ -7,8 +7,17 @@ export type BackendChoice = BackendName | "auto";
 /** TensorFlow.js with the backend it really runs on. */
 export type TfBackend = { readonly tf: Tf; readonly backend: BackendName };
 
+// TensorFlow.js has one engine a process, and two backends that start at once disturb each other: they start in turn.
+let turn: Promise<unknown> = Promise.resolve();
+
 /** Loads TensorFlow.js on the backend asked for. `auto` takes WASM where it loads, else the CPU. */
-export const loadTfBackend = async (choice: BackendChoice): Promise<TfBackend> => {
+export const loadTfBackend = (choice: BackendChoice): Promise<TfBackend> => {
+  const mine = turn.then(() => chooseBackend(choice));
+  turn = mine.catch(() => undefined);
+  return mine;
+};
+
+const chooseBackend = async (choice: BackendChoice): Promise<TfBackend> => {
   if (choice !== "auto") return startBackend(choice);
   try {
     return await startBackend("wasm");

@@ -33,8 +33,8 @@ export const createTfjsExecutor = (network: Network, { tf, backend }: TfBackend)
       batch.forEach((x, row) => {
         flat.set(x, row * inputs);
       });
-      // The backend was started before, so the switch takes effect at once and nobody runs in between.
-      const switched = tf.setBackend(backend);
+      // Another model may run on another backend. This one was started before, so the switch takes effect at once.
+      const switched = tf.getBackend() === backend ? undefined : tf.setBackend(backend);
       if (tf.getBackend() !== backend) throw new BackendUnavailableError(backend, tf.getBackend());
       const scores = tf.tidy(() => forward(tf, tf.tensor2d(flat, [batch.length, inputs]), layers).dataSync());
       await switched;

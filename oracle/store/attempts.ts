@@ -23,6 +23,9 @@ export const attemptStore = (db: Database): Attempts => ({
       raw,
     );
   },
+  remove: (nonce) => {
+    db.prepare("DELETE FROM attempts WHERE nonce = ?").run(nonce);
+  },
   forgetBelow: (nonce) => {
     db.prepare("DELETE FROM attempts WHERE nonce < ?").run(nonce);
   },

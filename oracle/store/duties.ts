@@ -11,7 +11,7 @@ import {
   type NewDuty,
   type SignedStatement,
 } from "../domain/duty.ts";
-import type { Store } from "../domain/ports.ts";
+import type { Settlement, Store } from "../domain/ports.ts";
 import { type Database, inTransaction, type Row } from "./database.ts";
 import { IllegalMoveError } from "./errors.ts";
 import { eraseResult, saveResult } from "./results.ts";
@@ -81,33 +81,46 @@ export const insertDuty = (db: Database, duty: NewDuty): boolean =>
     .run(duty.id, duty.requester, toJson(duty.request), duty.blockNumber, duty.openedAt, duty.seenAt)
     .changes === 1;
 
-/** Marks a request settled by the chain. A result is kept only for answers that stand. */
+/** Marks a request settled by the chain; true when that was news. A result is kept only for answers that stand. */
 export const settleDuty = (
   db: Database,
-  id: RequestId,
-  outcome: number,
-  blockNumber: number,
+  { id, outcome, blockNumber }: Settlement,
   stands: boolean,
-) => {
-  db.prepare("UPDATE duties SET state = 'settled', outcome = ?, settled_block = ? WHERE id = ?").run(
-    outcome,
-    blockNumber,
-    id,
-  );
+): boolean => {
+  const { changes } = db
+    .prepare(
+      `UPDATE duties SET state = 'settled', outcome = ?, settled_block = ?
+       WHERE id = ? AND (state <> 'settled' OR outcome <> ?)`,
+    )
+    .run(outcome, blockNumber, id, outcome);
   if (!stands) eraseResult(db, id);
+  return changes === 1;
 };
 
-export const dutyStore = (db: Database): Pick<Store, "duty" | "activeDuties" | "move" | "touch"> => {
+export const readDuty = (db: Database, id: RequestId): Duty | undefined => {
+  const row = db.prepare("SELECT * FROM duties WHERE id = ?").get(id) as Row | undefined;
+  return row === undefined ? undefined : toDuty(row);
+};
+
+export const dutyStore = (db: Database): Pick<Store, "duty" | "dueDuties" | "backlog" | "move" | "touch"> => {
   const active = ACTIVE_STATES.map((state) => `'${state}'`).join(", ");
   return {
-    duty: (id) => {
-      const row = db.prepare("SELECT * FROM duties WHERE id = ?").get(id) as Row | undefined;
-      return row === undefined ? undefined : toDuty(row);
+    duty: (id) => readDuty(db, id),
+    dueDuties: (now, limit) =>
+      (
+        db
+          .prepare(
+            `SELECT * FROM duties WHERE state IN (${active}) AND next_attempt_at <= ?
+             ORDER BY next_attempt_at, seen_at LIMIT ?`,
+          )
+          .all(now, limit) as Row[]
+      ).map(toDuty),
+    backlog: () => {
+      const row = db
+        .prepare(`SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${active})`)
+        .get() as Row;
+      return { active: row.active as number, oldestSeenAt: optional<number>(row.oldest) };
     },
-    activeDuties: () =>
-      (db.prepare(`SELECT * FROM duties WHERE state IN (${active}) ORDER BY seen_at, id`).all() as Row[]).map(
-        toDuty,
-      ),
     move: (id, from, to, changes, result?: Sealed) => {
       if (!mayMove(from, to)) throw new IllegalMoveError(id, from, to);
       return inTransaction(db, () => {

@@ -2,7 +2,7 @@ import type { Hex } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
 import type { BlockRef, Store } from "../domain/ports.ts";
 import { type Database, inTransaction, type Row } from "./database.ts";
-import { insertDuty, settleDuty } from "./duties.ts";
+import { insertDuty, readDuty, settleDuty } from "./duties.ts";
 
 /** Scanned blocks that are remembered: reorganisations deeper than this many scans restart from the oldest. */
 const JOURNAL_LENGTH = 256;
@@ -20,12 +20,10 @@ export const scanStore = (db: Database): Pick<Store, "cursor" | "journal" | "rec
     (db.prepare("SELECT number, hash FROM journal ORDER BY number DESC").all() as Row[]).map(toBlock),
   recordScan: ({ to, opened, settled }) =>
     inTransaction(db, () => {
-      const fresh = opened.filter((duty) => insertDuty(db, duty));
-      for (const { id, outcome, blockNumber } of settled) {
-        settleDuty(db, id, outcome, blockNumber, ANSWER_STANDS.includes(outcome));
-      }
+      const news = opened.filter((duty) => insertDuty(db, duty));
+      const ended = settled.filter((end) => settleDuty(db, end, ANSWER_STANDS.includes(end.outcome)));
       setCursor(db, to);
-      return fresh;
+      return { opened: news, settled: ended.flatMap(({ id }) => readDuty(db, id) ?? []) };
     }),
   rewindTo: (block) =>
     inTransaction(db, () => {

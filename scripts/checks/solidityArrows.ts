@@ -2,8 +2,9 @@
 import type { Verdict } from "./shared.ts";
 import { projectFiles, read } from "./shared.ts";
 
-const EXACT = "0.8.37";
-const CARET = "^0.8.30";
+const EXACT = /^0\.8\.37$/;
+/** From 0.8.30 on; a file that needs a later feature says so. */
+const CARET = /^\^0\.8\.3\d$/;
 /** Whole packages whose sources may be imported. Of @chainlink/contracts only the MIT files may. */
 const PACKAGES = ["@openzeppelin/contracts/", "solady/src/", "@chainlink/contracts/src/"];
 const LOWER_ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -68,11 +69,10 @@ const forbidden = (
 };
 
 const pragmaFinding = (file: string, text: string): string | undefined => {
-  const pragma = /pragma solidity ([^;]+);/.exec(text)?.[1];
+  const pragma = /pragma solidity ([^;]+);/.exec(text)?.[1] ?? "none";
   const wanted = isConcrete(text) ? [EXACT] : isBase(text) ? [EXACT, CARET] : [CARET];
-  return wanted.includes(pragma ?? "")
-    ? undefined
-    : `${file}: pragma ${pragma}, wanted ${wanted.join(" or ")}`;
+  if (wanted.some((pattern) => pattern.test(pragma))) return undefined;
+  return `${file}: pragma ${pragma}; deployables pin 0.8.37, all else floats from ^0.8.30`;
 };
 
 /** Everything that is wrong with the imports and pragmas of these sources (contracts/ and test/). */

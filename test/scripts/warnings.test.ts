@@ -21,6 +21,17 @@ describe("compiler warnings", () => {
     expect(warningsOf(info, output, () => undefined)).to.deep.equal([]);
   });
 
+  it("let a test be larger than a contract may be", () => {
+    const sizes = ["project/test/A.t.sol", "project/contracts/A.sol"].map((file) => ({
+      ...warning(file),
+      errorCode: "5574",
+    }));
+    const sources = Object.fromEntries(
+      sizes.map(({ sourceLocation }) => [sourceLocation.file, { content: "a" }]),
+    );
+    expect(warningsOf({ input: { sources } }, { output: { errors: sizes } }, () => "a")).to.have.lengthOf(1);
+  });
+
   it("find nothing in a clean compilation", () => {
     expect(warningsOf(info, { output: {} }, () => "a")).to.deep.equal([]);
   });

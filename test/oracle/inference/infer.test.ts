@@ -55,6 +55,18 @@ describe("inference", () => {
     expect(error.context).to.include({ asked: "webgpu" });
   });
 
+  it("is exact on the native library where that loads, and says so where it does not", async () => {
+    let native: Awaited<ReturnType<typeof loadTfBackend>>;
+    try {
+      native = await loadTfBackend("tensorflow");
+    } catch (error) {
+      expect((error as { code?: string }).code).to.equal("BACKEND_UNAVAILABLE");
+      return;
+    }
+    const batch = inputsFor(network, 50, 2);
+    expect(await createTfjsExecutor(network, native).run(batch)).to.deep.equal(batch.map(reference));
+  });
+
   it("takes WASM by itself", async () => {
     expect((await loadTfBackend("auto")).backend).to.equal("wasm");
   });

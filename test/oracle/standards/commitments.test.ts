@@ -1,24 +1,19 @@
 import { expect } from "chai";
-import { AbiCoder, keccak256, solidityPackedKeccak256, toUtf8Bytes } from "ethers";
+import { keccak256, solidityPackedKeccak256, toUtf8Bytes } from "ethers";
 import fc from "fast-check";
 import { poseidon3 } from "poseidon-lite";
 import {
   contentHash,
-  decodeScores,
-  encodeScores,
   FIELD_ORDER,
-  outputHash,
   packFieldWords,
   packInput,
-  personalOutputCommitment,
   privateInputCommitment,
   publicInputCommitment,
 } from "../../../standards/commitments.ts";
-import type { Hex, RequestId } from "../../../standards/hex.ts";
+import type { Hex } from "../../../standards/hex.ts";
 import { errorOf } from "../inference/helpers.ts";
 
 const SALT = `0x${"c3".repeat(32)}` as Hex;
-const REQUEST = `0x${"0a".repeat(32)}` as RequestId;
 const input = (length: number) =>
   fc.array(fc.integer({ min: -1023, max: 1023 }), { minLength: 1, maxLength: length });
 
@@ -103,32 +98,6 @@ describe("commitments", () => {
     for (const salt of ["0x", "0x12", `0x${"zz".repeat(32)}`, `0x${"00".repeat(33)}`] as Hex[]) {
       errorOf(() => publicInputCommitment([1], salt), "WORD_MALFORMED");
       errorOf(() => privateInputCommitment([1], salt), "WORD_MALFORMED");
-      errorOf(() => personalOutputCommitment(REQUEST, [1], salt), "WORD_MALFORMED");
     }
-  });
-
-  it("writes scores as packed big-endian int32 and reads them again", () => {
-    expect([...encodeScores([-2, 258])]).to.deep.equal([255, 255, 255, 254, 0, 0, 1, 2]);
-    fc.assert(
-      fc.property(fc.int32Array({ minLength: 1, maxLength: 9 }), (scores) => {
-        expect(decodeScores(encodeScores(scores))).to.deep.equal(scores);
-      }),
-      { seed: 9 },
-    );
-  });
-
-  it("refuses scores and outputs that are malformed", () => {
-    for (const score of [2 ** 31, -(2 ** 31) - 1, 0.5, Number.NaN])
-      errorOf(() => encodeScores([score]), "SCORES_MALFORMED");
-    for (const length of [0, 3, 5]) errorOf(() => decodeScores(new Uint8Array(length)), "SCORES_MALFORMED");
-  });
-
-  it("hashes outputs, and binds personal ones to request and salt", () => {
-    const scores = [5, -6];
-    const output = encodeScores(scores);
-    expect(outputHash(output)).to.equal(keccak256(output));
-    const packed = solidityPackedKeccak256(["bytes32", "int32", "int32", "bytes32"], [REQUEST, 5, -6, SALT]);
-    expect(personalOutputCommitment(REQUEST, scores, SALT)).to.equal(packed);
-    expect(AbiCoder.defaultAbiCoder().encode(["bytes32"], [packed])).to.equal(packed);
   });
 });

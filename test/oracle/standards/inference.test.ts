@@ -13,6 +13,7 @@ import {
   requestIdOf,
   type SignedReport,
 } from "../../../standards/inference.ts";
+import { errorOf } from "../inference/helpers.ts";
 import { aRequest, CLINIC, HOSPITAL, word } from "./builders.ts";
 
 const abi = AbiCoder.defaultAbiCoder();
@@ -119,9 +120,11 @@ describe("outputs", () => {
   });
 
   it("refuses scores outside int32 and outputs of odd length", () => {
-    expect(() => encodeScores([2 ** 31])).to.throw();
-    expect(() => decodeScores("0x000001")).to.throw(RangeError);
-    expect(() => decodeScores("0x")).to.throw(RangeError);
+    for (const score of [2 ** 31, -(2 ** 31) - 1, 0.5, Number.NaN])
+      errorOf(() => encodeScores([0, score]), "SCORES_MALFORMED");
+    for (const output of ["0x", "0x000001", "0x0000000g"] as const)
+      errorOf(() => decodeScores(output), "SCORES_MALFORMED");
+    errorOf(() => commitOutput(word(1) as RequestId, [1], "0x12"), "WORD_MALFORMED");
   });
 
   it("commits to request, scores and salt", () => {

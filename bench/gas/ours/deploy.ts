@@ -1,0 +1,20 @@
+import type { Contract } from "ethers";
+import hre from "hardhat";
+import type { Chain } from "../chain.ts";
+import { compile } from "../peers/compile.ts";
+import { collect, entry } from "../peers/sources.ts";
+
+const MANAGER = "node_modules/@openzeppelin/contracts/access/manager/AccessManager.sol";
+
+/** Deploys a contract of ours by its name, as the project compiled it. */
+export const deployOurs = async (chain: Chain, name: string, ...args: unknown[]): Promise<Contract> => {
+  const { abi, bytecode } = await hre.artifacts.readArtifact(name);
+  return chain.deploy({ abi: [...abi], bytecode }, ...args);
+};
+
+/** Deploys an access manager in which the first account may do everything. Returns its address. */
+export const deployAuthority = async (chain: Chain): Promise<string> => {
+  const { code } = compile(collect(entry(MANAGER)), "viaIR");
+  const [admin] = chain.accounts;
+  return (await chain.deploy(code("AccessManager"), admin?.address)).getAddress();
+};

@@ -1,0 +1,63 @@
+/** An operation that we answer for: the most it may cost, and the bare floor of the EVM for its least work. */
+export type Target = {
+  readonly name: string;
+  readonly target: number;
+  readonly floor: number;
+  /** Peers that no registry installs, with the figure that was measured from their repositories. */
+  readonly quoted: Readonly<Record<string, number>>;
+};
+
+const SAFE = "Safe 1.5 exec to a consumer";
+const SCRIBE = "Chronicle Scribe poke";
+const FUNCTIONS = "Chainlink Functions transmit (more signers, callback)";
+
+export const TARGETS: readonly Target[] = [
+  {
+    name: "request.open",
+    target: 58_000,
+    floor: 45_474,
+    quoted: { "Chainlink Operator oracleRequest": 73_703, "Chainlink Functions sendRequest": 171_576 },
+  },
+  {
+    name: "report.t2",
+    target: 54_000,
+    floor: 41_548,
+    quoted: { [SCRIBE]: 65_204, [SAFE]: 65_694, [FUNCTIONS]: 151_062 },
+  },
+  {
+    name: "report.t4",
+    target: 63_000,
+    floor: 49_840,
+    quoted: { [SCRIBE]: 75_071, [SAFE]: 79_378, [FUNCTIONS]: 179_512 },
+  },
+  {
+    name: "report.t6",
+    target: 72_000,
+    floor: 58_129,
+    quoted: { [SCRIBE]: 88_858, [SAFE]: 93_000, [FUNCTIONS]: 207_880 },
+  },
+  { name: "consent.grant", target: 47_500, floor: 46_411, quoted: { "frankly-emr grant": 120_196 } },
+  { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
+  { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },
+  { name: "consent.check", target: 7_400, floor: 6_848, quoted: { "frankly-emr check": 12_076 } },
+  {
+    name: "batch.commission",
+    target: 53_000,
+    floor: 48_316,
+    quoted: { "codeemail003 register": 143_337, "kamalkishorm (a contract a batch)": 586_137 },
+  },
+  { name: "shipment.ship", target: 42_000, floor: 29_629, quoted: {} },
+  { name: "shipment.receive", target: 42_000, floor: 29_629, quoted: {} },
+  {
+    name: "escrow.createFund",
+    target: 72_000,
+    floor: 65_000,
+    quoted: { "Allo v2 pool (strategy extra)": 405_353, "SmartInvoice create (funding extra)": 442_515 },
+  },
+  {
+    name: "escrow.releaseErc20",
+    target: 50_000,
+    floor: 43_791,
+    quoted: { "SmartInvoice release": 67_677 },
+  },
+];

@@ -1,0 +1,20 @@
+import type { Hex } from "../standards/hex.ts";
+
+/** Names of the deployed contracts. */
+export const CONTRACT_NAMES = [
+  "AccessManager",
+  "AttesterRegistry",
+  "BatchLedger",
+  "ColdChain",
+  "ConsentRegistry",
+  "InferenceOracle",
+  "MilestoneReview",
+  "ModelRegistry",
+  "OperatorRegistry",
+  "ResearchEscrow",
+  "UnitLedger",
+] as const;
+export type ContractName = (typeof CONTRACT_NAMES)[number];
+
+/** Where one deployment lives. */
+export type Addresses = Readonly<Record<ContractName, Hex>>;

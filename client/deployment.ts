@@ -1,0 +1,31 @@
+import type { ContractRunner } from "ethers";
+import {
+  AccessManager__factory,
+  AttesterRegistry__factory,
+  BatchLedger__factory,
+  ColdChain__factory,
+  ConsentRegistry__factory,
+  InferenceOracle__factory,
+  MilestoneReview__factory,
+  ModelRegistry__factory,
+  OperatorRegistry__factory,
+  ResearchEscrow__factory,
+  UnitLedger__factory,
+} from "../types/index.ts";
+import type { Addresses } from "./addresses.ts";
+
+/** Every contract of a deployment, typed, behind one runner. */
+export const connect = (at: Addresses, runner: ContractRunner) => ({
+  manager: AccessManager__factory.connect(at.AccessManager, runner),
+  attesters: AttesterRegistry__factory.connect(at.AttesterRegistry, runner),
+  batches: BatchLedger__factory.connect(at.BatchLedger, runner),
+  coldChain: ColdChain__factory.connect(at.ColdChain, runner),
+  consents: ConsentRegistry__factory.connect(at.ConsentRegistry, runner),
+  oracle: InferenceOracle__factory.connect(at.InferenceOracle, runner),
+  review: MilestoneReview__factory.connect(at.MilestoneReview, runner),
+  models: ModelRegistry__factory.connect(at.ModelRegistry, runner),
+  operators: OperatorRegistry__factory.connect(at.OperatorRegistry, runner),
+  escrow: ResearchEscrow__factory.connect(at.ResearchEscrow, runner),
+  units: UnitLedger__factory.connect(at.UnitLedger, runner),
+});
+export type Contracts = ReturnType<typeof connect>;

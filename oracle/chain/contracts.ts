@@ -1,0 +1,32 @@
+import type { ContractRunner } from "ethers";
+import type { Hex } from "../../standards/hex.ts";
+import { IConsentRegistry__factory } from "../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
+import { IInferenceOracle__factory } from "../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
+import { IOperatorRegistry__factory } from "../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
+import type { IConsentRegistry } from "../../types/contracts/interfaces/IConsentRegistry.ts";
+import type { IInferenceOracle } from "../../types/contracts/interfaces/IInferenceOracle.ts";
+import type { IOperatorRegistry } from "../../types/contracts/interfaces/IOperatorRegistry.ts";
+
+/** Where the contracts are. */
+export type Addresses = {
+  readonly oracle: Hex;
+  readonly operators: Hex;
+  readonly consent: Hex;
+  readonly models: Hex;
+};
+
+/** The contracts this node reads and writes. */
+export type Contracts = {
+  readonly oracle: IInferenceOracle;
+  readonly operators: IOperatorRegistry;
+  readonly consent: IConsentRegistry;
+};
+
+export const connectContracts = (addresses: Addresses, runner: ContractRunner): Contracts => ({
+  oracle: IInferenceOracle__factory.connect(addresses.oracle, runner),
+  operators: IOperatorRegistry__factory.connect(addresses.operators, runner),
+  consent: IConsentRegistry__factory.connect(addresses.consent, runner),
+});
+
+/** The oracle's functions, events and errors. */
+export const oracleInterface = IInferenceOracle__factory.createInterface();

@@ -1,0 +1,62 @@
+import type { JsonRpcProvider } from "ethers";
+import type { Hex, RequestId } from "../../standards/hex.ts";
+import type { Chain } from "../domain/ports.ts";
+import { readBlock } from "./blocks.ts";
+import { createCommitteeReader } from "./committees.ts";
+import type { Addresses, Contracts } from "./contracts.ts";
+import { NoContractError, RpcUnavailableError, WrongWiringError } from "./errors.ts";
+
+/** Which block counts as final for consents. */
+export type FinalityTag = "finalized" | "safe" | "latest";
+
+export type ReaderDeps = {
+  readonly provider: JsonRpcProvider;
+  readonly contracts: Contracts;
+  readonly finality: FinalityTag;
+};
+
+/** Everything the node asks the chain. */
+export const createReader = ({ provider, contracts, finality }: ReaderDeps): Chain => ({
+  ...createCommitteeReader(provider, contracts),
+  head: async () => {
+    const head = await readBlock(provider, "latest");
+    if (head === undefined) throw new RpcUnavailableError(1, "no latest block");
+    return head;
+  },
+  statusOf: async (id: RequestId, block?: number) =>
+    Number(await contracts.oracle.statusOf(id, { blockTag: block ?? "latest" })),
+  livenessOf: async (id, at) => {
+    const blockTag = at === "final" ? finality : "latest";
+    if (at === "final" && !(await existsAt(provider, await contracts.consent.getAddress(), blockTag))) {
+      return { live: false, version: 0 };
+    }
+    const { live, version } = await contracts.consent.livenessOf(id, { blockTag });
+    return { live, version: Number(version) };
+  },
+});
+
+/** A chain younger than its finality depth has no contract at its final block yet. */
+const existsAt = async (
+  provider: JsonRpcProvider,
+  address: string,
+  blockTag: FinalityTag,
+): Promise<boolean> => blockTag === "latest" || (await provider.getCode(address, blockTag)) !== "0x";
+
+/** Refuses addresses without code or of another deployment: a wrong config fails at start, not as an odd answer. */
+export const assertContracts = async (
+  provider: JsonRpcProvider,
+  addresses: Addresses,
+  { oracle }: Contracts,
+): Promise<void> => {
+  for (const [name, address] of Object.entries(addresses) as [string, Hex][]) {
+    if ((await provider.getCode(address)) === "0x") throw new NoContractError(name, address);
+  }
+  const wired = {
+    operators: await oracle.OPERATORS(),
+    consent: await oracle.CONSENTS(),
+    models: await oracle.MODELS(),
+  };
+  for (const [name, actual] of Object.entries(wired) as [keyof typeof wired, string][]) {
+    if (actual !== addresses[name]) throw new WrongWiringError(name, addresses[name], actual);
+  }
+};

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { z } from "zod";
+import { ConfigError } from "./errors.ts";
+import { type ConfigFile, configSchema } from "./schema.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The config with every path absolute and every variable read; the password itself stays where it is. */
+export type Config = Omit<ConfigFile, "chain"> & {
+  readonly file: string;
+  readonly chain: Omit<ConfigFile["chain"], "rpcUrls"> & { readonly rpcUrls: readonly string[] };
+};
+
+/** Reads and checks a config file. Relative paths are relative to its folder. Throws `BAD_CONFIG`. */
+export const loadConfig = (file: string, environment: Environment): Config => {
+  const absolute = path.resolve(file);
+  const parsed = configSchema.safeParse(readJson(absolute));
+  if (!parsed.success) throw toConfigError(parsed.error, absolute);
+  const config = parsed.data;
+  assertConsistent(config, absolute);
+  const folder = path.dirname(absolute);
+  const at = (value: string) => path.resolve(folder, value);
+  const { operator, payloads, models, store, chain } = config;
+  const password = "file" in operator.password ? { file: at(operator.password.file) } : operator.password;
+  return {
+    ...config,
+    file: absolute,
+    chain: { ...chain, rpcUrls: chain.rpcUrls.map((url, i) => rpcUrlOf(url, i, environment, absolute)) },
+    operator: {
+      ...operator,
+      keystore: at(operator.keystore),
+      encryptionKey: at(operator.encryptionKey),
+      password,
+    },
+    payloads: { ...payloads, sources: payloads.sources.map((source) => absoluteSource(source, folder)) },
+    models: { ...models, folders: models.folders.map(at) },
+    store: { path: at(store.path) },
+  };
+};
+
+const readJson = (file: string): unknown => {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new ConfigError("", "cannot be read", file);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigError("", "is not JSON", file);
+  }
+};
+
+const assertConsistent = (config: ConfigFile, file: string): void => {
+  if (config.peers.some(({ operator }) => operator === config.operator.address)) {
+    throw new ConfigError("peers", "names this operator itself: list only the others", file);
+  }
+  const addresses = Object.values(config.contracts);
+  if (new Set(addresses).size !== addresses.length) {
+    throw new ConfigError("contracts", "gives two contracts the same address", file);
+  }
+};
+
+const rpcUrlOf = (
+  entry: ConfigFile["chain"]["rpcUrls"][number],
+  index: number,
+  environment: Environment,
+  file: string,
+): string => {
+  if (typeof entry === "string") return entry;
+  const key = `chain.rpcUrls.${index}.env`;
+  const value = environment[entry.env];
+  if (value === undefined || value === "") {
+    throw new ConfigError(key, `names a variable that is not set: ${entry.env}`, file);
+  }
+  const protocol = URL.parse(value)?.protocol;
+  if (protocol === "http:" || protocol === "https:") return value;
+  throw new ConfigError(key, `names a variable that holds no http address: ${entry.env}`, file);
+};
+
+/** `file:` sources may be relative to the config's folder: `file:./payloads`. */
+const absoluteSource = (source: string, folder: string): string => {
+  const relative = /^file:(?!\/)(.*)$/.exec(source)?.[1];
+  return relative === undefined ? source : pathToFileURL(path.resolve(folder, relative)).href;
+};
+
+const toConfigError = (error: z.ZodError, file: string): ConfigError => {
+  const problems = error.issues.map((issue) => {
+    const at = issue.path.map(String);
+    if (issue.code === "unrecognized_keys") {
+      return {
+        key: [...at, issue.keys[0] ?? ""].join("."),
+        problem: "is not known: remove it or correct its name",
+      };
+    }
+    return { key: at.join("."), problem: problemOf(issue) };
+  });
+  const [first] = problems;
+  const all = problems.map(({ key, problem }) => `${key} ${problem}`);
+  return new ConfigError(first?.key ?? "", first?.problem ?? "is wrong", file, all);
+};
+
+const problemOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === "custom" || issue.code === "invalid_format") return issue.message;
+  if (issue.code === "invalid_type" && issue.input === undefined) return "is missing";
+  return `is wrong (${issue.message})`;
+};

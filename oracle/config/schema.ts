@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { address } from "../../standards/shapes.ts";
+import { LOG_LEVELS } from "../shared/log.ts";
+
+const port = z.number().int().min(0).max(65_535);
+const milliseconds = z.number().int().min(1).max(3_600_000);
+const blocks = z.number().int().min(0).max(100_000);
+const file = z.string().min(1);
+const environmentName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "must be the name of an environment variable");
+
+/** An address of a server, without credentials: secrets do not belong in the config. */
+const url = (protocols: readonly string[]) =>
+  z.string().superRefine((value, context) => {
+    const parsed = URL.parse(value);
+    if (parsed === null || !protocols.includes(parsed.protocol)) {
+      const list = protocols.map((protocol) => `${protocol}//`).join(" or ");
+      context.addIssue({ code: "custom", message: `must be an address that begins with ${list}` });
+    } else if (parsed.username !== "" || parsed.password !== "") {
+      context.addIssue({ code: "custom", message: "must not hold a user name or password" });
+    }
+  });
+
+const rpcUrl = z.union([url(["http:", "https:"]), z.strictObject({ env: environmentName })]);
+
+const payloadSource = url(["file:", "http:", "https:"]);
+
+export const configSchema = z.strictObject({
+  chain: z.strictObject({
+    chainId: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    rpcUrls: z.array(rpcUrl).min(1).max(8),
+    startBlock: z.number().int().min(0).default(0),
+    confirmations: blocks,
+    pollIntervalMs: milliseconds.default(4_000),
+    overlapBlocks: blocks.default(5),
+    maxBlockRange: z.number().int().min(1).max(10_000).default(2_000),
+    finality: z.enum(["finalized", "safe", "latest"]).default("finalized"),
+  }),
+  contracts: z.strictObject({ oracle: address, operators: address, consent: address, models: address }),
+  operator: z.strictObject({
+    address,
+    keystore: file,
+    encryptionKey: file,
+    password: z.union([z.strictObject({ file }), z.strictObject({ env: environmentName })]),
+  }),
+  peers: z
+    .array(z.strictObject({ operator: address, url: url(["http:", "https:"]) }))
+    .max(31)
+    .refine(unique, "must not name an operator twice"),
+  payloads: z.strictObject({
+    sources: z.array(payloadSource).min(1).max(16),
+    maxBytes: z.number().int().min(1).max(100_000_000).default(1_000_000),
+    timeoutMs: milliseconds.default(10_000),
+    allowPrivateAddresses: z.boolean().default(false),
+  }),
+  models: z.strictObject({
+    folders: z.array(file).min(1),
+    backend: z.enum(["auto", "wasm", "cpu", "tensorflow"]).default("auto"),
+  }),
+  store: z.strictObject({ path: file }),
+  server: z.strictObject({
+    host: z.string().min(1).default("127.0.0.1"),
+    port,
+    maxBodyBytes: z.number().int().min(512).max(1_000_000).default(16_384),
+  }),
+  submit: z
+    .strictObject({
+      backoffMs: milliseconds.default(15_000),
+      retryMs: milliseconds.default(1_000),
+      peerTimeoutMs: milliseconds.default(5_000),
+      maxBlockDistance: z.number().int().min(1).max(1_000).default(20),
+      priorityFeeGwei: z.number().min(0).max(1_000).default(1),
+      maxFeePerGasGwei: z.number().min(0.001).max(100_000).default(500),
+      resendAfterMs: milliseconds.default(60_000),
+      maxReplacements: z.number().int().min(0).max(50).default(8),
+      expireOverdue: z.boolean().default(false),
+    })
+    .prefault({}),
+  health: z
+    .strictObject({
+      maxHeadAgeMs: milliseconds.default(120_000),
+      maxDutyAgeMs: milliseconds.default(600_000),
+    })
+    .prefault({}),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).default("info") }).prefault({}),
+});
+
+function unique(peers: readonly { operator: string }[]): boolean {
+  return new Set(peers.map(({ operator }) => operator)).size === peers.length;
+}
+
+/** The config as written, with defaults filled in. */
+export type ConfigFile = z.infer<typeof configSchema>;

@@ -1,0 +1,138 @@
+import { randomInt } from "node:crypto";
+import { Command, CommanderError } from "commander";
+import { TheriacError } from "../standards/errors.ts";
+import type { Hex } from "../standards/hex.ts";
+import { operatorRegistryDomain, signerProofDigest } from "../standards/operator.ts";
+import { createKeys } from "./config/createKeys.ts";
+import { type Config, loadConfig } from "./config/loadConfig.ts";
+import { openKeys, readPublicKey } from "./config/openKeys.ts";
+import { readPassword } from "./config/password.ts";
+import type { Model } from "./domain/model.ts";
+import { systemClock } from "./shared/clock.ts";
+import { describeError, ExitCode } from "./shared/errors.ts";
+import { createLog } from "./shared/log.ts";
+import { createShutdown } from "./shared/shutdown.ts";
+import { startNode } from "./startNode.ts";
+
+const RANDOM_STEPS = 2 ** 32;
+const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+
+const print = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+};
+
+/** TensorFlow.js is imported here and nowhere else, after the server is up. */
+const loadModels = async ({ models }: Config): Promise<readonly Model[]> => {
+  const { loadModel } = await import("./inference/loadModel.ts");
+  return Promise.all(models.folders.map((folder) => loadModel({ folder, backend: models.backend })));
+};
+
+const start = async ({ config: file }: { config: string }): Promise<void> => {
+  const config = loadConfig(file, process.env);
+  const log = createLog(config.log.level, { operator: config.operator.address });
+  const shutdown = createShutdown(log);
+  const end = (reason: string, code: number) => {
+    void shutdown.stop(reason).then(() => process.exit(code));
+  };
+  process.once("SIGINT", () => end("SIGINT", ExitCode.OK));
+  process.once("SIGTERM", () => end("SIGTERM", ExitCode.OK));
+  process.on("uncaughtException", (error) => {
+    log.error({ msg: "Uncaught error", ...describeError(error) });
+    end("uncaught error", ExitCode.FAILED);
+  });
+  try {
+    const keys = await openKeys(config.operator, process.env);
+    await startNode({
+      config,
+      keys,
+      loadModels: () => loadModels(config),
+      clock: systemClock,
+      random,
+      log,
+      shutdown,
+    });
+  } catch (error) {
+    await shutdown.stop("start failed");
+    throw error;
+  }
+};
+
+const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
+  const config = loadConfig(file, process.env);
+  const { signer, operator } = await openKeys(config.operator, process.env);
+  const models = (await loadModels(config)).map(({ id, name }) => ({ id, name }));
+  print({ ok: true, operator, signer, models });
+};
+
+type KeygenOptions = { out: string; passwordFile?: string; passwordEnv?: string; light?: boolean };
+
+const keygen = async (options: KeygenOptions): Promise<void> => {
+  const { out, passwordFile, passwordEnv } = options;
+  const source =
+    passwordFile === undefined ? { env: passwordEnv ?? "ORACLE_PASSWORD" } : { file: passwordFile };
+  const password = readPassword(source, process.env);
+  print(await createKeys({ out, password, cost: options.light === true ? "light" : "standard" }));
+};
+
+/** What OperatorRegistry.register takes besides the bond. */
+const prove = async ({ config: file }: { config: string }): Promise<void> => {
+  const { chain, contracts, operator } = loadConfig(file, process.env);
+  const keys = await openKeys(operator, process.env);
+  const encryptionKey: Hex = readPublicKey(operator.encryptionKey);
+  const domain = operatorRegistryDomain(chain.chainId, contracts.operators);
+  const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };
+  print({ ...proof, proofOfPossession: keys.signDigest(signerProofDigest(domain, proof)) });
+};
+
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  BAD_CONFIG: ExitCode.BAD_CONFIG,
+  BAD_KEYS: ExitCode.BAD_KEYS,
+  RPC_UNAVAILABLE: ExitCode.CHAIN,
+  WRONG_CHAIN: ExitCode.CHAIN,
+  NO_CONTRACT: ExitCode.CHAIN,
+  WRONG_WIRING: ExitCode.CHAIN,
+  STORE_UNAVAILABLE: ExitCode.STORE,
+  FOREIGN_STORE: ExitCode.STORE,
+};
+
+const fail = (error: unknown): void => {
+  const { error: code, message, context } = describeError(error);
+  const hint = error instanceof TheriacError ? error.hint : undefined;
+  process.stderr.write(`${JSON.stringify({ error: code, message, context, hint })}\n`);
+  process.exitCode = EXIT_CODES[code] ?? ExitCode.FAILED;
+};
+
+const program = new Command("oracle")
+  .description("One operator of the Theriac inference oracle.")
+  .exitOverride();
+const config = ["-c, --config <file>", "config file; see oracle/config/README.md"] as const;
+program
+  .command("start")
+  .description("Run the operator until SIGINT or SIGTERM. Logs JSON lines on stdout.")
+  .requiredOption(...config)
+  .action(start);
+program
+  .command("check-config")
+  .description("Read config, keys and models, start nothing, print what was found.")
+  .requiredOption(...config)
+  .action(checkConfig);
+program
+  .command("keygen")
+  .description("Make an encrypted keystore (signing key) and encryption key file. Never overwrites.")
+  .requiredOption("-o, --out <dir>", "folder for keystore.json and encryption-key.json")
+  .option("--password-file <file>", "file with the password (chmod 600)")
+  .option("--password-env <name>", "variable with the password", "ORACLE_PASSWORD")
+  .option("--light", "cheap key derivation, for development chains only")
+  .action(keygen);
+program
+  .command("prove")
+  .description("Print signer, encryption key and proof of possession for OperatorRegistry.register.")
+  .requiredOption(...config)
+  .action(prove);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else fail(error);
+}

@@ -1,0 +1,79 @@
+import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
+import { RefusalReason, RequestStatus } from "../../standards/inference.ts";
+import { bitOf, bitOfSigner } from "../domain/committee.ts";
+import { type Duty, isPersonal } from "../domain/duty.ts";
+import type { Objection, ObjectionCode, PeerAnswer, Proposal } from "../domain/ports.ts";
+import { codeOf } from "../shared/errors.ts";
+import { checkConsent } from "./checkConsent.ts";
+import type { PipelineDeps } from "./deps.ts";
+import { configOf, digestOf, requestOf, signerOf, signStatement } from "./statements.ts";
+
+const no = (code: ObjectionCode, retryable = false): Objection => ({ code, retryable });
+
+/** Signs a leader's proposal if this node would have said the very same, else says why not. */
+export const countersign = async (deps: PipelineDeps, proposal: Proposal): Promise<PeerAnswer> => {
+  const objection = await objectionTo(deps, proposal);
+  deps.metrics.proposals.inc({ outcome: objection?.code ?? "SIGNED" });
+  if (objection !== undefined) return { signed: false, objection };
+  try {
+    return { signed: true, signature: signStatement(deps, proposal) };
+  } catch (error) {
+    if (codeOf(error) !== "WOULD_EQUIVOCATE") throw error;
+    return { signed: false, objection: no("WOULD_EQUIVOCATE") };
+  }
+};
+
+/** Who asks, then whether we decided the same, and only then what the chain says. */
+const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Objection | undefined> => {
+  const { chain, keys, rules, store } = deps;
+  const committee = await chain.committeeOf(configOf(proposal));
+  if (committee === undefined || bitOf(committee, keys.operator) === undefined)
+    return no("UNKNOWN_COMMITTEE");
+  const signer = signerOf(digestOf(rules, proposal), proposal.signature);
+  if (signer === undefined || bitOfSigner(committee, signer) === undefined) return no("UNKNOWN_SIGNER");
+  const duty = store.duty(requestOf(proposal));
+  if (duty === undefined) return no("NOT_READY", true);
+  if (["settled", "lapsed", "unserved"].includes(duty.state)) return no("NOT_PENDING");
+  const objection =
+    proposal.kind === "answer"
+      ? await objectionToAnswer(deps, duty, proposal.report)
+      : await objectionToRefusal(deps, duty, proposal.refusal);
+  if (objection !== undefined) return objection;
+  return (await chain.statusOf(duty.id)) === RequestStatus.Pending ? undefined : no("NOT_PENDING");
+};
+
+const objectionToAnswer = async (
+  { chain, rules, log, metrics }: PipelineDeps,
+  duty: Duty,
+  report: SignedReport,
+): Promise<Objection | undefined> => {
+  if (duty.state === "halted" || duty.refusal !== undefined) return no("OTHER_DECISION");
+  if (duty.outputHash === undefined) return no("NOT_READY", true);
+  if (duty.outputHash !== report.outputHash) {
+    metrics.mismatches.inc();
+    log.warn({ msg: "A leader proposes another output", requestId: duty.id, proposed: report.outputHash });
+    return no("OTHER_OUTPUT");
+  }
+  const { number } = await chain.head();
+  if (Math.abs(number - report.observedBlock) > rules.maxBlockDistance) return no("STALE_BLOCK", true);
+  const consent = await checkConsent(chain, duty);
+  if (consent.kind === "unsettled") return no("CONSENT_DIFFERS", true);
+  if (consent.kind === "ended" || consent.version !== report.consentVersion) return no("CONSENT_DIFFERS");
+  return undefined;
+};
+
+/** That a consent has ended anybody can see on chain; every other reason must have been found here too. */
+const objectionToRefusal = async (
+  { chain }: PipelineDeps,
+  duty: Duty,
+  { reason }: SignedRefusal,
+): Promise<Objection | undefined> => {
+  if (reason === RefusalReason.NoLiveConsent) {
+    if (!isPersonal(duty.request)) return no("OTHER_DECISION");
+    const { live } = await chain.livenessOf(duty.request.consentId, "latest");
+    return live ? no("OTHER_DECISION") : undefined;
+  }
+  if (duty.refusal === reason) return undefined;
+  const undecided = duty.refusal === undefined && duty.outputHash === undefined;
+  return no(undecided ? "NOT_READY" : "OTHER_DECISION", undecided);
+};

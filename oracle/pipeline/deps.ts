@@ -1,0 +1,61 @@
+import type { Hex, ModelId } from "../../standards/hex.ts";
+import type { Sealed } from "../../standards/hpke.ts";
+import type { RefusalReasonCode } from "../../standards/inference.ts";
+import type { DutyChanges, DutyState } from "../domain/duty.ts";
+import type { Model } from "../domain/model.ts";
+import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Log } from "../shared/log.ts";
+import type { Metrics } from "../shared/metrics.ts";
+
+/** How the pipeline waits and what it tolerates. */
+export type PipelineRules = {
+  readonly chainId: number;
+  readonly oracle: Hex;
+  /** Each further rank waits this much longer before it steps in. */
+  readonly backoffMs: number;
+  readonly retryMs: number;
+  readonly peerTimeoutMs: number;
+  /** How far a leader's block may be from one's own head. */
+  readonly maxBlockDistance: number;
+  readonly expireOverdue: boolean;
+};
+
+/** Everything the steps need, in one argument. */
+export type PipelineDeps = {
+  readonly rules: PipelineRules;
+  readonly chain: Chain;
+  readonly submitter: Submitter;
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly peers: Peers;
+  readonly payloads: Payloads;
+  readonly modelOf: (id: ModelId) => Model | undefined;
+  /** The newest head that the listener has seen. */
+  readonly seenHead: () => Head | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly signal: AbortSignal;
+};
+
+/** What a step decided: go on to another state, or look again later. */
+export type StepResult =
+  | {
+      readonly kind: "move";
+      readonly to: DutyState;
+      readonly changes: DutyChanges;
+      readonly result?: Sealed;
+    }
+  | { readonly kind: "wait"; readonly ms: number; readonly why: string };
+
+/** Not to answer, for a reason that the committee will sign. */
+export const refuse = (reason: RefusalReasonCode, now: number): StepResult => ({
+  kind: "move",
+  to: "refusing",
+  changes: { refusal: reason, readyAt: now },
+});
+
+/** To look again later. */
+export const wait = (ms: number, why: string): StepResult => ({ kind: "wait", ms, why });

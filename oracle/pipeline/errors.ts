@@ -1,0 +1,42 @@
+import { TheriacError } from "../../standards/errors.ts";
+import type { Hex } from "../../standards/hex.ts";
+import type { RefusalReasonCode } from "../../standards/inference.ts";
+
+/** Thrown when no source has the payload; it may appear later. */
+export class PayloadUnavailableError extends TheriacError {
+  override readonly code = "PAYLOAD_UNAVAILABLE";
+  override readonly retryable = true;
+  constructor(payloadHash: Hex, sources: number, why: string) {
+    super("No source has the payload.", { context: { payloadHash, sources, why } });
+  }
+}
+
+/** Thrown inside a step when the committee should refuse. `detail` names a rule, never a value. */
+export class RefusalError extends TheriacError {
+  override readonly code = "REFUSED";
+  readonly reason: RefusalReasonCode;
+  constructor(reason: RefusalReasonCode, detail: string, cause?: unknown) {
+    super("The request must be refused.", { context: { reason, detail }, cause });
+    this.reason = reason;
+  }
+}
+
+/** Why one source did not give the payload. */
+export class SourceError extends TheriacError {
+  override readonly code = "SOURCE_FAILED";
+  override readonly retryable = true;
+  readonly why: SourceFailure;
+  constructor(why: SourceFailure) {
+    super("A payload source failed.", { context: { why } });
+    this.why = why;
+  }
+}
+export type SourceFailure =
+  | "NOT_FOUND"
+  | "TOO_LARGE"
+  | "TIMED_OUT"
+  | "REDIRECTED"
+  | "PRIVATE_ADDRESS"
+  | "WRONG_HASH"
+  | "HTTP_STATUS"
+  | "UNREACHABLE";

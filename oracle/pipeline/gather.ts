@@ -1,0 +1,122 @@
+import { encodeAttestation, type MemberSignature } from "../../standards/attestation.ts";
+import type { Hex } from "../../standards/hex.ts";
+import { RefusalReason, RequestStatus } from "../../standards/inference.ts";
+import { bitOf, bitOfSigner, type Committee, rankOf, selectQuorum } from "../domain/committee.ts";
+import type { Duty, SignedStatement } from "../domain/duty.ts";
+import type { PeerAnswer } from "../domain/ports.ts";
+import { codeOf } from "../shared/errors.ts";
+import { delayOf } from "../shared/retry.ts";
+import { checkConsent } from "./checkConsent.ts";
+import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
+import { digestOf, type Statement, signerOf, signStatement } from "./statements.ts";
+
+/** How long a node that is in no committee waits before it looks again. */
+const NOT_A_MEMBER_MS = 10_000;
+const MAX_RETRY_FACTOR = 8;
+
+/** computed or refusing > signed: when it is this node's turn, asks the peers until t signatures agree. */
+export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
+  const { chain, clock, rules, keys } = deps;
+  const committee = await chain.committee();
+  const bit = bitOf(committee, keys.operator);
+  if (bit === undefined) return wait(NOT_A_MEMBER_MS, "NOT_A_MEMBER");
+  const rank = rankOf(duty.id, bit, committee.members.length);
+  const myTurnAt = (duty.readyAt ?? duty.seenAt) + rank * rules.backoffMs;
+  if (clock.now() < myTurnAt) return wait(myTurnAt - clock.now(), "NOT_MY_TURN");
+  if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
+
+  const statement = await draft(deps, duty, committee);
+  if ("result" in statement) return statement.result;
+  const signatures = await collect(deps, committee, statement, bit);
+  const quorum = selectQuorum(signatures, committee.threshold);
+  if (quorum === undefined) {
+    const maxDelayMs = rules.retryMs * MAX_RETRY_FACTOR;
+    const rule = { attempts: 0, firstDelayMs: rules.retryMs, maxDelayMs };
+    return wait(delayOf(duty.attempts, rule, deps.random), "TOO_FEW_SIGNATURES");
+  }
+  const changes = { statement: toSigned(statement, encodeAttestation(quorum)), attempts: 0 };
+  return { kind: "move", to: "signed", changes };
+};
+
+/** The statement to propose, or another result when the consent no longer allows it. */
+const draft = async (
+  { chain, clock, rules }: PipelineDeps,
+  duty: Duty,
+  { digest: configDigest }: Committee,
+): Promise<Statement | { readonly result: StepResult }> => {
+  if (duty.refusal !== undefined) {
+    return { kind: "refusal", refusal: { requestId: duty.id, reason: duty.refusal, configDigest } };
+  }
+  if (duty.outputHash === undefined) throw new TypeError("A computed duty has no output.");
+  const consent = await checkConsent(chain, duty);
+  if (consent.kind === "ended") return { result: refuse(RefusalReason.NoLiveConsent, clock.now()) };
+  if (consent.kind === "unsettled") return { result: wait(rules.retryMs, "CONSENT_NOT_FINAL") };
+  const { number: observedBlock } = await chain.head();
+  const { id: requestId, outputHash } = duty;
+  const report = { requestId, outputHash, consentVersion: consent.version, configDigest, observedBlock };
+  return { kind: "answer", report };
+};
+
+/** Asks every peer of the committee at once; ends as soon as t signatures are there. */
+const collect = async (
+  deps: PipelineDeps,
+  committee: Committee,
+  statement: Statement,
+  bit: number,
+): Promise<readonly MemberSignature[]> => {
+  const { peers, rules } = deps;
+  const digest = digestOf(rules, statement);
+  const signature = signStatement(deps, statement);
+  const signatures: MemberSignature[] = [{ bit, signature }];
+  const enough = new AbortController();
+  const signal = AbortSignal.any([deps.signal, enough.signal, AbortSignal.timeout(rules.peerTimeoutMs)]);
+  const isMember = (operator: Hex) => bitOf(committee, operator) !== undefined;
+  const asked = peers.operators.filter(isMember).map(async (operator) => {
+    try {
+      const answer = await peers.propose(operator, { ...statement, signature }, signal);
+      const member = accept(deps, committee, digest, operator, answer);
+      if (member === undefined) return;
+      signatures.push(member);
+      if (signatures.length >= committee.threshold) enough.abort();
+    } catch (error) {
+      if (!signal.aborted) deps.log.debug({ msg: "Peer cannot be reached", operator, error: codeOf(error) });
+    }
+  });
+  if (signatures.length < committee.threshold) await Promise.all(asked);
+  else enough.abort();
+  return signatures;
+};
+
+/** A peer's signature, if it is that peer's and over our digest. */
+const accept = (
+  { log, metrics }: PipelineDeps,
+  committee: Committee,
+  digest: Hex,
+  operator: Hex,
+  answer: PeerAnswer,
+): MemberSignature | undefined => {
+  if (!answer.signed) {
+    const { code } = answer.objection;
+    if (code === "OTHER_OUTPUT") {
+      metrics.mismatches.inc();
+      log.warn({ msg: "A peer has another output", operator });
+    } else log.debug({ msg: "A peer did not sign", operator, objection: code });
+    return undefined;
+  }
+  const signer = signerOf(digest, answer.signature);
+  const bit = signer === undefined ? undefined : bitOfSigner(committee, signer);
+  if (bit === undefined || bit !== bitOf(committee, operator)) {
+    log.warn({ msg: "A peer sent a signature that is not its own", operator });
+    return undefined;
+  }
+  return { bit, signature: answer.signature };
+};
+
+const toSigned = (statement: Statement, attestation: Hex): SignedStatement => {
+  if (statement.kind === "refusal") {
+    const { configDigest, reason } = statement.refusal;
+    return { kind: "refusal", configDigest, reason, attestation };
+  }
+  const { configDigest, consentVersion, observedBlock } = statement.report;
+  return { kind: "answer", configDigest, consentVersion, observedBlock, attestation };
+};

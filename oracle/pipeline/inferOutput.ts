@@ -1,0 +1,63 @@
+import { sealResult } from "../../standards/envelope.ts";
+import { TheriacError } from "../../standards/errors.ts";
+import type { Hex } from "../../standards/hex.ts";
+import type { Sealed } from "../../standards/hpke.ts";
+import { commitOutput, encodeScores, outputHashOf, RefusalReason } from "../../standards/inference.ts";
+import { encodeResult, type PersonalRecord, payloadOf } from "../../standards/record.ts";
+import type { Duty } from "../domain/duty.ts";
+import type { Model } from "../domain/model.ts";
+import { RefusalError } from "./errors.ts";
+
+/** What goes on chain, what is signed, and for a person the result for the grantee alone. */
+export type Output = { readonly output: Hex; readonly outputHash: Hex; readonly result?: Sealed };
+
+/** Runs the model on a public payload. */
+export const inferPublic = async (model: Model, duty: Duty, payload: Uint8Array): Promise<Output> => {
+  const scores = await run(model, duty, payload, duty.request.payloadHash);
+  const output = encodeScores(scores);
+  return { output, outputHash: outputHashOf(output) };
+};
+
+/** Runs the model on a decrypted record: the chain gets a salted commitment, the grantee the scores. */
+export const inferPersonal = async (model: Model, duty: Duty, record: PersonalRecord): Promise<Output> => {
+  const payload = payloadOf(record);
+  const scores = await run(model, duty, payload, record.inputSalt);
+  payload.fill(0);
+  const commitment = commitOutput(duty.id, scores, record.outputSalt);
+  const plaintext = encodeResult({
+    kind: "result/1",
+    requestId: duty.id,
+    modelId: model.id,
+    scores: Array.from(scores),
+    outputSalt: record.outputSalt,
+  });
+  scores.fill(0);
+  const result = await sealResult(record.grantee.encryptionKey, duty.id, plaintext);
+  plaintext.fill(0);
+  return { output: commitment, outputHash: commitment, result };
+};
+
+/** Extracts the vector, holds it against the requested commitment, and only then infers. */
+const run = async (model: Model, duty: Duty, payload: Uint8Array, salt: Hex): Promise<Int32Array> => {
+  const x = extract(model, payload);
+  try {
+    if (model.commit(x, salt).toLowerCase() !== duty.request.inputCommitment.toLowerCase()) {
+      throw new RefusalError(RefusalReason.InputMismatch, "OTHER_COMMITMENT");
+    }
+    return await model.infer(x);
+  } finally {
+    x.fill(0);
+  }
+};
+
+/** A payload that the model cannot read is not the input that was committed to. */
+const extract = (model: Model, payload: Uint8Array): Int32Array => {
+  try {
+    return model.extract(payload);
+  } catch (error) {
+    if (error instanceof TheriacError && !error.retryable) {
+      throw new RefusalError(RefusalReason.InputMismatch, error.code);
+    }
+    throw error;
+  }
+};

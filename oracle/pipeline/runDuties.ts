@@ -1,0 +1,82 @@
+import { ACTIVE_STATES, type Duty, type DutyState } from "../domain/duty.ts";
+import { codeOf, describeError } from "../shared/errors.ts";
+import { delayOf, isRetryable } from "../shared/retry.ts";
+import { authorise } from "./authorise.ts";
+import { compute } from "./compute.ts";
+import type { PipelineDeps, StepResult } from "./deps.ts";
+import { gather } from "./gather.ts";
+import { isOverdue, lapse } from "./lapse.ts";
+import { confirm, submit } from "./submit.ts";
+
+type Step = (deps: PipelineDeps, duty: Duty) => Promise<StepResult>;
+
+/** The step that takes a duty on from each state. */
+const STEPS: Partial<Record<DutyState, Step>> = {
+  seen: authorise,
+  authorised: compute,
+  computed: gather,
+  refusing: gather,
+  signed: submit,
+  submitted: confirm,
+};
+
+const CONCURRENCY = 16;
+const TICK_MS = 50;
+const MAX_FAILURE_DELAY_MS = 30_000;
+
+/** Takes every due duty on, several at once, until the signal aborts; then waits for the steps under way. */
+export const runDuties = async (deps: PipelineDeps): Promise<void> => {
+  const { store, clock, signal } = deps;
+  const running = new Map<string, Promise<void>>();
+  while (!signal.aborted) {
+    for (const { id } of store.dueDuties(clock.now(), CONCURRENCY + running.size)) {
+      if (running.has(id) || running.size >= CONCURRENCY) continue;
+      running.set(
+        id,
+        drive(deps, id).finally(() => running.delete(id)),
+      );
+    }
+    await clock.wait(TICK_MS, signal);
+  }
+  await Promise.all(running.values());
+};
+
+/** Runs step after step until the duty has to wait or is done. */
+const drive = async (deps: PipelineDeps, id: Duty["id"]): Promise<void> => {
+  while (!deps.signal.aborted) {
+    const duty = deps.store.duty(id);
+    if (duty === undefined || !ACTIVE_STATES.includes(duty.state)) return;
+    if (duty.nextAttemptAt > deps.clock.now()) return;
+    const result = await take(deps, duty);
+    if (!apply(deps, duty, result)) return;
+  }
+};
+
+const take = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
+  const step = isOverdue(deps, duty) && duty.state !== "submitted" ? lapse : STEPS[duty.state];
+  if (step === undefined) throw new TypeError(`No step for state ${duty.state}.`);
+  try {
+    return await step(deps, duty);
+  } catch (error) {
+    const level = isRetryable(error) || deps.signal.aborted ? "warn" : "error";
+    deps.log[level]({ msg: "Step failed", step: step.name, requestId: duty.id, ...describeError(error) });
+    deps.metrics.stepFailures.inc({ step: step.name, code: codeOf(error) });
+    const rule = { attempts: 0, firstDelayMs: deps.rules.retryMs, maxDelayMs: MAX_FAILURE_DELAY_MS };
+    return { kind: "wait", ms: delayOf(duty.attempts, rule, deps.random), why: codeOf(error) };
+  }
+};
+
+/** Writes down what a step decided; true when there may be more to do at once. */
+const apply = ({ store, clock, log }: PipelineDeps, duty: Duty, result: StepResult): boolean => {
+  const from = store.duty(duty.id)?.state;
+  if (from === undefined || !ACTIVE_STATES.includes(from)) return false;
+  if (result.kind === "wait") {
+    const nextAttemptAt = clock.now() + result.ms;
+    store.touch(duty.id, { attempts: duty.attempts + 1, nextAttemptAt, lastError: result.why });
+    return false;
+  }
+  const changes = { nextAttemptAt: 0, ...result.changes };
+  const moved = store.move(duty.id, from, result.to, changes, result.result);
+  log.debug({ msg: "Duty moved", requestId: duty.id, from, to: result.to, moved });
+  return moved;
+};

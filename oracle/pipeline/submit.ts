@@ -1,0 +1,60 @@
+import { RequestStatus } from "../../standards/inference.ts";
+import type { Duty } from "../domain/duty.ts";
+import type { Submission } from "../domain/ports.ts";
+import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
+
+/** Rejections after which the signatures are of no more use: others must be gathered. */
+const GATHER_AGAIN: readonly string[] = [
+  "InferenceOracle_UnknownConfig",
+  "InferenceOracle_ConfigExpired",
+  "InferenceOracle_ConsentVersionMismatch",
+];
+
+/** signed > submitted: brings the statement to the chain and stays until it is mined or rejected. */
+export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
+  const { chain, rules, store, log } = deps;
+  if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
+  const startedAt = deps.clock.now();
+  const submission = await deps.submitter.submit(duty, () => {
+    store.move(duty.id, "signed", "submitted", {});
+  });
+  if (submission.kind === "rejected") return afterRejection(deps, duty, submission);
+  countSubmission(deps, duty);
+  log.info({
+    msg: duty.statement?.kind === "refusal" ? "Refusal submitted" : "Report submitted",
+    requestId: duty.id,
+    txHash: submission.hash,
+    gasUsed: Number(submission.gasUsed),
+    durationMs: deps.clock.now() - startedAt,
+  });
+  return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
+};
+
+const countSubmission = ({ metrics }: PipelineDeps, { statement }: Duty): void => {
+  if (statement?.kind === "refusal") metrics.refusals.inc({ reason: String(statement.reason) });
+  else metrics.answers.inc();
+};
+
+const afterRejection = (
+  { rules, log, store }: PipelineDeps,
+  duty: Duty,
+  { error }: Extract<Submission, { kind: "rejected" }>,
+): StepResult => {
+  const state = store.duty(duty.id)?.state;
+  if (error === "InferenceOracle_NotPending") return wait(rules.retryMs, error);
+  if (error === "InferenceOracle_DeadlinePassed")
+    return { kind: "move", to: "lapsed", changes: { lastError: error } };
+  log.warn({ msg: "Submission rejected", requestId: duty.id, reason: error });
+  if (state === "submitted") return { kind: "move", to: "signed", changes: { lastError: error } };
+  if (!GATHER_AGAIN.includes(error)) return wait(rules.retryMs * 5, error);
+  const to = duty.refusal === undefined ? "computed" : "refusing";
+  return { kind: "move", to, changes: { lastError: error } };
+};
+
+/** submitted: waits for the settling event; if the chain lost the transaction, submits again. */
+export const confirm = async ({ chain, rules }: PipelineDeps, duty: Duty): Promise<StepResult> => {
+  if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) {
+    return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
+  }
+  return { kind: "move", to: "signed", changes: {} };
+};

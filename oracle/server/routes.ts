@@ -1,0 +1,73 @@
+import type { IncomingMessage } from "node:http";
+import type { Hex, RequestId } from "../../standards/hex.ts";
+import type { Sealed } from "../../standards/hpke.ts";
+import type { PeerAnswer, Proposal } from "../domain/ports.ts";
+import { HttpError } from "./errors.ts";
+import { parseProposal } from "./proposalShape.ts";
+import { readJsonBody } from "./readBody.ts";
+
+/** Whether the node does its duty, and what is wrong if not. */
+export type Health = { readonly ok: boolean; readonly problems: readonly string[] } & Record<string, unknown>;
+
+export type RouteDeps = {
+  readonly operator: Hex;
+  readonly maxBodyBytes: number;
+  readonly countersign: (proposal: Proposal) => Promise<PeerAnswer>;
+  readonly resultOf: (id: RequestId) => Sealed | undefined;
+  readonly health: () => Health;
+  readonly metrics: () => Promise<string>;
+};
+
+export type Reply = { readonly status: number; readonly type: string; readonly body: string };
+
+const json = (status: number, value: unknown): Reply => ({
+  status,
+  type: "application/json",
+  body: JSON.stringify(value),
+});
+
+type Route = (deps: RouteDeps, request: IncomingMessage, parameter: string) => Reply | Promise<Reply>;
+
+const propose: Route = async (deps, request) => {
+  const proposal = parseProposal(await readJsonBody(request, deps.maxBodyBytes));
+  if ("wrong" in proposal) throw new HttpError(400, "MALFORMED_PROPOSAL", proposal.wrong);
+  const answer = await deps.countersign(proposal);
+  if (answer.signed) return json(200, answer);
+  return json(answer.objection.retryable ? 425 : 409, answer);
+};
+
+/** Ciphertext only: it opens for the grantee that the patient's consent named. */
+const result: Route = ({ resultOf, operator }, _, parameter) => {
+  const requestId = parameter.toLowerCase() as RequestId;
+  const sealed = resultOf(requestId);
+  if (sealed === undefined) throw new HttpError(404, "NO_RESULT");
+  return json(200, { version: 1, requestId, operator, ...sealed });
+};
+
+const health: Route = ({ health: read }) => {
+  const state = read();
+  return json(state.ok ? 200 : 503, state);
+};
+
+const metrics: Route = async (deps) => ({
+  status: 200,
+  type: "text/plain; version=0.0.4; charset=utf-8",
+  body: await deps.metrics(),
+});
+
+const ROUTES: readonly { method: string; path: RegExp; route: Route }[] = [
+  { method: "POST", path: /^\/v1\/proposals$/, route: propose },
+  { method: "GET", path: /^\/v1\/results\/(0x[0-9a-fA-F]{64})$/, route: result },
+  { method: "GET", path: /^\/healthz$/, route: health },
+  { method: "GET", path: /^\/metrics$/, route: metrics },
+];
+
+/** Finds and runs the route of a request. Throws `HttpError`. */
+export const dispatch = async (deps: RouteDeps, request: IncomingMessage): Promise<Reply> => {
+  const path = (request.url ?? "/").split("?", 1)[0] as string;
+  const found = ROUTES.filter((route) => route.path.test(path));
+  if (found.length === 0) throw new HttpError(404, "NOT_FOUND");
+  const match = found.find((route) => route.method === request.method);
+  if (match === undefined) throw new HttpError(405, "METHOD_NOT_ALLOWED");
+  return match.route(deps, request, match.path.exec(path)?.[1] ?? "");
+};

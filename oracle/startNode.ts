@@ -1,0 +1,154 @@
+import type { ModelId, RequestId } from "../standards/hex.ts";
+import { RequestStatus } from "../standards/inference.ts";
+import { connectContracts } from "./chain/contracts.ts";
+import { listen } from "./chain/listen.ts";
+import { connectProvider } from "./chain/provider.ts";
+import { assertContracts, createReader } from "./chain/reader.ts";
+import { createSubmitter } from "./chain/submitter.ts";
+import { createTransactions } from "./chain/transactions.ts";
+import type { Config } from "./config/loadConfig.ts";
+import type { Model } from "./domain/model.ts";
+import type { Keys } from "./domain/ports.ts";
+import { countersign } from "./pipeline/countersign.ts";
+import type { PipelineDeps } from "./pipeline/deps.ts";
+import { createPayloads } from "./pipeline/fetchPayload.ts";
+import { intake } from "./pipeline/intake.ts";
+import { runDuties } from "./pipeline/runDuties.ts";
+import { createPeers } from "./server/peerClient.ts";
+import { startServer } from "./server/startServer.ts";
+import type { Clock } from "./shared/clock.ts";
+import { describeError } from "./shared/errors.ts";
+import type { Log } from "./shared/log.ts";
+import { createMetrics } from "./shared/metrics.ts";
+import type { Shutdown } from "./shared/shutdown.ts";
+import { createVitals } from "./shared/vitals.ts";
+import { openStore } from "./store/openStore.ts";
+
+export type NodeDeps = {
+  readonly config: Config;
+  readonly keys: Keys;
+  /** Loads the models once; called after the server is up and before the first duty. */
+  readonly loadModels: () => Promise<readonly Model[]>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly shutdown: Shutdown;
+};
+
+export type RunningNode = { readonly port: number };
+
+const RECEIPT_POLL_MS = 250;
+const GAUGE_INTERVAL_MS = 5_000;
+const WEI_PER_ETHER = 1e18;
+
+/**
+ * Starts one operator:
+ *
+ * 1. the provider, which must serve the configured chain, and the contracts, which must exist
+ * 2. the store, which must belong to this chain, oracle and operator
+ * 3. transactions that a crash left unsent
+ * 4. the server, unhealthy until all is running
+ * 5. the models, each checked against its hashes, certificate and vectors
+ * 6. the listener, from the cursor on, and the duties
+ *
+ * Stops in reverse order.
+ */
+export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
+  const { config, keys, clock, log, shutdown } = deps;
+  const { chain: chainRules, contracts: addresses, submit } = config;
+  const { signal } = shutdown;
+  const metrics = createMetrics();
+  const vitals = createVitals({ pollIntervalMs: chainRules.pollIntervalMs, ...config.health }, clock);
+
+  const provider = await connectProvider(chainRules.rpcUrls, chainRules.chainId);
+  shutdown.onStop("provider", () => provider.destroy());
+  const contracts = connectContracts(addresses, provider);
+  await assertContracts(provider, addresses, contracts);
+  const identity = { chainId: chainRules.chainId, oracle: addresses.oracle, operator: keys.operator };
+  const store = openStore(config.store.path, identity);
+  shutdown.onStop("store", () => store.close());
+
+  const chain = createReader({ provider, contracts, finality: chainRules.finality });
+  const rules = { ...submit, chainId: chainRules.chainId, receiptPollMs: RECEIPT_POLL_MS };
+  const { attempts } = store;
+  const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
+  await transactions.resume();
+  const { oracle } = addresses;
+  const submitter = createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics });
+
+  const models = new Map<ModelId, Model>();
+  const pipeline: PipelineDeps = {
+    rules: { ...submit, chainId: chainRules.chainId, oracle },
+    chain,
+    submitter,
+    store,
+    keys,
+    peers: createPeers(config.peers),
+    payloads: createPayloads(config.payloads, log),
+    modelOf: (id) => models.get(id),
+    seenHead: vitals.seenHead,
+    clock,
+    random: deps.random,
+    log,
+    metrics,
+    signal,
+  };
+  const server = await startServer(
+    {
+      operator: keys.operator,
+      maxBodyBytes: config.server.maxBodyBytes,
+      countersign: (proposal) => countersign(pipeline, proposal),
+      resultOf: (id) => resultOf(pipeline, id),
+      health: () => vitals.read(store.backlog()),
+      metrics: () => metrics.registry.metrics(),
+      log,
+    },
+    config.server,
+  );
+  shutdown.onStop("server", server.stop);
+
+  for (const model of await deps.loadModels()) models.set(model.id, model);
+  if (signal.aborted) return { port: server.port };
+  const listening = listen({
+    provider,
+    oracle,
+    store,
+    intake: (range) => intake(pipeline, range),
+    onPass: vitals.onPass,
+    rules: { ...chainRules, overlap: chainRules.overlapBlocks, maxRange: chainRules.maxBlockRange },
+    clock,
+    log,
+    metrics,
+    signal,
+  });
+  const duties = runDuties(pipeline);
+  const gauges = watchGauges(pipeline, () => provider.getBalance(keys.signer));
+  shutdown.onStop("listener and duties", async () => {
+    await Promise.all([listening, duties, gauges]);
+  });
+  vitals.setReady();
+  log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
+  return { port: server.port };
+};
+
+/** A result is served only while the answer it belongs to stands on chain. */
+const resultOf = ({ store }: PipelineDeps, id: RequestId) => {
+  const outcome = store.duty(id)?.outcome;
+  const stands = outcome === RequestStatus.Fulfilled || outcome === RequestStatus.CallbackFailed;
+  return stands ? store.result(id) : undefined;
+};
+
+const watchGauges = async (
+  { metrics, store, clock, log, signal }: PipelineDeps,
+  balance: () => Promise<bigint>,
+): Promise<void> => {
+  while (!signal.aborted) {
+    metrics.pending.set(store.backlog().active);
+    try {
+      metrics.balance.set(Number(await balance()) / WEI_PER_ETHER);
+    } catch (error) {
+      log.debug({ msg: "Balance cannot be read", ...describeError(error) });
+    }
+    await clock.wait(GAUGE_INTERVAL_MS, signal);
+  }
+};

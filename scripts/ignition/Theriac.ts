@@ -1,0 +1,78 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { RESTRICTIONS } from "./restrictions.ts";
+import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
+
+/**
+ * Deploys everything, gives each restricted function its role and hands the AccessManager over to governance. The
+ * deployer keeps nothing.
+ */
+export default buildModule("Theriac", (m) => {
+  const governor = m.getParameter<string>("governor");
+  const guardian = m.getParameter<string>("guardian");
+  const delay = m.getParameter<number>("delaySeconds");
+  const deployer = m.getAccount(0);
+
+  const manager = m.contract("AccessManager", [deployer]);
+
+  const models = m.contract("ModelRegistry", [manager]);
+  const operators = m.contract("OperatorRegistry", [
+    manager,
+    m.getParameter<bigint>("minBondWei"),
+    m.getParameter<number>("unbondingDelaySeconds"),
+  ]);
+  const attesters = m.contract("AttesterRegistry", [manager]);
+  const consents = m.contract("ConsentRegistry", [manager]);
+  const oracle = m.contract("InferenceOracle", [
+    manager,
+    models,
+    operators,
+    consents,
+    attesters,
+    {
+      computeFeeGwei: m.getParameter<number>("computeFeeGwei"),
+      callbackGasPriceWei: m.getParameter<number>("callbackGasPriceWei"),
+      keeperRewardGwei: m.getParameter<number>("keeperRewardGwei"),
+      paused: false,
+    },
+  ]);
+  const batches = m.contract("BatchLedger", [manager]);
+  const units = m.contract("UnitLedger", [batches]);
+  const coldChain = m.contract("ColdChain", [manager, batches, attesters, oracle]);
+  const escrow = m.contract("ResearchEscrow", [manager]);
+  const review = m.contract("MilestoneReview", [escrow, oracle]);
+
+  const contracts = {
+    AccessManager: manager,
+    ModelRegistry: models,
+    OperatorRegistry: operators,
+    AttesterRegistry: attesters,
+    ConsentRegistry: consents,
+    InferenceOracle: oracle,
+    BatchLedger: batches,
+    UnitLedger: units,
+    ColdChain: coldChain,
+    ResearchEscrow: escrow,
+    MilestoneReview: review,
+  };
+
+  const steps = RESTRICTIONS.map(({ contract, role, selectors }, i) =>
+    m.call(
+      manager,
+      "setTargetFunctionRole",
+      [contracts[contract as keyof typeof contracts], [...selectors], role],
+      { id: `restrict_${i}_${contract}` },
+    ),
+  );
+  const grants = [
+    ...GOVERNED_ROLES.map((role) =>
+      m.call(manager, "grantRole", [role, governor, delay], { id: `governor_${role}` }),
+    ),
+    m.call(manager, "grantRole", [Role.GUARDIAN, guardian, 0], { id: "guardian" }),
+    m.call(manager, "grantRole", [Role.MONITOR, coldChain, 0], { id: "monitor" }),
+    m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
+  ];
+  // The last act: from here on only governance, with its delay, administers anything.
+  m.call(manager, "renounceRole", [ADMIN_ROLE, deployer], { id: "hand_over", after: [...steps, ...grants] });
+
+  return contracts;
+});

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { TheriacError } from "../../standards/errors.ts";
+import { address } from "../../standards/shapes.ts";
+
+/** Deployment parameters are missing or wrong. Nothing was deployed. */
+export class DeploymentParametersError extends TheriacError {
+  readonly code = "DEPLOYMENT_PARAMETERS";
+  constructor(file: string, problem: string) {
+    super("The deployment parameters cannot be used.", {
+      context: { file, problem },
+      hint: "Copy scripts/ignition/parameters/local.json, name it after the network and set governor and guardian.",
+    });
+  }
+}
+
+const shape = z.strictObject({
+  Theriac: z.strictObject({
+    governor: address,
+    guardian: address,
+    delaySeconds: z
+      .number()
+      .int()
+      .min(3_600)
+      .max(30 * 86_400),
+    minBondWei: z.string().regex(/^[1-9][0-9]*n$/, "must be wei in quotes, ending in n"),
+    unbondingDelaySeconds: z.number().int().positive(),
+    computeFeeGwei: z.number().int().positive(),
+    callbackGasPriceWei: z.number().int().positive(),
+    keeperRewardGwei: z.number().int().min(0),
+  }),
+});
+
+/** Parameters of one network, in the form Ignition takes. */
+export type DeploymentParameters = z.infer<typeof shape>;
+
+/** Reads scripts/ignition/parameters/<network>.json. */
+export const readParameters = async (
+  network: string,
+): Promise<{ file: string; parameters: DeploymentParameters }> => {
+  const file = path.join(import.meta.dirname, "parameters", `${network}.json`);
+  if (!existsSync(file)) throw new DeploymentParametersError(path.basename(file), "no such file");
+  const parsed = shape.safeParse(JSON.parse(await readFile(file, "utf8")));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new DeploymentParametersError(path.basename(file), `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { governor, guardian } = parsed.data.Theriac;
+  if (governor === guardian) {
+    throw new DeploymentParametersError(path.basename(file), "governor and guardian must differ");
+  }
+  return { file, parameters: parsed.data };
+};

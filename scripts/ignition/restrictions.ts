@@ -1,0 +1,59 @@
+import type { Interface } from "ethers";
+import {
+  AttesterRegistry__factory,
+  BatchLedger__factory,
+  ColdChain__factory,
+  ConsentRegistry__factory,
+  InferenceOracle__factory,
+  ModelRegistry__factory,
+  OperatorRegistry__factory,
+  ResearchEscrow__factory,
+} from "../../types/index.ts";
+import { Role } from "./roles.ts";
+
+/** Which role may call which functions of a contract; every restricted function of the project is here. */
+export type Restriction = {
+  readonly contract: string;
+  readonly role: bigint;
+  readonly functions: readonly string[];
+  readonly selectors: readonly string[];
+};
+
+const restriction = (
+  contract: string,
+  abi: Interface,
+  role: bigint,
+  functions: readonly string[],
+): Restriction => ({
+  contract,
+  role,
+  functions,
+  selectors: functions.map((name) => {
+    const fragment = abi.getFunction(name);
+    if (fragment === null) throw new TypeError(`${contract} has no function ${name}.`);
+    return fragment.selector;
+  }),
+});
+
+const models = ModelRegistry__factory.createInterface();
+const operators = OperatorRegistry__factory.createInterface();
+const attesters = AttesterRegistry__factory.createInterface();
+const oracle = InferenceOracle__factory.createInterface();
+const consents = ConsentRegistry__factory.createInterface();
+const batches = BatchLedger__factory.createInterface();
+const coldChain = ColdChain__factory.createInterface();
+const escrow = ResearchEscrow__factory.createInterface();
+
+export const RESTRICTIONS: readonly Restriction[] = [
+  restriction("ModelRegistry", models, Role.MODEL_PUBLISHER, ["register", "deprecate"]),
+  restriction("OperatorRegistry", operators, Role.COMMITTEE_MANAGER, ["setConfig"]),
+  restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
+  restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
+  restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
+  restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
+  restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),
+  restriction("BatchLedger", batches, Role.MONITOR, ["quarantineByMonitor"]),
+  restriction("ColdChain", coldChain, Role.SUPPLY_MANAGER, ["defineProfile", "allowModel"]),
+  restriction("ResearchEscrow", escrow, Role.TOKEN_LISTER, ["listToken"]),
+  restriction("ResearchEscrow", escrow, Role.GUARDIAN, ["unlistToken"]),
+];

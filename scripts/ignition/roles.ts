@@ -1,0 +1,34 @@
+/**
+ * Roles of the AccessManager. Role 0 is its own admin role. Delayed roles schedule every call and wait; the guardian
+ * pauses and the monitor quarantines at once, because both only ever stop things.
+ */
+export const Role = {
+  /** Registers and deprecates models. */
+  MODEL_PUBLISHER: 1n,
+  /** Forms committees. */
+  COMMITTEE_MANAGER: 2n,
+  /** Lists issuers and devices. */
+  ATTESTER_MANAGER: 3n,
+  /** Sets fees. */
+  FEE_MANAGER: 4n,
+  /** Authorises trading partners, defines storage profiles, allows models for flags. */
+  SUPPLY_MANAGER: 5n,
+  /** Lists tokens for grants. */
+  TOKEN_LISTER: 6n,
+  /** Pauses new requests, relayed grants and deposits; never exits. */
+  GUARDIAN: 7n,
+  /** Quarantines lots on a verdict: the cold chain contract. */
+  MONITOR: 8n,
+} as const;
+
+/** Roles that governance holds, with its delay. */
+export const GOVERNED_ROLES = [
+  Role.MODEL_PUBLISHER,
+  Role.COMMITTEE_MANAGER,
+  Role.ATTESTER_MANAGER,
+  Role.FEE_MANAGER,
+  Role.SUPPLY_MANAGER,
+  Role.TOKEN_LISTER,
+] as const;
+
+export const ADMIN_ROLE = 0n;

@@ -1,0 +1,67 @@
+import type { Provider } from "ethers";
+import type { Addresses } from "../../client/addresses.ts";
+import { connect } from "../../client/deployment.ts";
+import { TheriacError } from "../../standards/errors.ts";
+import type { DeploymentParameters } from "./readParameters.ts";
+import { RESTRICTIONS } from "./restrictions.ts";
+import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
+
+/** What is deployed is not what was to be deployed. */
+export class DeploymentMismatchError extends TheriacError {
+  readonly code = "DEPLOYMENT_MISMATCH";
+  constructor(what: string, actual: string, expected: string) {
+    super("The deployment does not match its description.", { context: { what, actual, expected } });
+  }
+}
+
+/** One fact about the deployment that was read back. */
+export type Finding = { readonly what: string; readonly actual: string };
+
+/**
+ * Reads a deployment back: code, wiring, roles with their delays, and that the deployer kept nothing. Throws at the
+ * first thing that differs.
+ */
+export const verifyDeployment = async (
+  provider: Provider,
+  addresses: Addresses,
+  { Theriac }: DeploymentParameters,
+  deployer: string,
+): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  const check = (what: string, actual: unknown, expected: unknown) => {
+    if (String(actual).toLowerCase() !== String(expected).toLowerCase()) {
+      throw new DeploymentMismatchError(what, String(actual), String(expected));
+    }
+    findings.push({ what, actual: String(actual) });
+  };
+  const all = connect(addresses, provider);
+
+  for (const [name, address] of Object.entries(addresses)) {
+    check(`${name} has code`, (await provider.getCode(address)) !== "0x", true);
+  }
+  check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
+  check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
+  check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
+  check("MilestoneReview writes to the escrow", await all.review.ESCROW(), addresses.ResearchEscrow);
+  check("UnitLedger reads the batch ledger", await all.units.BATCHES(), addresses.BatchLedger);
+
+  for (const { contract, role, functions, selectors } of RESTRICTIONS) {
+    for (const [i, selector] of selectors.entries()) {
+      const held = await all.manager.getTargetFunctionRole(addresses[contract as keyof Addresses], selector);
+      check(`${contract}.${functions[i]} belongs to role`, held, role);
+    }
+  }
+  for (const role of [...GOVERNED_ROLES, ADMIN_ROLE]) {
+    const { isMember, executionDelay } = await all.manager.hasRole(role, Theriac.governor);
+    check(`governor holds role ${role}`, isMember, true);
+    check(`governor waits for role ${role}`, executionDelay, Theriac.delaySeconds);
+  }
+  check("guardian may pause", (await all.manager.hasRole(Role.GUARDIAN, Theriac.guardian)).isMember, true);
+  check(
+    "cold chain may quarantine",
+    (await all.manager.hasRole(Role.MONITOR, addresses.ColdChain)).isMember,
+    true,
+  );
+  check("deployer is no admin", (await all.manager.hasRole(ADMIN_ROLE, deployer)).isMember, false);
+  return findings;
+};

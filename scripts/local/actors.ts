@@ -1,0 +1,54 @@
+import { type HDNodeWallet, type JsonRpcProvider, type JsonRpcSigner, parseEther, Wallet } from "ethers";
+
+/** Everybody who plays a part on the local network. */
+export type Actors = {
+  readonly deployer: JsonRpcSigner;
+  readonly governor: JsonRpcSigner;
+  readonly operators: readonly JsonRpcSigner[];
+  /** Asks for inference about its patient and reads the result. */
+  readonly clinic: JsonRpcSigner;
+  /** Brings other people's signed messages to the chain. */
+  readonly relayer: JsonRpcSigner;
+  readonly manufacturer: JsonRpcSigner;
+  readonly wholesaler: JsonRpcSigner;
+  readonly funder: JsonRpcSigner;
+  readonly reviewers: readonly JsonRpcSigner[];
+  readonly arbitrator: JsonRpcSigner;
+  /** Has a key and no ether: never pays for anything. */
+  readonly patient: HDNodeWallet;
+  /** Holds the records; its key vouches for inputs. */
+  readonly hospital: HDNodeWallet;
+  readonly logger: HDNodeWallet;
+  readonly investigator: HDNodeWallet;
+};
+
+export const OPERATORS = 4;
+
+/** Hands the chain's unlocked development accounts out, and makes fresh keys for those who sign off chain. */
+export const castActors = async (provider: JsonRpcProvider): Promise<Actors> => {
+  const accounts = await Promise.all(Array.from({ length: 16 }, (_, i) => provider.getSigner(i)));
+  const at = (i: number): JsonRpcSigner => {
+    const signer = accounts[i];
+    if (signer === undefined) throw new TypeError("The local chain has twenty accounts.");
+    return signer;
+  };
+  const investigator = Wallet.createRandom(provider);
+  await (await at(0).sendTransaction({ to: investigator.address, value: parseEther("1") })).wait();
+  return {
+    deployer: at(0),
+    governor: at(1),
+    operators: accounts.slice(3, 3 + OPERATORS),
+    clinic: at(7),
+    relayer: at(8),
+    manufacturer: at(9),
+    wholesaler: at(10),
+    funder: at(11),
+    // The panel's list in a grant is ascending.
+    reviewers: accounts.slice(12, 15).sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1)),
+    arbitrator: at(15),
+    patient: Wallet.createRandom(provider),
+    hospital: Wallet.createRandom(provider),
+    logger: Wallet.createRandom(provider),
+    investigator,
+  };
+};

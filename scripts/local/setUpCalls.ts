@@ -1,0 +1,77 @@
+import { keccak256, toUtf8Bytes } from "ethers";
+import type { Addresses } from "../../client/addresses.ts";
+import type { Contracts } from "../../client/deployment.ts";
+import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
+import { Provenance } from "../../standards/inference.ts";
+import type { TestUsd } from "../../types/index.ts";
+import type { Actors } from "./actors.ts";
+import type { LocalChain } from "./chain.ts";
+import type { GovernedCall } from "./governor.ts";
+import type { Models } from "./network.ts";
+import { CCT_PROFILE, CCT_PROFILE_ID, GLN, ROLE } from "./supply.ts";
+
+const YEAR = 365 * 86_400;
+
+export type SetUp = {
+  readonly addresses: Addresses;
+  readonly contracts: Contracts;
+  readonly actors: Actors;
+  readonly models: Models;
+  readonly chain: LocalChain;
+  readonly usd: TestUsd;
+  readonly committee: { readonly f: number; readonly t: number };
+};
+
+/** Everything that governance decides before the first request. */
+export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
+  const { addresses, contracts, actors, models, chain, usd, committee } = setUp;
+  const { attesters, batches, coldChain, escrow, operators } = contracts;
+  const validUntil = (await chain.now()) + 2 * YEAR;
+  const register = ({ networkFile, manifestHash, manifest }: LoadedModel): GovernedCall => ({
+    target: addresses.ModelRegistry,
+    data: contracts.models.interface.encodeFunctionData("register", [
+      networkFile,
+      manifestHash,
+      manifest.flags,
+    ]),
+  });
+  const attester = (address: string, kind: number, assetIdHash: string): GovernedCall => ({
+    target: addresses.AttesterRegistry,
+    data: attesters.interface.encodeFunctionData("setAttester", [address, kind, validUntil, assetIdHash]),
+  });
+  const partner = (gln: bigint, account: string, roles: number): GovernedCall => ({
+    target: addresses.BatchLedger,
+    data: batches.interface.encodeFunctionData("setPartner", [gln, account, roles, validUntil]),
+  });
+  return [
+    ...Object.values(models).map(register),
+    attester(actors.hospital.address, Provenance.ISSUER_SIGNED, `0x${"00".repeat(32)}`),
+    attester(actors.logger.address, Provenance.DEVICE_SIGNED, keccak256(toUtf8Bytes("9521234LOGGER0001"))),
+    partner(GLN.manufacturer, actors.manufacturer.address, ROLE.MANUFACTURER),
+    partner(GLN.wholesaler, actors.wholesaler.address, ROLE.WHOLESALER),
+    {
+      target: addresses.ColdChain,
+      data: coldChain.interface.encodeFunctionData("defineProfile", [CCT_PROFILE_ID, CCT_PROFILE]),
+    },
+    {
+      target: addresses.ColdChain,
+      data: coldChain.interface.encodeFunctionData("allowModel", [
+        models.coldChain.id,
+        true,
+        models.coldChain.manifest.decision.threshold,
+      ]),
+    },
+    {
+      target: addresses.ResearchEscrow,
+      data: escrow.interface.encodeFunctionData("listToken", [await usd.getAddress()]),
+    },
+    {
+      target: addresses.OperatorRegistry,
+      data: operators.interface.encodeFunctionData("setConfig", [
+        actors.operators.map(({ address }) => address),
+        committee.f,
+        committee.t,
+      ]),
+    },
+  ];
+};

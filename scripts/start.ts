@@ -1,0 +1,96 @@
+// npm start: the main job. A local chain, a full deployment, four operator processes, three stories on real models and
+// data, and a summary in which every claim was read back from the chain. `-- --story NAME` plays one, `-- --stay`
+// keeps everything up afterwards.
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { Command, Option } from "commander";
+import { TheriacError } from "../standards/errors.ts";
+import { compile } from "./ignition/compile.ts";
+import { createFleet, type Fleet } from "./local/fleet.ts";
+import { createReport, type Report } from "./local/report.ts";
+
+const STORIES = ["consent", "provenance", "research"] as const;
+type Story = (typeof STORIES)[number];
+type Options = { readonly story?: Story; readonly stay: boolean };
+
+const FAILED = 1;
+const INTERRUPTED = 130;
+
+/** Leaves nothing behind: no process, key or journal. After a failure the logs stay. */
+const cleanUp = async (fleet: Fleet, dir: string, deploymentId: string, keepLogs = false): Promise<void> => {
+  await fleet.stopAll();
+  if (!keepLogs) await rm(dir, { recursive: true, force: true });
+  await rm(path.join("deployments", deploymentId), { recursive: true, force: true });
+};
+
+const playAll = async (options: Options, fleet: Fleet, dir: string, deploymentId: string, report: Report) => {
+  report.story("Local network");
+  await report.step("Compiled the contracts", compile);
+  // Only now: these modules read the types that the compilation generates.
+  const { startNetwork } = await import("./local/network.ts");
+  const network = await startNetwork({ fleet, dir, report, deploymentId });
+  const plays = {
+    consent: async () => (await import("./stories/consent.ts")).playConsent(network, report),
+    provenance: async () => (await import("./stories/provenance.ts")).playProvenance(network, report),
+    research: async () => (await import("./stories/research.ts")).playResearch(network, report),
+  };
+  for (const story of STORIES) {
+    if (options.story === undefined || options.story === story) await plays[story]();
+  }
+  report.summary();
+  return network;
+};
+
+const untilInterrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+
+const main = async (): Promise<number> => {
+  const command = new Command("start")
+    .addOption(new Option("--story <name>", "play one story").choices(STORIES))
+    .option("--stay", "keep the chain and the operators up at the end", false);
+  const options = command.parse().opts<Options>();
+  const dir = await mkdtemp(path.join(os.tmpdir(), "theriac-"));
+  const deploymentId = `story-${process.pid}`;
+  const fleet = createFleet();
+  const report = createReport((text) => process.stdout.write(text), process.stdout.isTTY === true);
+
+  const interrupt = async () => {
+    process.stdout.write("\nInterrupted: ending the chain and the operators.\n");
+    await cleanUp(fleet, dir, deploymentId);
+    process.exit(INTERRUPTED);
+  };
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+
+  let failed = false;
+  try {
+    const network = await playAll(options, fleet, dir, deploymentId, report);
+    if (options.stay) {
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", interrupt);
+      process.stdout.write(`\nStaying up. Chain ${network.chain.url}, files in ${dir}. Ctrl-C ends it.\n`);
+      await untilInterrupted();
+    }
+    network.chain.provider.destroy();
+    return 0;
+  } catch (error) {
+    failed = true;
+    process.stdout.write("\n");
+    if (error instanceof TheriacError) {
+      console.error(`${error.code}: ${error.message}`, error.context, error.hint ?? "");
+      if (error.cause !== undefined) console.error(error.cause);
+    } else {
+      console.error(error);
+    }
+    console.error(`Logs of the chain and the operators are in ${dir}.`);
+    return FAILED;
+  } finally {
+    await cleanUp(fleet, dir, deploymentId, failed);
+  }
+};
+
+process.exit(await main());

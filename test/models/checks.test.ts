@@ -1,0 +1,61 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { CATALOGUE, type CatalogueEntry } from "../../models/catalogue.ts";
+import { checksOf } from "../../models/training/checks.ts";
+
+describe("models:verify", () => {
+  let folder: string;
+  let entry: CatalogueEntry;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "model-"));
+    const original = CATALOGUE.find(({ name }) => name === "wdbc") as CatalogueEntry;
+    await cp(original.folder, folder, { recursive: true });
+    entry = { ...original, folder };
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const failures = async (): Promise<string[]> => {
+    const failed: string[] = [];
+    for (const { what, run } of checksOf(entry)) await run().catch(() => failed.push(what));
+    return failed;
+  };
+  const replace = async (name: string, from: string | RegExp, to: string): Promise<void> => {
+    const file = path.join(folder, name);
+    const text = await readFile(file, "utf8");
+    const changed = text.replace(from, to);
+    expect(changed).to.not.equal(text);
+    await writeFile(file, changed);
+  };
+
+  it("passes what is committed", async () => {
+    expect(await failures()).to.deep.equal([]);
+  });
+
+  it("fails on a claimed figure that is not so", async () => {
+    await replace("artifacts/metrics.json", /"CV AUC \(pooled\)": [\d.]+/, '"CV AUC (pooled)": 0.9999');
+    expect(await failures()).to.deep.equal(["metrics and card"]);
+  });
+
+  it("fails on a card that shows another figure", async () => {
+    await replace("card.md", /CV sensitivity \| [\d.]+/, "CV sensitivity | 1");
+    expect(await failures()).to.deep.equal(["metrics and card"]);
+  });
+
+  it("fails on a claimed id that the files do not give", async () => {
+    await replace("artifacts/model-id.json", '"modelId": "0x', '"modelId": "0X');
+    expect(await failures()).to.deep.equal(["hashes and model id"]);
+  });
+
+  it("fails everywhere but in the metrics when the manifest is another", async () => {
+    await replace("artifacts/manifest.json", '"version": "1.0.0"', '"version": "1.0"');
+    expect(await failures()).to.deep.equal([
+      "hashes and model id",
+      "overflow certificate",
+      "vectors on int32",
+      "vectors on TensorFlow.js cpu",
+      "vectors on TensorFlow.js wasm",
+    ]);
+  });
+});

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseEther, SigningKey, Wallet } from "ethers";
+import type { Config } from "../../../oracle/config/loadConfig.ts";
+import type { Model } from "../../../oracle/domain/model.ts";
+import type { Keys } from "../../../oracle/domain/ports.ts";
+import { systemClock } from "../../../oracle/shared/clock.ts";
+import { createLog } from "../../../oracle/shared/log.ts";
+import { createShutdown, type Shutdown } from "../../../oracle/shared/shutdown.ts";
+import { startNode } from "../../../oracle/startNode.ts";
+import type { Hex } from "../../../standards/hex.ts";
+import { generateEncryptionKey } from "../../../standards/hpke.ts";
+import { operatorRegistryDomain, signerProofDigest } from "../../../standards/operator.ts";
+import type { Deployment, ServedChain } from "./deployment.ts";
+
+export type Member = {
+  readonly keys: Keys;
+  readonly encryptionKey: Hex;
+  readonly url: string;
+  readonly port: number;
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("port")),
+      );
+    });
+  });
+
+/** Registers four operators with fresh keys and forms a committee of them, t = 3. */
+export const formCommittee = async (chain: ServedChain, deployment: Deployment): Promise<Member[]> => {
+  const { provider } = chain;
+  const domain = operatorRegistryDomain(31_337, deployment.addresses.operators);
+  const members: Member[] = [];
+  for (let i = 1; i <= 4; i++) {
+    const account = await provider.getSigner(i);
+    const operator = account.address as Hex;
+    const signing = new SigningKey(Wallet.createRandom().privateKey);
+    const signDigest = (digest: Hex) => signing.sign(digest).serialized as Hex;
+    const signer = new Wallet(signing).address as Hex;
+    const { publicKey, privateKey } = await generateEncryptionKey();
+    const proof = signDigest(signerProofDigest(domain, { operator, signer, encryptionKey: publicKey }));
+    const own = deployment.operators.connect(account);
+    await (await own.register(signer, publicKey, proof, { value: parseEther("1") })).wait();
+    await (await deployment.governor.sendTransaction({ to: signer, value: parseEther("1") })).wait();
+    const port = await freePort();
+    const keys: Keys = { operator, signer, signDigest, encryptionPrivateKey: privateKey };
+    members.push({ keys, encryptionKey: publicKey, url: `http://127.0.0.1:${port}`, port });
+  }
+  const operators = members.map(({ keys }) => keys.operator);
+  await (await deployment.operators.setConfig(operators, 1, 3)).wait();
+  await (await deployment.oracle.adoptConfig(await deployment.operators.currentConfig())).wait();
+  return members;
+};
+
+export type NodeSetup = {
+  readonly chain: ServedChain;
+  readonly deployment: Deployment;
+  readonly members: readonly Member[];
+  readonly models: readonly Model[];
+};
+
+/** A folder for stores and payloads that goes away with `clean`. */
+export const scratch = () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "theriac-node-"));
+  return { folder, clean: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+const configOf = (setup: NodeSetup, member: Member, folder: string): Config => ({
+  file: path.join(folder, "node.json"),
+  chain: {
+    chainId: 31_337,
+    rpcUrls: [setup.chain.url],
+    startBlock: 0,
+    confirmations: 0,
+    pollIntervalMs: 50,
+    overlapBlocks: 2,
+    maxBlockRange: 1_000,
+    finality: "finalized",
+  },
+  contracts: setup.deployment.addresses,
+  operator: { address: member.keys.operator, keystore: "", encryptionKey: "", password: { env: "UNUSED" } },
+  peers: setup.members
+    .filter((other) => other !== member)
+    .map(({ keys, url }) => ({ operator: keys.operator, url })),
+  payloads: {
+    sources: [`file://${path.join(folder, "payloads")}`],
+    maxBytes: 100_000,
+    timeoutMs: 1_000,
+    allowPrivateAddresses: false,
+  },
+  models: { folders: ["unused"], backend: "auto" },
+  store: { path: path.join(folder, `${member.keys.operator}.sqlite`) },
+  server: { host: "127.0.0.1", port: member.port, maxBodyBytes: 16_384 },
+  submit: {
+    backoffMs: 1_500,
+    retryMs: 100,
+    peerTimeoutMs: 2_000,
+    maxBlockDistance: 20,
+    priorityFeeGwei: 1,
+    maxFeePerGasGwei: 500,
+    resendAfterMs: 5_000,
+    maxReplacements: 2,
+    expireOverdue: false,
+  },
+  health: { maxHeadAgeMs: 60_000, maxDutyAgeMs: 60_000 },
+  log: { level: "silent" },
+});
+
+/** Starts one member in this process. */
+export const startMember = async (setup: NodeSetup, member: Member, folder: string): Promise<Shutdown> => {
+  const level = process.env.THERIAC_TEST_LOG === undefined ? "silent" : "debug";
+  const log = createLog(level, { operator: member.keys.operator.slice(0, 6) });
+  const shutdown = createShutdown(log);
+  await startNode({
+    config: configOf(setup, member, folder),
+    keys: member.keys,
+    loadModels: async () => setup.models,
+    clock: systemClock,
+    random: () => 0.5,
+    log,
+    shutdown,
+  });
+  return shutdown;
+};

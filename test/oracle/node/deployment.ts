@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { ContractFactory, type InterfaceAbi, JsonRpcProvider, type JsonRpcSigner, parseEther } from "ethers";
+import { network } from "hardhat";
+import type { Hex } from "../../../standards/hex.ts";
+import { IConsentRegistry__factory } from "../../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
+import { IInferenceOracle__factory } from "../../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
+import { IModelRegistry__factory } from "../../../types/factories/contracts/interfaces/IModelRegistry__factory.ts";
+import { IOperatorRegistry__factory } from "../../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const DAY = 86_400;
+
+const artifactOf = (file: string): { abi: InterfaceAbi; bytecode: string } =>
+  JSON.parse(readFileSync(path.join(ROOT, file), "utf8"));
+
+/** A chain of its own, served over HTTP from this process. */
+export const serveChain = async () => {
+  const server = await network.createServer("node", "127.0.0.1");
+  const { address, port } = await server.listen();
+  const url = `http://${address}:${port}`;
+  const provider = new JsonRpcProvider(url, 31_337, {
+    batchMaxCount: 1,
+    cacheTimeout: -1,
+    staticNetwork: true,
+    pollingInterval: 20,
+  });
+  return {
+    url,
+    provider,
+    stop: async () => {
+      provider.destroy();
+      await server.close();
+    },
+  };
+};
+
+export type ServedChain = Awaited<ReturnType<typeof serveChain>>;
+
+const deploy = async (signer: JsonRpcSigner, file: string, ...args: unknown[]): Promise<Hex> => {
+  const { abi, bytecode } = artifactOf(file);
+  const contract = await new ContractFactory(abi, bytecode, signer).deploy(...args);
+  await contract.waitForDeployment();
+  return (await contract.getAddress()) as Hex;
+};
+
+const contractFile = (room: string, name: string) => `artifacts/contracts/${room}/${name}.sol/${name}.json`;
+
+/** The contracts of the oracle, with the first account as their governor without delay. */
+export const deployOracle = async ({ provider }: ServedChain) => {
+  const governor = await provider.getSigner(0);
+  const manager = await deploy(
+    governor,
+    "node_modules/@openzeppelin/contracts/build/contracts/AccessManager.json",
+    governor.address,
+  );
+  const models = await deploy(governor, contractFile("oracle", "ModelRegistry"), manager);
+  const consent = await deploy(governor, contractFile("consent", "ConsentRegistry"), manager);
+  const attesters = await deploy(governor, contractFile("oracle", "AttesterRegistry"), manager);
+  const operators = await deploy(
+    governor,
+    contractFile("oracle", "OperatorRegistry"),
+    manager,
+    parseEther("1"),
+    40 * DAY,
+  );
+  const schedule = {
+    computeFeeGwei: 100_000n,
+    callbackGasPriceWei: 1_000_000_000n,
+    keeperRewardGwei: 10_000n,
+    paused: false,
+  };
+  const file = contractFile("oracle", "InferenceOracle");
+  const oracle = await deploy(governor, file, manager, models, operators, consent, attesters, schedule);
+  return {
+    addresses: { oracle, operators, consent, models },
+    governor,
+    oracle: IInferenceOracle__factory.connect(oracle, governor),
+    operators: IOperatorRegistry__factory.connect(operators, governor),
+    consent: IConsentRegistry__factory.connect(consent, governor),
+    models: IModelRegistry__factory.connect(models, governor),
+  };
+};
+
+export type Deployment = Awaited<ReturnType<typeof deployOracle>>;

@@ -1,0 +1,11 @@
+import { TheriacError } from "../../standards/errors.ts";
+
+/** The code that an action fails with, or what it gave instead. */
+export const codeOf = (action: () => unknown): string => {
+  try {
+    return `no error: ${String(action())}`;
+  } catch (error) {
+    if (error instanceof TheriacError) return error.code;
+    throw error;
+  }
+};

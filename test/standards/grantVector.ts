@@ -1,0 +1,43 @@
+// The terms that test/fuzz/research/terms.t.sol hashes too: one vector for both sides.
+import { id } from "ethers";
+import type { Conditions, GrantMoney } from "../../standards/grant.ts";
+import type { Hex, ModelId } from "../../standards/hex.ts";
+
+const address = (byte: string): Hex => `0x${byte.repeat(20)}`;
+
+export const VECTOR_MONEY: GrantMoney = {
+  funder: address("f1"),
+  investigator: address("a1"),
+  token: address("c0"),
+  review: address("d0"),
+  startBy: 1_772_592_000,
+  amounts: [100_000_000_000n, 150_000_000_000n, 150_000_000_000n, 100_000_000_000n],
+};
+
+export const VECTOR_CONDITIONS: Conditions = {
+  arbitrator: address("b1"),
+  modelId: id("milestone triage") as ModelId,
+  orcidCommit: id("salted 0000-0002-1825-0097") as Hex,
+  milestones: [0, 1, 2, 3].map((i) => ({
+    dueAt: 1_777_000_000 + i * 5_000_000,
+    graceEnd: 1_779_000_000 + i * 5_000_000,
+    criteriaHash: id(`criteria ${i}`) as Hex,
+  })),
+  policy: {
+    reviewers: [address("01"), address("02"), address("03")],
+    quorum: 2,
+    supermajority: 3,
+    maxAttempts: 3,
+    aiRequired: false,
+    aiCanVeto: true,
+    sequential: false,
+    minScore: -7000,
+    defaultSplitBps: 5000,
+    disputeBond: 1_000_000_000n,
+    scoreWindow: 172_800,
+    reviewWindow: 1_209_600,
+    challengeWindow: 432_000,
+    arbitrationWindow: 2_592_000,
+  },
+  salt: id("salt") as Hex,
+};

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IInferenceConsumer} from "../../../../contracts/interfaces/IInferenceConsumer.sol";
+import {IMilestoneReview} from "../../../../contracts/interfaces/IMilestoneReview.sol";
+import {GrantTerms} from "../../../../contracts/types/Grant.sol";
+import {MilestoneId, ModelId} from "../../../../contracts/types/Identifiers.sol";
+import {InferenceAnswer, Provenance} from "../../../../contracts/types/Inference.sol";
+import {Milestone, MilestoneState} from "../../../../contracts/types/Milestone.sol";
+import {ResearchTest} from "../../../utils/ResearchTest.sol";
+
+contract MilestoneReviewOnInferenceTest is ResearchTest {
+    GrantTerms private _terms;
+    MilestoneId private _id;
+
+    function setUp() public override {
+        super.setUp();
+        _terms = defaultTerms();
+        _id = milestoneIdOf(_terms, 0);
+        activate(_terms);
+        submit(_terms, 0);
+    }
+
+    function test_RevertWhen_CallerNotOracle() external {
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IInferenceConsumer.InferenceConsumer_NotOracle.selector, users.investigator, address(oracle)
+            )
+        );
+        vm.prank(users.investigator);
+        review.onInference(REQUEST, answer);
+    }
+
+    function test_RevertWhen_NonceIsNoSubmittedMilestone() external {
+        InferenceAnswer memory answer = answerFor(_terms, 1, GOOD_SCORE);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_WrongState.selector, milestoneIdOf(_terms, 1), MilestoneState.Pending
+            )
+        );
+        oracle.deliver(review, REQUEST, answer);
+    }
+
+    function test_RevertGiven_MilestoneHasScoreAlready() external {
+        score(_terms, 0, POOR_SCORE);
+        _expectWrongState(MilestoneState.Scored);
+    }
+
+    function test_RevertGiven_ScoreSkipped() external {
+        skip(_terms, 0);
+        _expectWrongState(MilestoneState.Unscored);
+    }
+
+    function test_RevertWhen_ModelIsAnother() external {
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        answer.modelId = ModelId.wrap(keccak256("a kinder model"));
+        _expectOther(answer);
+    }
+
+    function test_RevertWhen_PayloadIsAnother() external {
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        answer.payloadHash = keccak256("a better package");
+        _expectOther(answer);
+    }
+
+    function test_RevertWhen_ProvenanceIsAnother() external {
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        for (uint256 i; i < uint256(Provenance.COMMITTEE_EXTRACTED); ++i) {
+            answer.provenance = Provenance(i);
+            _expectOther(answer);
+        }
+    }
+
+    function test_RevertWhen_AnswerNotFinal() external {
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        answer.isFinal = false;
+        vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_ScoreNotFinal.selector, REQUEST));
+        oracle.deliver(review, REQUEST, answer);
+    }
+
+    function test_RevertWhen_OutputNotOneScore() external {
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        bytes[4] memory outputs = [bytes(""), hex"002008", hex"0000002008", hex"0000200800002008"];
+        for (uint256 i; i < outputs.length; ++i) {
+            answer.output = outputs[i];
+            vm.expectRevert(
+                abi.encodeWithSelector(IMilestoneReview.MilestoneReview_NotOneScore.selector, outputs[i].length)
+            );
+            oracle.deliver(review, REQUEST, answer);
+        }
+    }
+
+    function test_RevertGiven_EvidenceReplacedSinceRequest() external {
+        InferenceAnswer memory late = answerFor(_terms, 0, GOOD_SCORE);
+        score(_terms, 0, POOR_SCORE);
+        reject(_terms, 0);
+        vm.prank(users.investigator);
+        review.submit(_terms, 0, keccak256("evidence root 2"), keccak256("package 2"));
+        _expectOther(late);
+    }
+
+    function test_WhenAnswerShowsWhatWasAskedFor() external {
+        vm.warp(START + 1 days);
+        InferenceAnswer memory answer = answerFor(_terms, 0, -123_456);
+        vm.expectEmit(address(review));
+        emit IMilestoneReview.MilestoneScored(_id, REQUEST, 1, -123_456);
+        oracle.deliver(review, REQUEST, answer);
+
+        Milestone memory milestone = milestoneOf(_terms, 0);
+        assertEq(uint256(milestone.state), uint256(MilestoneState.Scored), "state");
+        assertTrue(milestone.hasScore, "has a score");
+        assertEq(int256(milestone.score), -123_456, "score");
+        assertEq(milestone.deadline, START + 1 days + REVIEW_WINDOW, "the panel's time");
+    }
+
+    function _expectOther(InferenceAnswer memory answer) private {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_OtherAnswer.selector,
+                _id,
+                answer.payloadHash,
+                answer.modelId,
+                answer.provenance,
+                review.expectationOf(_id)
+            )
+        );
+        oracle.deliver(review, REQUEST, answer);
+    }
+
+    function _expectWrongState(MilestoneState state) private {
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_WrongState.selector, _id, state));
+        oracle.deliver(review, REQUEST, answer);
+    }
+}
