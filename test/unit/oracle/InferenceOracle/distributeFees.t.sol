@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IInferenceOracle} from "../../../../contracts/interfaces/IInferenceOracle.sol";
-import {ConfigDigest} from "../../../../contracts/types/Identifiers.sol";
-import {InferenceRequest} from "../../../../contracts/types/Inference.sol";
+import {ConfigRecord_PotFull} from "../../../../contracts/types/ConfigRecord.sol";
+import {ConfigDigest, RequestId} from "../../../../contracts/types/Identifiers.sol";
+import {InferenceReport, InferenceRequest} from "../../../../contracts/types/Inference.sol";
 import {OracleFixture} from "../../../utils/OracleFixture.sol";
 
 contract InferenceOracleDistributeFeesTest is OracleFixture {
@@ -22,6 +23,28 @@ contract InferenceOracleDistributeFeesTest is OracleFixture {
         _fulfil(request);
         vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_NothingToDistribute.selector, config));
         oracle.distributeFees(config);
+    }
+
+    function test_GivenFullPot_MakesRoomForAnswerThatDidNotFit() external {
+        uint96 fullPot = uint96(type(uint48).max) * 1 gwei;
+        vm.deal(users.requester, 2 * uint256(fullPot));
+        InferenceRequest memory request = _request();
+        request.fee = fullPot;
+        _open(request);
+        _fulfil(request);
+        InferenceRequest memory next = _request();
+        next.nonce = 2;
+        RequestId id = _open(next);
+        bytes memory attestation = _attestReport(next, _report());
+        InferenceReport memory report = _report();
+        vm.expectRevert(
+            abi.encodeWithSelector(ConfigRecord_PotFull.selector, uint256(type(uint48).max) + COMPUTE_FEE_GWEI)
+        );
+        oracle.fulfil(users.requester, next, report, OUTPUT, attestation);
+
+        oracle.distributeFees(config);
+        _fulfil(next);
+        _assertStatus(id, IInferenceOracle.Status.Fulfilled, "fits now");
     }
 
     function test_GivenFeesThatDoNotDivide_CreditsEqualSharesAndLeavesRemainder() external {
