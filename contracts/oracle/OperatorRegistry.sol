@@ -163,8 +163,7 @@ contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
         signers = new address[](operators.length);
         for (uint256 i; i < operators.length; ++i) {
             Operator storage operator = _registered(operators[i]);
-            // Check: bonded to stay, and named once. Whoever serves here was enlisted in this very loop.
-            if (operator.bond < MIN_BOND) revert OperatorRegistry_BondTooLow(operator.bond, MIN_BOND);
+            // Check: here to stay, and named once. Whoever serves now was enlisted in this very loop.
             if (operator.unbondsAt != NOT_ASKED) {
                 revert OperatorRegistry_Unbonding(operators[i], operator.unbondsAt);
             }
