@@ -35,9 +35,9 @@ abstract contract ConsentFixture is Test {
         (people.patient, people.patientKey) = makeAddrAndKey("patient");
         people.relayer = makeAddr("relayer");
         (people.mallory, people.malloryKey) = makeAddrAndKey("mallory");
-        authority = new AccessManager(people.admin);
-        consents = new ConsentRegistry(address(authority));
-        wallet = new WalletMock(people.patient);
+        authority = AccessManager(deploy("AccessManager", abi.encode(people.admin)));
+        consents = ConsentRegistry(deploy("ConsentRegistry", abi.encode(authority)));
+        wallet = WalletMock(deploy("WalletMock", abi.encode(people.patient)));
     }
 
     // BUILDERS

@@ -84,13 +84,13 @@ abstract contract OracleFixture is Test {
             mallory: makeAddr("mallory")
         });
         vm.deal(users.requester, 1_000 ether);
-        authority = new AccessManager(users.admin);
-        models = new ModelRegistry(address(authority));
-        registry = new OperatorRegistry(address(authority), MIN_BOND, UNBONDING_DELAY);
-        consents = new ConsentRegistry(address(authority));
-        attesters = new AttesterRegistry(address(authority));
+        authority = AccessManager(deploy("AccessManager", abi.encode(users.admin)));
+        models = ModelRegistry(deploy("ModelRegistry", abi.encode(authority)));
+        registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
+        consents = ConsentRegistry(deploy("ConsentRegistry", abi.encode(authority)));
+        attesters = AttesterRegistry(deploy("AttesterRegistry", abi.encode(authority)));
         oracle = _newOracle();
-        consumer = new HostileConsumer();
+        consumer = HostileConsumer(deploy("HostileConsumer", ""));
         vm.startPrank(users.admin);
         plainModel = models.register(NetworkFiles.valid(), keccak256("plain manifest"), 0);
         peopleModel = models.register(NetworkFiles.valid(), keccak256("people manifest"), MODEL_ABOUT_PEOPLE);
@@ -105,7 +105,8 @@ abstract contract OracleFixture is Test {
     }
 
     function _newOracle() internal returns (InferenceOracle) {
-        return new InferenceOracle(address(authority), models, registry, consents, attesters, _schedule());
+        bytes memory arguments = abi.encode(authority, models, registry, consents, attesters, _schedule());
+        return InferenceOracle(deploy("InferenceOracle", arguments));
     }
 
     function _schedule() internal pure returns (IInferenceOracle.FeeSchedule memory) {
