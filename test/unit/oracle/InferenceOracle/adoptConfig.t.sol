@@ -20,7 +20,7 @@ contract InferenceOracleAdoptConfigTest is OracleFixture {
     }
 
     function test_RevertGiven_RegistryHasNoConfig() external {
-        registry = new OperatorRegistry(address(authority), MIN_BOND, UNBONDING_DELAY);
+        registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
         oracle = _newOracle();
         vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_UnknownConfig.selector, NO_CONFIG));
         oracle.adoptConfig(NO_CONFIG);
