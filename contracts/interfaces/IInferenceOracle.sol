@@ -134,8 +134,8 @@ interface IInferenceOracle {
     /// @notice Takes a model's flags and date of deprecation over from the model registry; anyone. The first request
     /// for a model does so by itself; call it again when a model was deprecated.
     function syncModel(ModelId modelId) external;
-    /// @notice Takes over the operator registry's current config; the one before stays valid for CONFIG_GRACE from the
-    /// change on. Anyone.
+    /// @notice Takes over the operator registry's current config; the one adopted before stays valid for CONFIG_GRACE
+    /// from its replacement there on. Anyone.
     function adoptConfig(ConfigDigest digest) external;
     /// @notice Splits a config's fee pot equally among its operators' balances; anyone.
     function distributeFees(ConfigDigest digest) external;

@@ -24,6 +24,8 @@ interface IOperatorRegistry {
         uint8 n;
         uint8 f;
         uint8 t;
+        /// When another committee took its place, zero while it is the current one.
+        uint40 replacedAt;
         ConfigDigest previous;
         uint40 activatedAt;
     }

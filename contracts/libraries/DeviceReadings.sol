@@ -65,7 +65,9 @@ library DeviceReadings {
 
     /// @dev The header was checked, so the four bytes lie inside `readings`.
     function _at(bytes calldata readings, uint256 index) private pure returns (bytes4 packed) {
-        uint256 offset = HEADER_BYTES + index * READING_BYTES;
-        return bytes4(readings[offset:offset + READING_BYTES]);
+        assembly ("memory-safe") {
+            let word := calldataload(add(readings.offset, add(HEADER_BYTES, mul(index, READING_BYTES))))
+            packed := shl(224, shr(224, word))
+        }
     }
 }

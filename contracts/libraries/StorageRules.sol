@@ -14,14 +14,15 @@ library StorageRules {
     using RollingMean for RollingMean.Window;
 
     int16 private constant FREEZING_DECI_C = 0;
+    uint256 private constant TEMPERATURES = uint256(int256(DeviceReadings.MAX_DECI_C) - DeviceReadings.MIN_DECI_C) + 1;
+    uint256 private constant NOT_COMPUTED = 0;
 
     /// @dev What one pass over the readings gathers.
     struct Tally {
         int16 minDeciC;
         int16 maxDeciC;
-        /// Temperature that `rate` belongs to: loggers mostly repeat themselves.
-        int16 rateDeciC;
-        uint256 rate;
+        /// Rates of the temperatures met so far, from the coldest on: a series of any length is paid by what differs.
+        uint256[] rates;
         uint256 elapsedMinutes;
         uint256 outsideMinutes;
         uint256 spikeMinutes;
@@ -57,8 +58,7 @@ library StorageRules {
         (, int16 deciC) = readings.readingAt(0);
         tally.minDeciC = deciC;
         tally.maxDeciC = deciC;
-        tally.rateDeciC = deciC;
-        tally.rate = MeanKineticTemperature.rateWad(deciC);
+        tally.rates = new uint256[](TEMPERATURES);
         tally.window = RollingMean.open(profile.windowMinutes, count);
         uint16 duration;
         for (uint256 i = 1; i < count; ++i) {
@@ -82,11 +82,17 @@ library StorageRules {
         if (deciC > tally.maxDeciC) tally.maxDeciC = deciC;
         if (deciC < profile.minDeciC || deciC > profile.maxDeciC) tally.outsideMinutes += duration;
         if (deciC > profile.excursionMaxDeciC) tally.spikeMinutes += duration;
-        if (deciC != tally.rateDeciC) {
-            tally.rateDeciC = deciC;
-            tally.rate = MeanKineticTemperature.rateWad(deciC);
+        tally.window.push(_rateOf(tally, deciC), duration);
+    }
+
+    function _rateOf(Tally memory tally, int16 deciC) private pure returns (uint256 rate) {
+        // Safe cast: readings below MIN_DECI_C were refused.
+        uint256 index = uint256(int256(deciC) - DeviceReadings.MIN_DECI_C);
+        rate = tally.rates[index];
+        if (rate == NOT_COMPUTED) {
+            rate = MeanKineticTemperature.rateWad(deciC);
+            tally.rates[index] = rate;
         }
-        tally.window.push(tally.rate, duration);
     }
 
     function _verdict(IColdChain.StorageProfile memory profile, Tally memory tally, int32 mktMilliC)

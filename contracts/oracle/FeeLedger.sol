@@ -79,12 +79,13 @@ abstract contract FeeLedger is IInferenceOracle, AccessManaged {
         IOperatorRegistry.Config memory config = OPERATORS.configOf(digest);
         if (config.signers == address(0)) revert InferenceOracle_UnknownConfig(digest);
 
-        // Effect: grace runs from the change in the registry, however late it is adopted: bonds are freed by that time.
+        // Effect: grace runs from the time at which the one before was replaced in the registry, however late this is
+        // adopted and whichever committees between were not: bonds are freed by that time.
         ConfigDigest previous = _current;
         ConfigRecord old = _configs[previous];
         uint40 previousExpiresAt;
         if (!old.isUnknown()) {
-            previousExpiresAt = config.activatedAt + CONFIG_GRACE;
+            previousExpiresAt = OPERATORS.configOf(previous).replacedAt + CONFIG_GRACE;
             _configs[previous] = old.withExpiry(uint32(previousExpiresAt)); // safe cast: lasts until 2106
         }
         _configs[digest] = packConfig(config.signers, config.n, config.t);

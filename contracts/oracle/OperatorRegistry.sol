@@ -23,6 +23,7 @@ contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
         keccak256("SignerProof(address operator,address signer,bytes32 encryptionKey)");
     address private constant NOBODY = address(0);
     uint40 private constant NOT_ASKED = 0;
+    uint40 private constant NOT_REPLACED = 0;
 
     // IMMUTABLES
 
@@ -144,6 +145,7 @@ contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
             n: uint8(n), // safe cast: at most 32
             f: f,
             t: t,
+            replacedAt: NOT_REPLACED,
             previous: previous,
             activatedAt: uint40(block.timestamp)
         });
@@ -152,7 +154,9 @@ contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
     }
 
     function _dismiss(ConfigDigest digest) private {
-        Config memory config = _configs[digest];
+        Config storage config = _configs[digest];
+        if (config.signers == NOBODY) return; // the first committee takes nobody's place
+        config.replacedAt = uint40(block.timestamp);
         address[] memory operators = SignerBlob.read(config.signers, config.n, config.n);
         for (uint256 i; i < operators.length; ++i) {
             _operators[operators[i]].servesUntil = uint40(block.timestamp) + CONFIG_GRACE;

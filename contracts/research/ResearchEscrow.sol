@@ -7,12 +7,12 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {IMilestoneReview} from "../interfaces/IMilestoneReview.sol";
 import {IResearchEscrow} from "../interfaces/IResearchEscrow.sol";
 import {GrantHash} from "../libraries/GrantHash.sol";
 import {MilestoneTransitions} from "../libraries/MilestoneTransitions.sol";
+import {Signatures} from "../libraries/Signatures.sol";
 import {GrantAccount, GrantTerms} from "../types/Grant.sol";
 import {GrantId, MilestoneId} from "../types/Identifiers.sol";
 import {FULL_SHARE_BPS, Grant, GrantState, Milestone, MilestoneState} from "../types/Milestone.sol";
@@ -92,7 +92,7 @@ contract ResearchEscrow is IResearchEscrow, AccessManaged, EIP712, ReentrancyGua
         _requireState(id, grant.state, GrantState.Offered);
         if (block.timestamp > account.startBy) revert ResearchEscrow_StartByPassed(id, account.startBy);
         bytes32 digest = _hashTypedDataV4(GrantId.unwrap(id));
-        if (!SignatureChecker.isValidSignatureNow(account.investigator, digest, signature)) {
+        if (!Signatures.isSignedBy(account.investigator, digest, signature)) {
             revert ResearchEscrow_InvalidSignature(account.investigator, digest);
         }
         GrantId confirmed = IMilestoneReview(account.review).checkTerms(terms);
