@@ -24,9 +24,9 @@ contract MeanKineticTemperatureFuzzTest is Test, MktVectors {
             bytes memory readings = vectors[i].readings;
             uint256 sum;
             uint256 time;
-            for (uint256 at; at < readings.length; at += 4) {
-                uint256 minutes_ = uint256(uint8(readings[at])) << 8 | uint8(readings[at + 1]);
-                int16 deciC = int16(uint16(uint8(readings[at + 2])) << 8 | uint8(readings[at + 3]));
+            for (uint256 offset; offset < readings.length; offset += 4) {
+                uint256 minutes_ = uint256(uint8(readings[offset])) << 8 | uint8(readings[offset + 1]);
+                int16 deciC = int16(uint16(uint8(readings[offset + 2])) << 8 | uint8(readings[offset + 3]));
                 sum += MeanKineticTemperature.rateWad(deciC) * minutes_;
                 time += minutes_;
             }
