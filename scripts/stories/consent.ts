@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Interface, keccak256, toUtf8Bytes } from "ethers";
+import { keccak256, toUtf8Bytes } from "ethers";
 import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { readResult } from "../../client/readResult.ts";
 import { type OpenedRequest, requestInference } from "../../client/requestInference.ts";
@@ -12,12 +12,11 @@ import type { Hex } from "../../standards/hex.ts";
 import { generateEncryptionKey } from "../../standards/hpke.ts";
 import { Provenance, RequestStatus } from "../../standards/inference.ts";
 import { randomWord } from "../../standards/randomWord.ts";
-import { InferenceOracle__factory } from "../../types/index.ts";
 import type { LocalNetwork } from "../local/network.ts";
 import type { Report } from "../local/report.ts";
+import { ANSWER_TIMEOUT_MS, gasOf, revertName } from "./shared.ts";
 
 const DAY = 86_400;
-const ANSWER_TIMEOUT_MS = 30_000;
 
 /** A row of the committed data set that the model was not shown its label of here: values, then the label. */
 const readRow = async (index: number): Promise<{ values: string[]; malignant: boolean }> => {
@@ -56,14 +55,16 @@ const giveConsent = async (network: LocalNetwork) => {
   const { chain, actors, addresses, contracts } = network;
   const grant = await newGrant(network);
   const signature = await signConsent(actors.patient, grant, chain.chainId, addresses.ConsentRegistry);
-  const receipt = await (await contracts.consents.grantBySig(headerOf(grant), signature)).wait();
-  return { grant, id: consentId(grant), gas: receipt?.gasUsed ?? 0n };
+  const gas = await gasOf(contracts.consents.grantBySig(headerOf(grant), signature));
+  return { grant, id: consentId(grant), gas };
 };
 
-const revoke = async ({ chain, actors, addresses, contracts }: LocalNetwork, id: ReturnType<typeof consentId>) => {
+const revoke = async (
+  { chain, actors, addresses, contracts }: LocalNetwork,
+  id: ReturnType<typeof consentId>,
+) => {
   const signature = await signRevocation(actors.patient, id, chain.chainId, addresses.ConsentRegistry);
-  const receipt = await (await contracts.consents.revokeBySig(id, signature)).wait();
-  return receipt?.gasUsed ?? 0n;
+  return gasOf(contracts.consents.revokeBySig(id, signature));
 };
 
 /** Seals a row for the committee and asks for its classification. */
@@ -96,24 +97,6 @@ const ask = async (
   });
 };
 
-/** The name of the typed error that a call reverted with. */
-const revertName = async (call: Promise<unknown>): Promise<string> => {
-  try {
-    await call;
-  } catch (error) {
-    const data = findRevertData(error);
-    return new Interface(InferenceOracle__factory.abi).parseError(data ?? "0x")?.name ?? "unknown error";
-  }
-  return "no error";
-};
-
-const findRevertData = (error: unknown): string | undefined => {
-  if (typeof error !== "object" || error === null) return undefined;
-  const { data } = error as { data?: unknown };
-  if (typeof data === "string" && data.startsWith("0x")) return data;
-  return Object.values(error).map(findRevertData).find((found) => found !== undefined);
-};
-
 /** A patient lets a clinic run a model on an encrypted record, and takes that back. */
 export const playConsent = async (network: LocalNetwork, report: Report): Promise<void> => {
   const { chain, contracts, actors, models, operators } = network;
@@ -127,7 +110,11 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
     ({ id, gas }) => ({ consent: id, gas }),
   );
   report.claim("consent is live", await contracts.consents.isLive(first.id), true);
-  report.claim("ether that the patient ever had", await chain.provider.getBalance(actors.patient.address), 0n);
+  report.claim(
+    "ether that the patient ever had",
+    await chain.provider.getBalance(actors.patient.address),
+    0n,
+  );
 
   const opened = await report.step(
     "The clinic asked about a real WDBC row, encrypted to the operators, vouched for by the hospital",
@@ -140,7 +127,8 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
   report.claim("request is fulfilled", await contracts.oracle.statusOf(opened.id), RequestStatus.Fulfilled);
   const result = await report.step(
     "The clinic fetched the encrypted result, opened it and checked it against the chain",
-    () => readResult(
+    () =>
+      readResult(
         contracts,
         operators.map(({ url }) => url),
         opened.id,
@@ -152,14 +140,26 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
   const expected = await models.diagnosis.infer(
     models.diagnosis.extract(toUtf8Bytes(JSON.stringify({ kind: "wdbc-row/1", values: row.values }))),
   );
-  report.claim("score equals the clinic's own recomputation", result.scores.join(), Array.from(expected).join());
+  report.claim(
+    "score equals the clinic's own recomputation",
+    result.scores.join(),
+    Array.from(expected).join(),
+  );
   const threshold = models.diagnosis.manifest.decision.threshold;
-  report.claim("model says malignant, as the pathologist did", Number(result.scores[0]) > threshold, row.malignant);
+  report.claim(
+    "model says malignant, as the pathologist did",
+    Number(result.scores[0]) > threshold,
+    row.malignant,
+  );
 
-  await report.step("The patient revoked; any relayer could bring it", () => revoke(network, first.id), (gas) => ({ gas }));
+  await report.step(
+    "The patient revoked; any relayer could bring it",
+    () => revoke(network, first.id),
+    (gas) => ({ gas }),
+  );
   report.claim("consent is live", await contracts.consents.isLive(first.id), false);
   const refused = await report.step("The clinic asked again", () =>
-    revertName(ask(network, first.grant, row.values, key.publicKey)),
+    revertName(contracts.oracle.interface, ask(network, first.grant, row.values, key.publicKey)),
   );
   report.claim("the oracle refused", refused, "InferenceOracle_ConsentNotLive");
   await playRevokedInFlight(network, report, row.values, key.publicKey);
@@ -195,7 +195,9 @@ const playRevokedInFlight = async (
     refund,
     opened.request.fee - keeperRewardGwei * 1_000_000_000n,
   );
-  const withdrawn = await (await contracts.oracle.connect(actors.clinic).withdraw(actors.clinic.address)).wait();
+  const withdrawn = await (
+    await contracts.oracle.connect(actors.clinic).withdraw(actors.clinic.address)
+  ).wait();
   report.claim("refund is withdrawn", withdrawn?.status, 1);
   report.claim("credit left", await contracts.oracle.balanceOf(actors.clinic.address), 0n);
 };
