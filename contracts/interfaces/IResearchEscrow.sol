@@ -24,8 +24,9 @@ interface IResearchEscrow {
     event GrantCancelled(GrantId indexed id, address to, uint256 amount);
     event MilestoneOpened(MilestoneId indexed id, GrantId indexed grantId, uint256 index, MilestoneState state);
     event MilestoneAdvanced(MilestoneId indexed id, MilestoneState from, MilestoneState to);
-    event MilestoneReleased(MilestoneId indexed id, address to, uint256 amount);
-    event MilestoneRefunded(MilestoneId indexed id, address to, uint256 amount);
+    /// @dev The recipient is in the token's own Transfer.
+    event MilestoneReleased(MilestoneId indexed id, uint256 amount);
+    event MilestoneRefunded(MilestoneId indexed id, uint256 amount);
 
     /// @notice Thrown when a deposit is in a token that is not, or no longer, listed.
     error ResearchEscrow_TokenNotListed(address token);

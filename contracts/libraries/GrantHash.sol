@@ -27,8 +27,12 @@ library GrantHash {
     ///                        keccak256(abi.encodePacked(amounts)), conditionsHash))
     ///
     /// Copied word by word from calldata, so bits beyond a field's type lead to another id, never to the same.
-    function idOf(GrantAccount calldata account) internal pure returns (GrantId id) {
-        uint128[] calldata amounts = account.amounts;
+    function idOf(GrantAccount calldata account) internal pure returns (GrantId) {
+        return idOf(account, account.amounts);
+    }
+
+    /// @dev The same for a caller that has found `account.amounts` in calldata already.
+    function idOf(GrantAccount calldata account, uint128[] calldata amounts) internal pure returns (GrantId id) {
         bytes32 typehash = GRANT_TERMS_TYPEHASH;
         bytes32 conditionsHash = account.conditionsHash;
         assembly ("memory-safe") {

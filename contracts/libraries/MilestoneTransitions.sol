@@ -36,13 +36,11 @@ library MilestoneTransitions {
         return state == MilestoneState.Ruled || state == MilestoneState.Refundable;
     }
 
-    /// @dev The investigator's part of a final milestone, rounded down; the rest is the funder's.
-    function investigatorShareDown(uint256 amount, MilestoneState state, uint16 payeeBps)
-        internal
-        pure
-        returns (uint256)
-    {
-        if (state == MilestoneState.Refundable) return 0;
-        return amount * payeeBps / FULL_SHARE_BPS;
+    /// @dev `bps` of an amount, rounded down. At most 128 bits times 10,000.
+    function shareDown(uint256 amount, uint16 bps) internal pure returns (uint256) {
+        unchecked {
+            // Amounts have 128 bits and shares 16.
+            return amount * bps / FULL_SHARE_BPS;
+        }
     }
 }

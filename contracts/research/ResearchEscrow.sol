@@ -69,8 +69,9 @@ contract ResearchEscrow is IResearchEscrow, AccessManaged, EIP712, ReentrancyGua
         if (account.startBy < block.timestamp || account.startBy > latest) {
             revert ResearchEscrow_StartByOutOfRange(account.startBy, block.timestamp, latest);
         }
-        uint128 total = _totalOf(account.amounts);
-        id = GrantHash.idOf(account);
+        uint128[] calldata amounts = account.amounts;
+        uint128 total = _totalOf(amounts);
+        id = GrantHash.idOf(account, amounts);
         Grant storage grant = _grants[id];
         _requireState(id, grant.state, GrantState.None);
 
@@ -155,41 +156,43 @@ contract ResearchEscrow is IResearchEscrow, AccessManaged, EIP712, ReentrancyGua
 
     // PAYMENTS
 
+    // A share is booked before it is paid and a booking is never undone, so these two need no guard against reentrancy:
+    // whoever comes back finds it taken. The guard stands where a balance is measured.
+
     /// @inheritdoc IResearchEscrow
-    function release(GrantAccount calldata account, uint256 index, address to)
-        external
-        nonReentrant
-        returns (uint256 amount)
-    {
-        (MilestoneId id, Milestone storage milestone) = _find(account, index);
+    function release(GrantAccount calldata account, uint256 index, address to) external returns (uint256 amount) {
+        uint128[] calldata amounts = account.amounts;
+        (MilestoneId id, Milestone storage milestone) = _find(account, amounts, index);
         // Check: owed, to this recipient, and not taken before.
         _requireRecipient(account.investigator, to);
-        (amount,) = _dueOf(milestone, account.amounts, index);
+        (bool isFinal, uint16 payeeBps, bool released,) = _read(milestone);
+        if (isFinal && !released) amount = MilestoneTransitions.shareDown(amounts[index], payeeBps);
         if (amount == 0) _revertNothingDue(id, milestone);
 
         // Effect: booked in the milestone's own word, so no payment can come out of another's amount.
         milestone.released = true;
-        emit MilestoneReleased(id, to, amount);
+        emit MilestoneReleased(id, amount);
 
         // Interaction: pay.
         IERC20(account.token).safeTransfer(to, amount);
     }
 
     /// @inheritdoc IResearchEscrow
-    function refund(GrantAccount calldata account, uint256 index, address to)
-        external
-        nonReentrant
-        returns (uint256 amount)
-    {
-        (MilestoneId id, Milestone storage milestone) = _find(account, index);
+    function refund(GrantAccount calldata account, uint256 index, address to) external returns (uint256 amount) {
+        uint128[] calldata amounts = account.amounts;
+        (MilestoneId id, Milestone storage milestone) = _find(account, amounts, index);
         // Check: owed, to this recipient, and not taken before.
         _requireRecipient(account.funder, to);
-        (, amount) = _dueOf(milestone, account.amounts, index);
+        (bool isFinal, uint16 payeeBps,, bool refunded) = _read(milestone);
+        if (isFinal && !refunded) {
+            uint256 whole = amounts[index];
+            amount = whole - MilestoneTransitions.shareDown(whole, payeeBps);
+        }
         if (amount == 0) _revertNothingDue(id, milestone);
 
         // Effect: booked in the milestone's own word, so no payment can come out of another's amount.
         milestone.refunded = true;
-        emit MilestoneRefunded(id, to, amount);
+        emit MilestoneRefunded(id, amount);
 
         // Interaction: pay.
         IERC20(account.token).safeTransfer(to, amount);
@@ -218,8 +221,13 @@ contract ResearchEscrow is IResearchEscrow, AccessManaged, EIP712, ReentrancyGua
         view
         returns (uint256 toInvestigator, uint256 toFunder)
     {
-        (, Milestone storage milestone) = _find(account, index);
-        return _dueOf(milestone, account.amounts, index);
+        (, Milestone storage milestone) = _find(account, account.amounts, index);
+        (bool isFinal, uint16 payeeBps, bool released, bool refunded) = _read(milestone);
+        if (!isFinal) return (0, 0);
+        uint256 whole = account.amounts[index];
+        uint256 earned = MilestoneTransitions.shareDown(whole, payeeBps);
+        if (!released) toInvestigator = earned;
+        if (!refunded) toFunder = whole - earned;
     }
 
     /// @inheritdoc IResearchEscrow
@@ -228,11 +236,12 @@ contract ResearchEscrow is IResearchEscrow, AccessManaged, EIP712, ReentrancyGua
         if (grant.state == GrantState.Offered) return grant.deposit;
         if (grant.state != GrantState.Active) return 0;
         for (uint256 i; i < account.amounts.length; ++i) {
-            (, Milestone storage milestone) = _find(account, i);
-            (uint256 toInvestigator, uint256 toFunder) = _sharesOf(milestone, account.amounts[i]);
-            remaining += account.amounts[i];
-            if (milestone.released) remaining -= toInvestigator;
-            if (milestone.refunded) remaining -= toFunder;
+            (, Milestone storage milestone) = _find(account, account.amounts, i);
+            (, uint16 payeeBps, bool released, bool refunded) = _read(milestone);
+            uint256 whole = account.amounts[i];
+            uint256 earned = MilestoneTransitions.shareDown(whole, payeeBps);
+            if (!released) remaining += earned;
+            if (!refunded) remaining += whole - earned;
         }
     }
 
@@ -267,35 +276,28 @@ contract ResearchEscrow is IResearchEscrow, AccessManaged, EIP712, ReentrancyGua
     }
 
     /// @dev Only milestones of active grants have a word under the module that the grant names.
-    function _find(GrantAccount calldata account, uint256 index)
+    function _find(GrantAccount calldata account, uint128[] calldata amounts, uint256 index)
         private
         view
         returns (MilestoneId id, Milestone storage milestone)
     {
-        id = GrantHash.milestoneIdOf(GrantHash.idOf(account), index);
+        id = GrantHash.milestoneIdOf(GrantHash.idOf(account, amounts), index);
         milestone = _milestones[account.review][id];
     }
 
-    /// @dev What the parties are owed now. An index beyond the amounts has no word, hence is never final.
-    function _dueOf(Milestone storage milestone, uint128[] calldata amounts, uint256 index)
+    /// @dev The fields that decide a payment, from one read of the word. An index beyond the amounts has no word, hence
+    /// is never final. `payeeBps` is the investigator's share, rounded down; the rest is the funder's.
+    function _read(Milestone storage milestone)
         private
         view
-        returns (uint256 toInvestigator, uint256 toFunder)
+        returns (bool isFinal, uint16 payeeBps, bool released, bool refunded)
     {
-        if (!MilestoneTransitions.isFinal(milestone.state, milestone.deadline, block.timestamp)) return (0, 0);
-        (toInvestigator, toFunder) = _sharesOf(milestone, amounts[index]);
-        if (milestone.released) toInvestigator = 0;
-        if (milestone.refunded) toFunder = 0;
-    }
-
-    /// @dev Of a final milestone, taken or not.
-    function _sharesOf(Milestone storage milestone, uint256 amount)
-        private
-        view
-        returns (uint256 toInvestigator, uint256 toFunder)
-    {
-        toInvestigator = MilestoneTransitions.investigatorShareDown(amount, milestone.state, milestone.payeeBps);
-        toFunder = amount - toInvestigator;
+        MilestoneState state = milestone.state;
+        uint40 deadline = milestone.deadline;
+        payeeBps = milestone.payeeBps;
+        released = milestone.released;
+        refunded = milestone.refunded;
+        isFinal = MilestoneTransitions.isFinal(state, deadline, block.timestamp);
     }
 
     /// @dev Takes `amount` from the caller and refuses tokens that deliver less.
@@ -312,8 +314,12 @@ contract ResearchEscrow is IResearchEscrow, AccessManaged, EIP712, ReentrancyGua
         }
         uint256 total;
         for (uint256 i; i < amounts.length; ++i) {
-            if (amounts[i] == 0) revert ResearchEscrow_ZeroAmount(i);
-            total += amounts[i];
+            uint256 amount = amounts[i];
+            if (amount == 0) revert ResearchEscrow_ZeroAmount(i);
+            unchecked {
+                // 32 amounts of 128 bits cannot overflow 256.
+                total += amount;
+            }
         }
         if (total > type(uint128).max) revert ResearchEscrow_TotalTooLarge(total, type(uint128).max);
         return uint128(total); // Safe cast: checked above.

@@ -80,7 +80,7 @@ contract ResearchEscrowRefundTest is ResearchTest {
         rule(_terms, 0, 3333);
         MilestoneId id = milestoneIdOf(_terms, 0);
         vm.expectEmit(address(escrow));
-        emit IResearchEscrow.MilestoneRefunded(id, users.funder, 6668);
+        emit IResearchEscrow.MilestoneRefunded(id, 6668);
         escrow.refund(_terms.account, 0, users.funder);
         assertDue(_terms, 0, 3333, 0);
         assertTrue(milestoneOf(_terms, 0).refunded, "booked");

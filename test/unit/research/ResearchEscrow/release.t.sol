@@ -127,7 +127,7 @@ contract ResearchEscrowReleaseTest is ResearchTest {
         rule(terms, 0, 3333);
         MilestoneId id = milestoneIdOf(terms, 0);
         vm.expectEmit(address(escrow));
-        emit IResearchEscrow.MilestoneReleased(id, users.investigator, 3333);
+        emit IResearchEscrow.MilestoneReleased(id, 3333);
         escrow.release(terms.account, 0, users.investigator);
         assertDue(terms, 0, 0, 6668);
         assertTrue(milestoneOf(terms, 0).released, "booked");
