@@ -16,7 +16,11 @@ export class NotSettledError extends TheriacError {
   }
 }
 
-export type AwaitOptions = { readonly timeoutMs: number; readonly pollMs?: number; readonly signal?: AbortSignal };
+export type AwaitOptions = {
+  readonly timeoutMs: number;
+  readonly pollMs?: number;
+  readonly signal?: AbortSignal;
+};
 
 /** Waits until a request is no longer pending and returns its status. */
 export const awaitSettlement = async (

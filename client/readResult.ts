@@ -34,7 +34,9 @@ export class ResultNotServedError extends TheriacError {
 export class ResultMismatchError extends TheriacError {
   readonly code = "RESULT_MISMATCH";
   constructor(id: RequestId, recomputed: Hex, onChain: Hex) {
-    super("A served result is not what the operators committed to.", { context: { id, recomputed, onChain } });
+    super("A served result is not what the operators committed to.", {
+      context: { id, recomputed, onChain },
+    });
   }
 }
 
@@ -74,7 +76,12 @@ export const readResult = async (
   throw new ResultNotAvailableError(id, operatorUrls.length, cause);
 };
 
-const askOperator = async (url: string, id: RequestId, privateKey: Hex, digest: Hex): Promise<PersonalResult> => {
+const askOperator = async (
+  url: string,
+  id: RequestId,
+  privateKey: Hex,
+  digest: Hex,
+): Promise<PersonalResult> => {
   const response = await fetch(`${url}/v1/results/${id}`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
   if (!response.ok) throw new ResultNotServedError(id, response.status);
   const sealed = sealedShape.parse(await response.json());

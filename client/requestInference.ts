@@ -50,7 +50,8 @@ export const requestInference = async (
     fee,
     mode: QUORUM,
     provenance: order.provenance,
-    nonce: order.nonce ?? BigInt(`0x${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("hex")}`),
+    nonce:
+      order.nonce ?? BigInt(`0x${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("hex")}`),
   };
   const own = oracle.connect(requester);
   const sent = await own.requestInference(request, order.provenanceProof ?? "0x", { value: fee });

@@ -1,10 +1,6 @@
-import { toUtf8Bytes, type Signer } from "ethers";
+import { type Signer, toUtf8Bytes } from "ethers";
 import type { Model } from "../oracle/domain/model.ts";
-import {
-  attesterRegistryDomain,
-  INPUT_ATTESTATION_TYPES,
-  issuerProof,
-} from "../standards/attestations.ts";
+import { attesterRegistryDomain, INPUT_ATTESTATION_TYPES, issuerProof } from "../standards/attestations.ts";
 import { contentHash } from "../standards/commitments.ts";
 import type { ConsentGrant } from "../standards/consent.ts";
 import type { ConfidentialityLevel, DataClassCode } from "../standards/consentCodes.ts";
@@ -80,5 +76,9 @@ export const sealPersonalInput = async (
     attestation,
   );
   const issuer = (await input.issuer.getAddress()) as Hex;
-  return { payloadHash, inputCommitment, provenanceProof: issuerProof(attestation, issuer, signature as Hex) };
+  return {
+    payloadHash,
+    inputCommitment,
+    provenanceProof: issuerProof(attestation, issuer, signature as Hex),
+  };
 };

@@ -1,7 +1,7 @@
 import type { Signer } from "ethers";
 import { attesterRegistryDomain, DEVICE_READINGS_TYPES, deviceProof } from "../standards/attestations.ts";
 import type { Hex } from "../standards/hex.ts";
-import { type ReadingSeries, encodeReadings, readingsStatement } from "../standards/readings.ts";
+import { encodeReadings, type ReadingSeries, readingsStatement } from "../standards/readings.ts";
 
 /** A device's readings with its signature: what ColdChain judges and what operators fetch. */
 export type SignedReadings = {

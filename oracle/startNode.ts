@@ -20,6 +20,7 @@ import type { Clock } from "./shared/clock.ts";
 import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import { createMetrics } from "./shared/metrics.ts";
+import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createVitals } from "./shared/vitals.ts";
 import { openStore } from "./store/openStore.ts";
@@ -27,7 +28,7 @@ import { openStore } from "./store/openStore.ts";
 export type NodeDeps = {
   readonly config: Config;
   readonly keys: Keys;
-  /** Loads the models once; called after the server is up and before the first duty. */
+  /** The models, awaited after the server is up and before the first duty. */
   readonly loadModels: () => Promise<readonly Model[]>;
   readonly clock: Clock;
   readonly random: () => number;
@@ -37,6 +38,8 @@ export type NodeDeps = {
 
 export type RunningNode = { readonly port: number };
 
+/** The chain may start a little later than the node. */
+const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
 const RECEIPT_POLL_MS = 250;
 const GAUGE_INTERVAL_MS = 5_000;
 const WEI_PER_ETHER = 1e18;
@@ -60,7 +63,8 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const metrics = createMetrics();
   const vitals = createVitals({ pollIntervalMs: chainRules.pollIntervalMs, ...config.health }, clock);
 
-  const provider = await connectProvider(chainRules.rpcUrls, chainRules.chainId);
+  const connect = () => connectProvider(chainRules.rpcUrls, chainRules.chainId);
+  const provider = await retry(connect, CONNECT_RULE, { clock, signal, random: deps.random });
   shutdown.onStop("provider", () => provider.destroy());
   const contracts = connectContracts(addresses, provider);
   await assertContracts(provider, addresses, contracts);
@@ -107,7 +111,11 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   );
   shutdown.onStop("server", server.stop);
 
-  for (const model of await deps.loadModels()) models.set(model.id, model);
+  for (const model of await deps.loadModels()) {
+    models.set(model.id, model);
+    const active = await chain.isModelActive(model.id);
+    log[active ? "info" : "warn"]({ msg: "Model loaded", model: model.name, modelId: model.id, active });
+  }
   if (signal.aborted) return { port: server.port };
   const listening = listen({
     provider,

@@ -14,11 +14,15 @@ const main = async (): Promise<void> => {
     .requiredOption("--network <name>", "network of hardhat.config.ts; parameters of the same name")
     .option("--url <url>", "another endpoint than the configured one")
     .option("--deployment-id <id>", "folder below deployments/ (the network's name)");
-  const { network, url, deploymentId } = command.parse().opts<{ network: string; url?: string; deploymentId?: string }>();
+  const { network, url, deploymentId } = command
+    .parse()
+    .opts<{ network: string; url?: string; deploymentId?: string }>();
   const { file, parameters } = await readParameters(network);
   await compile();
   const { BrowserProvider } = await import("ethers");
-  const connection = await hre.network.create(url === undefined ? { network } : { network, override: { url } as never });
+  const connection = await hre.network.create(
+    url === undefined ? { network } : { network, override: { url } as never },
+  );
   const provider = new BrowserProvider(connection.provider);
   const { chainId } = await provider.getNetwork();
   const deployer = await (await provider.getSigner(0)).getAddress();

@@ -91,6 +91,10 @@ export const createTransactions = (deps: TransactionDeps): Transactions => {
       attempts.forgetBelow(next);
       const open = attempts.open();
       const earlier = open.find((attempt) => attempt.requestId === id);
+      if (earlier !== undefined && bumped(earlier).maxFee > ceiling(rules)) {
+        await broadcastAttempt(earlier, earlier);
+        return earlier;
+      }
       const market = await currentFees(provider, rules);
       const nonce = earlier?.nonce ?? Math.max(next, (open.at(-1)?.nonce ?? -1) + 1);
       const fees = earlier === undefined ? market : raised(market, earlier);
@@ -122,12 +126,12 @@ export const createTransactions = (deps: TransactionDeps): Transactions => {
     let attempt = await first(id, call);
     broadcast();
     const hashes = [attempt.hash];
-    for (let n = 0; n <= rules.maxReplacements; n++) {
+    for (let n = 0; ; n++) {
       const receipt = await waitFor(hashes);
       if (receipt !== undefined || signal.aborted) return receipt;
       if ((await nonceOnChain()) > attempt.nonce) return receiptOf(hashes);
+      if (n === rules.maxReplacements || bumped(attempt).maxFee > ceiling(rules)) break;
       const replacement = sign(id, call, attempt.nonce, raised(await currentFees(provider, rules), attempt));
-      if (replacement.maxFee > ceiling(rules)) break;
       try {
         await exclusive(() => broadcastAttempt(replacement, attempt));
         attempt = replacement;

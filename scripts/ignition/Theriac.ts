@@ -1,6 +1,6 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
 import { RESTRICTIONS } from "./restrictions.ts";
+import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
 
 /**
  * Deploys everything, gives each restricted function its role and hands the AccessManager over to governance. The

@@ -20,7 +20,11 @@ const shape = z.strictObject({
   Theriac: z.strictObject({
     governor: address,
     guardian: address,
-    delaySeconds: z.number().int().min(3_600).max(30 * 86_400),
+    delaySeconds: z
+      .number()
+      .int()
+      .min(3_600)
+      .max(30 * 86_400),
     minBondWei: z.string().regex(/^[1-9][0-9]*n$/, "must be wei in quotes, ending in n"),
     unbondingDelaySeconds: z.number().int().positive(),
     computeFeeGwei: z.number().int().positive(),
@@ -33,7 +37,9 @@ const shape = z.strictObject({
 export type DeploymentParameters = z.infer<typeof shape>;
 
 /** Reads scripts/ignition/parameters/<network>.json. */
-export const readParameters = async (network: string): Promise<{ file: string; parameters: DeploymentParameters }> => {
+export const readParameters = async (
+  network: string,
+): Promise<{ file: string; parameters: DeploymentParameters }> => {
   const file = path.join(import.meta.dirname, "parameters", `${network}.json`);
   if (!existsSync(file)) throw new DeploymentParametersError(path.basename(file), "no such file");
   const parsed = shape.safeParse(JSON.parse(await readFile(file, "utf8")));

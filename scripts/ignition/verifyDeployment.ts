@@ -57,7 +57,11 @@ export const verifyDeployment = async (
     check(`governor waits for role ${role}`, executionDelay, Theriac.delaySeconds);
   }
   check("guardian may pause", (await all.manager.hasRole(Role.GUARDIAN, Theriac.guardian)).isMember, true);
-  check("cold chain may quarantine", (await all.manager.hasRole(Role.MONITOR, addresses.ColdChain)).isMember, true);
+  check(
+    "cold chain may quarantine",
+    (await all.manager.hasRole(Role.MONITOR, addresses.ColdChain)).isMember,
+    true,
+  );
   check("deployer is no admin", (await all.manager.hasRole(ADMIN_ROLE, deployer)).isMember, false);
   return findings;
 };

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { JsonRpcProvider } from "ethers";
-import { freePort } from "./freePort.ts";
 import type { Fleet, Member } from "./fleet.ts";
+import { freePort } from "./freePort.ts";
 
 /** The local chain: a Hardhat node process and a provider for it. */
 export type LocalChain = {
@@ -19,7 +19,12 @@ export const LOCAL_CHAIN_ID = 31_337;
 
 /** A provider that neither batches, caches nor guesses: TOOLCHAIN figures show why. */
 export const localProvider = (url: string): JsonRpcProvider =>
-  new JsonRpcProvider(url, LOCAL_CHAIN_ID, { batchMaxCount: 1, cacheTimeout: -1, staticNetwork: true, pollingInterval: 25 });
+  new JsonRpcProvider(url, LOCAL_CHAIN_ID, {
+    batchMaxCount: 1,
+    cacheTimeout: -1,
+    staticNetwork: true,
+    pollingInterval: 25,
+  });
 
 /** Starts `hardhat node` on a free loopback port. */
 export const startChain = async (fleet: Fleet, logDir: string): Promise<LocalChain> => {

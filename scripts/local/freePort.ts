@@ -9,6 +9,7 @@ export const freePort = async (): Promise<number> => {
   const address = server.address();
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new TypeError("A TCP server has a numeric port.");
+  if (address === null || typeof address === "string")
+    throw new TypeError("A TCP server has a numeric port.");
   return address.port;
 };

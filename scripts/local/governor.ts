@@ -24,6 +24,8 @@ export const governed = async (
     await own.multicall(calls.map(({ target, data }) => encode("schedule", [target, data, 0]))),
   );
   await chain.advance(delaySeconds + 1);
-  const executed = await gasOf(await own.multicall(calls.map(({ target, data }) => encode("execute", [target, data]))));
+  const executed = await gasOf(
+    await own.multicall(calls.map(({ target, data }) => encode("execute", [target, data]))),
+  );
   return scheduled + executed;
 };

@@ -74,10 +74,19 @@ const deploy = async (chain: LocalChain, actors: Actors, deploymentId: string) =
 };
 
 /** Starts a chain, deploys, sets up through governance and starts four operators as processes. */
-export const startNetwork = async ({ fleet, dir, report, deploymentId }: NetworkOptions): Promise<LocalNetwork> => {
+export const startNetwork = async ({
+  fleet,
+  dir,
+  report,
+  deploymentId,
+}: NetworkOptions): Promise<LocalNetwork> => {
   const payloads = path.join(dir, "payloads");
   await mkdir(payloads, { recursive: true });
-  const chain = await report.step("Started a local chain", () => startChain(fleet, dir), ({ url }) => ({ url }));
+  const chain = await report.step(
+    "Started a local chain",
+    () => startChain(fleet, dir),
+    ({ url }) => ({ url }),
+  );
   const actors = await castActors(chain.provider);
   const { addresses, delaySeconds } = await report.step(
     "Deployed the contracts through Ignition and read code, wiring and roles back",
@@ -93,7 +102,15 @@ export const startNetwork = async ({ fleet, dir, report, deploymentId }: Network
   const usd = await new TestUsd__factory(actors.deployer).deploy();
   await usd.waitForDeployment();
   const operators = await report.step("Registered four operators with bonds and proofs of their keys", () =>
-    registerOperators(actors.operators, dir, chain, addresses, contracts, payloads, Object.values(MODEL_FOLDERS)),
+    registerOperators(
+      actors.operators,
+      dir,
+      chain,
+      addresses,
+      contracts,
+      payloads,
+      Object.values(MODEL_FOLDERS),
+    ),
   );
   const calls = await setUpCalls({ addresses, contracts, actors, models, chain, usd, committee: COMMITTEE });
   await report.step(

@@ -2,14 +2,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type JsonRpcSigner, parseEther, Signature, Wallet } from "ethers";
-import type { Contracts } from "../../client/deployment.ts";
 import type { Addresses } from "../../client/addresses.ts";
+import type { Contracts } from "../../client/deployment.ts";
 import { type CreatedKeys, createKeys } from "../../oracle/config/createKeys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { operatorRegistryDomain, SIGNER_PROOF_TYPES } from "../../standards/operator.ts";
+import type { LocalChain } from "./chain.ts";
 import type { Fleet, Member } from "./fleet.ts";
 import { freePort } from "./freePort.ts";
-import type { LocalChain } from "./chain.ts";
 
 /** One operator of the local network, registered but perhaps not running. */
 export type LocalOperator = {
@@ -20,7 +20,13 @@ export type LocalOperator = {
   readonly log: string;
 };
 
-type Prepared = { account: JsonRpcSigner; folder: string; keys: CreatedKeys; url: string; passwordFile: string };
+type Prepared = {
+  account: JsonRpcSigner;
+  folder: string;
+  keys: CreatedKeys;
+  url: string;
+  passwordFile: string;
+};
 
 const BOND = parseEther("1");
 const GAS_MONEY = parseEther("10");

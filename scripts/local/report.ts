@@ -72,7 +72,8 @@ export const createReport = (write: (text: string) => void, isTerminal: boolean)
       return result;
     },
     claim: (sentence, actual, expected) => {
-      if (String(actual) !== String(expected)) throw new ClaimError(sentence, String(actual), String(expected));
+      if (String(actual) !== String(expected))
+        throw new ClaimError(sentence, String(actual), String(expected));
       current().claims += 1;
       write(`  read  ${sentence}: ${short(String(actual))}\n`);
     },
@@ -81,7 +82,9 @@ export const createReport = (write: (text: string) => void, isTerminal: boolean)
       for (const { story, steps, claims, gas, ms } of lines) {
         write(`  ${story}: ${steps} steps, ${claims} claims read back, ${gas} gas, ${seconds(ms)}\n`);
       }
-      write(`  Everything above was read back from the chain. ${seconds(performance.now() - started)} in all.\n`);
+      write(
+        `  Everything above was read back from the chain. ${seconds(performance.now() - started)} in all.\n`,
+      );
     },
   };
 };

@@ -29,7 +29,11 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
   const validUntil = (await chain.now()) + 2 * YEAR;
   const register = ({ networkFile, manifestHash, manifest }: LoadedModel): GovernedCall => ({
     target: addresses.ModelRegistry,
-    data: contracts.models.interface.encodeFunctionData("register", [networkFile, manifestHash, manifest.flags]),
+    data: contracts.models.interface.encodeFunctionData("register", [
+      networkFile,
+      manifestHash,
+      manifest.flags,
+    ]),
   });
   const attester = (address: string, kind: number, assetIdHash: string): GovernedCall => ({
     target: addresses.AttesterRegistry,

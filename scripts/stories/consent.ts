@@ -59,7 +59,10 @@ const giveConsent = async (network: LocalNetwork) => {
   return { grant, id: consentId(grant), gas };
 };
 
-const revoke = async ({ chain, actors, addresses, contracts }: LocalNetwork, id: ReturnType<typeof consentId>) => {
+const revoke = async (
+  { chain, actors, addresses, contracts }: LocalNetwork,
+  id: ReturnType<typeof consentId>,
+) => {
   const signature = await signRevocation(actors.patient, id, chain.chainId, addresses.ConsentRegistry);
   return gasOf(contracts.consents.revokeBySig(id, signature));
 };
@@ -107,7 +110,11 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
     ({ id, gas }) => ({ consent: id, gas }),
   );
   report.claim("consent is live", await contracts.consents.isLive(first.id), true);
-  report.claim("ether that the patient ever had", await chain.provider.getBalance(actors.patient.address), 0n);
+  report.claim(
+    "ether that the patient ever had",
+    await chain.provider.getBalance(actors.patient.address),
+    0n,
+  );
 
   const opened = await report.step(
     "The clinic asked about a real WDBC row, encrypted to the operators, vouched for by the hospital",
@@ -120,7 +127,8 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
   report.claim("request is fulfilled", await contracts.oracle.statusOf(opened.id), RequestStatus.Fulfilled);
   const result = await report.step(
     "The clinic fetched the encrypted result, opened it and checked it against the chain",
-    () => readResult(
+    () =>
+      readResult(
         contracts,
         operators.map(({ url }) => url),
         opened.id,
@@ -132,11 +140,23 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
   const expected = await models.diagnosis.infer(
     models.diagnosis.extract(toUtf8Bytes(JSON.stringify({ kind: "wdbc-row/1", values: row.values }))),
   );
-  report.claim("score equals the clinic's own recomputation", result.scores.join(), Array.from(expected).join());
+  report.claim(
+    "score equals the clinic's own recomputation",
+    result.scores.join(),
+    Array.from(expected).join(),
+  );
   const threshold = models.diagnosis.manifest.decision.threshold;
-  report.claim("model says malignant, as the pathologist did", Number(result.scores[0]) > threshold, row.malignant);
+  report.claim(
+    "model says malignant, as the pathologist did",
+    Number(result.scores[0]) > threshold,
+    row.malignant,
+  );
 
-  await report.step("The patient revoked; any relayer could bring it", () => revoke(network, first.id), (gas) => ({ gas }));
+  await report.step(
+    "The patient revoked; any relayer could bring it",
+    () => revoke(network, first.id),
+    (gas) => ({ gas }),
+  );
   report.claim("consent is live", await contracts.consents.isLive(first.id), false);
   const refused = await report.step("The clinic asked again", () =>
     revertName(contracts.oracle.interface, ask(network, first.grant, row.values, key.publicKey)),
@@ -175,7 +195,9 @@ const playRevokedInFlight = async (
     refund,
     opened.request.fee - keeperRewardGwei * 1_000_000_000n,
   );
-  const withdrawn = await (await contracts.oracle.connect(actors.clinic).withdraw(actors.clinic.address)).wait();
+  const withdrawn = await (
+    await contracts.oracle.connect(actors.clinic).withdraw(actors.clinic.address)
+  ).wait();
   report.claim("refund is withdrawn", withdrawn?.status, 1);
   report.claim("credit left", await contracts.oracle.balanceOf(actors.clinic.address), 0n);
 };

@@ -27,7 +27,14 @@ const RECALL_CLASS_I = 1;
 // Members in the order of contracts/types/Provenance.sol and the interfaces.
 const VERDICTS = ["None", "Conformant", "Indeterminate", "Excursion", "Reject"];
 const FLAGS = ["NotAssessed", "Clear", "Raised"];
-const CHECKS = ["Verified", "GtinNotRegistered", "LotNotFound", "LotDetailsDiffer", "IndexOutOfRange", "NoMatch"];
+const CHECKS = [
+  "Verified",
+  "GtinNotRegistered",
+  "LotNotFound",
+  "LotDetailsDiffer",
+  "IndexOutOfRange",
+  "NoMatch",
+];
 const STATUSES = [
   "Active",
   "InTransit",
@@ -43,10 +50,16 @@ const STATUSES = [
 ];
 
 /** Serials are random, so that nobody guesses a neighbour's. */
-const randomSerial = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString("hex").toUpperCase();
+const randomSerial = (): string =>
+  Buffer.from(crypto.getRandomValues(new Uint8Array(6)))
+    .toString("hex")
+    .toUpperCase();
 
 const makeUnits = (): Unit[] =>
-  Array.from({ length: UNIT_COUNT }, (_, i) => ({ serial: i === 0 ? KNOWN_SERIAL : randomSerial(), salt: randomWord() }));
+  Array.from({ length: UNIT_COUNT }, (_, i) => ({
+    serial: i === 0 ? KNOWN_SERIAL : randomSerial(),
+    salt: randomWord(),
+  }));
 
 const detailsOf = (tree: UnitTree) => ({
   gtin: LOT.gtin,
@@ -82,7 +95,11 @@ const moveLot = async ({ contracts, actors, chain }: LocalNetwork, report: Repor
     () => gasOf(maker.ship(SSCC, contents, GLN.wholesaler, NO_PARTNER, acceptBy)),
     (gas) => ({ gas }),
   );
-  report.claim("custodian before the receipt", (await batches.logisticUnitOf(SSCC)).custodian, GLN.manufacturer);
+  report.claim(
+    "custodian before the receipt",
+    (await batches.logisticUnitOf(SSCC)).custodian,
+    GLN.manufacturer,
+  );
   const hijack = revertName(
     batches.interface,
     batches.connect(actors.funder).receiveShipment.staticCall(SSCC, contents, UNIT_COUNT, NO_DISCREPANCY),
@@ -106,7 +123,12 @@ const checkPacks = async ({ contracts }: LocalNetwork, report: Report, details: 
   report.claim("pack with an invented serial", nameOf(CHECKS, fake.result), "NoMatch");
 };
 
-const signed = ({ actors, chain, addresses }: LocalNetwork, startedAt: number, every: number, deciC: readonly number[]) =>
+const signed = (
+  { actors, chain, addresses }: LocalNetwork,
+  startedAt: number,
+  every: number,
+  deciC: readonly number[],
+) =>
   signReadings(actors.logger, evenSeries(startedAt, every, deciC), chain.chainId, addresses.AttesterRegistry);
 
 /** Brings a series to the chain, which judges it in the same transaction. */
@@ -185,7 +207,11 @@ const judgeExcursion = async (network: LocalNetwork, report: Report, details: De
   const judged = await contracts.coldChain.judgementOf(series.payloadHash, lotIdOf(LOT.gtin, LOT.lot));
   report.claim("mean kinetic temperature in °C", (Number(judged.mktMilliC) / 1000).toFixed(2), "9.14");
   report.claim("verdict of physics", nameOf(VERDICTS, judged.verdict), "Excursion");
-  report.claim("lot, in the same transaction", nameOf(STATUSES, await contracts.batches.statusOfLot(details)), "Quarantined");
+  report.claim(
+    "lot, in the same transaction",
+    nameOf(STATUSES, await contracts.batches.statusOfLot(details)),
+    "Quarantined",
+  );
 };
 
 /** A lot travels, is watched, checked and recalled. */
@@ -196,13 +222,26 @@ export const playProvenance = async (network: LocalNetwork, report: Report): Pro
   const details = detailsOf(tree);
   await moveLot(network, report, details);
   await checkPacks(network, report, details, tree);
-  await judgeSample(network, report, details, { file: "good.SIMULATED.json", what: "a good one", flag: "Clear" });
-  await judgeSample(network, report, details, { file: "replay.SIMULATED.json", what: "one with hours replayed", flag: "Raised" });
+  await judgeSample(network, report, details, {
+    file: "good.SIMULATED.json",
+    what: "a good one",
+    flag: "Clear",
+  });
+  await judgeSample(network, report, details, {
+    file: "replay.SIMULATED.json",
+    what: "one with hours replayed",
+    flag: "Raised",
+  });
   await judgeExcursion(network, report, details);
   const reason = keccak256(toUtf8Bytes("Cold chain excursion confirmed")) as Hex;
   await report.step(
     "The manufacturer recalled the lot, class I, in one write",
-    () => gasOf(contracts.batches.connect(actors.manufacturer).recall(details, RECALL_CLASS_I, GLN.manufacturer, reason)),
+    () =>
+      gasOf(
+        contracts.batches
+          .connect(actors.manufacturer)
+          .recall(details, RECALL_CLASS_I, GLN.manufacturer, reason),
+      ),
     (gas) => ({ gas }),
   );
   const after = await contracts.units.verify(details, 0, tree.hashOf(0), tree.proofOf(0));

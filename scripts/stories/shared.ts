@@ -29,4 +29,5 @@ export const revertName = async (abi: Interface, call: Promise<unknown>): Promis
 };
 
 /** The name of an enum's member. */
-export const nameOf = (members: readonly string[], value: bigint): string => members[Number(value)] ?? "unknown";
+export const nameOf = (members: readonly string[], value: bigint): string =>
+  members[Number(value)] ?? "unknown";
