@@ -6,6 +6,11 @@ import { encodeScores, outputHashOf, Provenance, type SignedReport } from "../..
 import { randomWord } from "../../standards/randomWord.ts";
 import type { Staffed } from "./fixtures.ts";
 
+/** What is needed to answer a request. */
+export type Asked = Pick<OpenedRequest, "id" | "request" | "requester">;
+
+/** Estimating would want every callback to succeed. */
+const GAS_LIMIT = 3_000_000;
 export const LIFETIME = 3_600;
 
 /** Asks the cold-chain model, or whatever `order` says; the clinic pays. */
@@ -28,7 +33,7 @@ export type Answer = { readonly report: SignedReport; readonly output: Hex };
 /** An answer of the current committee, unsigned. */
 export const answerTo = async (
   { contracts, chain }: Staffed,
-  { id, request }: OpenedRequest,
+  { id, request }: Asked,
   output: Hex = encodeScores([-1_234]),
 ): Promise<Answer> => {
   const { version } = await contracts.consents.livenessOf(request.consentId);
@@ -48,7 +53,7 @@ const isPersonal = (id: ConsentId): boolean => id !== ZERO_HASH;
 /** Brings an answer to the chain; signed by bits 0 to 2 unless given. */
 export const fulfil = async (
   { contracts, actors, committee }: Staffed,
-  { requester, request }: OpenedRequest,
+  { requester, request }: Asked,
   { report, output }: Answer,
   attestation: Hex = committee.attest(report),
   submitter: Signer = actors.relayer,
@@ -57,7 +62,7 @@ export const fulfil = async (
   const told = { consentVersion, configDigest, observedBlock };
   const sent = await contracts.oracle
     .connect(submitter)
-    .fulfil(requester, request, told, output, attestation);
+    .fulfil(requester, request, told, output, attestation, { gasLimit: GAS_LIMIT });
   return sent.wait();
 };
 
