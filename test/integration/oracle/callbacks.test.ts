@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Result } from "ethers";
 import type { OpenedRequest } from "../../../client/requestInference.ts";
 import { RequestStatus } from "../../../standards/inference.ts";
 import { testChain } from "../../support/chain.ts";
@@ -35,7 +36,7 @@ describe("callbacks", () => {
     ]);
     expect(await fixture.consumer.lastId()).to.equal(opened.id);
     const { request, requester } = opened;
-    expect((await fixture.consumer.lastAnswer()).toObject()).to.deep.equal({
+    expect(((await fixture.consumer.lastAnswer()) as unknown as Result).toObject()).to.deep.equal({
       requester,
       modelId: request.modelId,
       payloadHash: request.payloadHash,
