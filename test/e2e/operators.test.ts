@@ -9,6 +9,7 @@ import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { publishPayload } from "../../client/publishPayload.ts";
 import { type OpenedRequest, requestInference } from "../../client/requestInference.ts";
 import { rankOf } from "../../oracle/domain/committee.ts";
+import { removeDeployment } from "../../scripts/ignition/removeDeployment.ts";
 import { createFleet, type Fleet, type Member } from "../../scripts/local/fleet.ts";
 import type { LocalNetwork } from "../../scripts/local/network.ts";
 import { type LocalOperator, operatorReady, startOperator } from "../../scripts/local/operators.ts";
@@ -56,7 +57,7 @@ describe("four operator processes and a chain", function () {
     network?.chain.provider.destroy();
     await fleet.stopAll();
     rmSync(dir, { recursive: true, force: true });
-    rmSync(path.join("deployments", deploymentId), { recursive: true, force: true });
+    await removeDeployment(deploymentId);
   });
 
   /** Asks about a public trace; `first` is the place of the operator whose turn it shall be. */

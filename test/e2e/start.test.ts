@@ -58,6 +58,15 @@ describe("npm start, as a process", () => {
     await expectNothingLeft(start);
   });
 
+  it("says nothing of failures when it is interrupted while it deploys", async () => {
+    const start = run();
+    await until("the chain runs", STARTED_MS, () => start.output().includes("url http://"));
+    start.signal("SIGINT");
+    expect(await start.ended(ENDED_MS), start.output()).to.equal(130);
+    expect(start.output()).to.not.match(/error|Logs of the chain/i);
+    await expectNothingLeft(start);
+  });
+
   it("plays one story to its summary and exits with 0", async () => {
     const start = run("--story", "consent");
     expect(await start.ended(STARTED_MS), start.output()).to.equal(0);

@@ -143,7 +143,7 @@ describe("GS1 check digits (P-2)", () => {
 
   const keys = function* (seed: number, digits: number): Generator<bigint> {
     const integer = createIntegers(seed);
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 6; i++) {
       let key = 0n;
       for (let d = 0; d < digits - 1; d++) key = key * 10n + BigInt(integer(0, 9));
       // The right check digit is among these.
@@ -163,7 +163,7 @@ describe("GS1 check digits (P-2)", () => {
       expect(taken, String(gtin)).to.equal(takes(formatGtin, gtin));
       valid += Number(taken);
     }
-    expect(valid).to.equal(12);
+    expect(valid).to.equal(6);
   });
 
   it("agree on random container codes", async () => {
@@ -177,7 +177,7 @@ describe("GS1 check digits (P-2)", () => {
       expect(taken, String(sscc)).to.equal(takes(formatSscc, sscc));
       valid += Number(taken);
     }
-    expect(valid).to.equal(12);
+    expect(valid).to.equal(6);
   });
 
   it("agree on the numbers of the scenario: 09521234543213 is one, 09521234543214 is none", async () => {
