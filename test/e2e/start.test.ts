@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { type Command, processesWith, startCommand, until } from "../support/processes.ts";
+import { type Command, processesWith, startScript, until } from "../support/processes.ts";
 
-const START = "scripts/start.ts";
 const STARTED_MS = 90_000;
 const ENDED_MS = 15_000;
 
@@ -28,7 +27,7 @@ describe("npm start, as a process", () => {
   });
 
   const run = (...args: string[]): Command => {
-    command = startCommand([START, ...args], { TMPDIR: temp });
+    command = startScript("start", args, { TMPDIR: temp });
     return command;
   };
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Polls until `probe` gives something; rejects with `what` when the time is over. */
@@ -33,9 +33,13 @@ export type Command = {
   readonly ended: (timeoutMs: number) => Promise<number | null>;
 };
 
-/** Starts `tsx FILE ARGS` from the root of the project. */
-export const startCommand = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Command => {
-  const child = spawn(path.resolve("node_modules/.bin/tsx"), args, {
+/** Runs a script of package.json that is `node ARGS`, from the root of the project. */
+export const startScript = (name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Command => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const [program, ...words] = scripts[name]?.split(" ") ?? [];
+  // A wrapper such as tsx kills a busy program that does not answer Ctrl-C at once; its children would stay.
+  if (program !== "node") throw new Error(`npm run ${name} runs ${program}, not node.`);
+  const child = spawn(process.execPath, [...words, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
     detached: true,
