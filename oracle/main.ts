@@ -21,7 +21,7 @@ const print = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 };
 
-/** TensorFlow.js is imported here and nowhere else, after the server is up. */
+/** TensorFlow.js is imported here and nowhere else. */
 const loadModels = async ({ models }: Config): Promise<readonly Model[]> => {
   const { loadModel } = await import("./inference/loadModel.ts");
   return Promise.all(models.folders.map((folder) => loadModel({ folder, backend: models.backend })));
@@ -41,11 +41,14 @@ const start = async ({ config: file }: { config: string }): Promise<void> => {
     end("uncaught error", ExitCode.FAILED);
   });
   try {
+    // TensorFlow.js loads while the keys are decrypted in another thread; startNode awaits it.
+    const models = loadModels(config);
+    models.catch(() => undefined);
     const keys = await openKeys(config.operator, process.env);
     await startNode({
       config,
       keys,
-      loadModels: () => loadModels(config),
+      loadModels: () => models,
       clock: systemClock,
       random,
       log,

@@ -65,7 +65,8 @@ export const unitHash = ({ gtin, lot, expiry }: Lot, { serial, salt }: Unit): He
   formatExpiry(expiry);
   assertGs1Text("lot", lot);
   assertGs1Text("serial", serial);
-  if (!isHexString(salt, 32)) throw new UnitSaltError((salt.length - 2) / 2);
+  const saltBytes = (salt.length - 2) / 2;
+  if (!isHexString(salt, 32)) throw new UnitSaltError(saltBytes);
   const types = ["uint64", "string", "string", "uint32", "bytes32"];
   return keccak256(coder.encode(types, [gtin, serial, lot, expiry, salt])) as Hex;
 };

@@ -1,11 +1,13 @@
 import type { ContractRunner } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
-import { IConsentRegistry__factory } from "../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
-import { IInferenceOracle__factory } from "../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
-import { IOperatorRegistry__factory } from "../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
 import type { IConsentRegistry } from "../../types/contracts/interfaces/IConsentRegistry.ts";
 import type { IInferenceOracle } from "../../types/contracts/interfaces/IInferenceOracle.ts";
+import type { IModelRegistry } from "../../types/contracts/interfaces/IModelRegistry.ts";
 import type { IOperatorRegistry } from "../../types/contracts/interfaces/IOperatorRegistry.ts";
+import { IConsentRegistry__factory } from "../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
+import { IInferenceOracle__factory } from "../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
+import { IModelRegistry__factory } from "../../types/factories/contracts/interfaces/IModelRegistry__factory.ts";
+import { IOperatorRegistry__factory } from "../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
 
 /** Where the contracts are. */
 export type Addresses = {
@@ -20,12 +22,14 @@ export type Contracts = {
   readonly oracle: IInferenceOracle;
   readonly operators: IOperatorRegistry;
   readonly consent: IConsentRegistry;
+  readonly models: IModelRegistry;
 };
 
 export const connectContracts = (addresses: Addresses, runner: ContractRunner): Contracts => ({
   oracle: IInferenceOracle__factory.connect(addresses.oracle, runner),
   operators: IOperatorRegistry__factory.connect(addresses.operators, runner),
   consent: IConsentRegistry__factory.connect(addresses.consent, runner),
+  models: IModelRegistry__factory.connect(addresses.models, runner),
 });
 
 /** The oracle's functions, events and errors. */

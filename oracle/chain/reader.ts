@@ -25,6 +25,7 @@ export const createReader = ({ provider, contracts, finality }: ReaderDeps): Cha
   },
   statusOf: async (id: RequestId, block?: number) =>
     Number(await contracts.oracle.statusOf(id, { blockTag: block ?? "latest" })),
+  isModelActive: async (id) => (await contracts.models.statusOf(id)).active,
   livenessOf: async (id, at) => {
     const blockTag = at === "final" ? finality : "latest";
     if (at === "final" && !(await existsAt(provider, await contracts.consent.getAddress(), blockTag))) {

@@ -33,7 +33,7 @@ const NEXT: Record<DutyState, readonly DutyState[]> = {
   seen: ["authorised", "refusing", "settled", "lapsed", "unserved"],
   authorised: ["computed", "refusing", "settled", "lapsed", "halted"],
   computed: ["signed", "refusing", "settled", "lapsed", "halted"],
-  refusing: ["signed", "settled", "lapsed"],
+  refusing: ["signed", "settled", "lapsed", "halted"],
   signed: ["submitted", "computed", "refusing", "settled", "lapsed"],
   submitted: ["signed", "settled", "lapsed"],
   settled: [],

@@ -1,4 +1,4 @@
-import type { ConfigDigest, ConsentId, Hex, RequestId } from "../../standards/hex.ts";
+import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
 import type { Committee } from "./committee.ts";
@@ -15,6 +15,8 @@ export type Chain = {
   readonly head: () => Promise<Head>;
   readonly statusOf: (id: RequestId, block?: number) => Promise<number>;
   readonly livenessOf: (id: ConsentId, at: "latest" | "final") => Promise<Liveness>;
+  /** Whether the model registry has the model in service. */
+  readonly isModelActive: (id: ModelId) => Promise<boolean>;
   /** The committee that signs now: the newest that the oracle has adopted. */
   readonly committee: () => Promise<Committee>;
   /** A committee that the oracle still takes signatures from, or undefined. */

@@ -58,6 +58,10 @@ const take = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
   try {
     return await step(deps, duty);
   } catch (error) {
+    if (codeOf(error) === "WOULD_EQUIVOCATE") {
+      deps.log.error({ msg: "Something else was signed before; duty halted", requestId: duty.id });
+      return { kind: "move", to: "halted", changes: { lastError: codeOf(error) } };
+    }
     const level = isRetryable(error) || deps.signal.aborted ? "warn" : "error";
     deps.log[level]({ msg: "Step failed", step: step.name, requestId: duty.id, ...describeError(error) });
     deps.metrics.stepFailures.inc({ step: step.name, code: codeOf(error) });

@@ -3,12 +3,8 @@ import type { Duty } from "../domain/duty.ts";
 import type { Submission } from "../domain/ports.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 
-/** Rejections after which the signatures are of no more use: others must be gathered. */
-const GATHER_AGAIN: readonly string[] = [
-  "InferenceOracle_UnknownConfig",
-  "InferenceOracle_ConfigExpired",
-  "InferenceOracle_ConsentVersionMismatch",
-];
+/** How many retry intervals pass before other signatures are gathered after a rejection. */
+const REJECTION_FACTOR = 5;
 
 /** signed > submitted: brings the statement to the chain and stays until it is mined or rejected. */
 export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
@@ -35,20 +31,21 @@ const countSubmission = ({ metrics }: PipelineDeps, { statement }: Duty): void =
   else metrics.answers.inc();
 };
 
+/** Whatever was rejected is not sent again as it is: the committee, its block or the consent may be others by now. */
 const afterRejection = (
-  { rules, log, store }: PipelineDeps,
+  { rules, log, store, clock }: PipelineDeps,
   duty: Duty,
-  { error }: Extract<Submission, { kind: "rejected" }>,
+  { error: lastError }: Extract<Submission, { kind: "rejected" }>,
 ): StepResult => {
-  const state = store.duty(duty.id)?.state;
-  if (error === "InferenceOracle_NotPending") return wait(rules.retryMs, error);
-  if (error === "InferenceOracle_DeadlinePassed")
-    return { kind: "move", to: "lapsed", changes: { lastError: error } };
-  log.warn({ msg: "Submission rejected", requestId: duty.id, reason: error });
-  if (state === "submitted") return { kind: "move", to: "signed", changes: { lastError: error } };
-  if (!GATHER_AGAIN.includes(error)) return wait(rules.retryMs * 5, error);
+  if (lastError === "InferenceOracle_NotPending") return wait(rules.retryMs, lastError);
+  if (lastError === "InferenceOracle_DeadlinePassed")
+    return { kind: "move", to: "lapsed", changes: { lastError } };
+  log.warn({ msg: "Submission rejected", requestId: duty.id, reason: lastError });
+  if (store.duty(duty.id)?.state === "submitted")
+    return { kind: "move", to: "signed", changes: { lastError } };
+  const nextAttemptAt = clock.now() + rules.retryMs * REJECTION_FACTOR;
   const to = duty.refusal === undefined ? "computed" : "refusing";
-  return { kind: "move", to, changes: { lastError: error } };
+  return { kind: "move", to, changes: { lastError, nextAttemptAt } };
 };
 
 /** submitted: waits for the settling event; if the chain lost the transaction, submits again. */

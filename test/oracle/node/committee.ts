@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseEther, SigningKey, Wallet } from "ethers";
+import { parseEther } from "ethers";
+import { createKeys } from "../../../oracle/config/createKeys.ts";
 import type { Config } from "../../../oracle/config/loadConfig.ts";
+import { openKeys } from "../../../oracle/config/openKeys.ts";
 import type { Model } from "../../../oracle/domain/model.ts";
 import type { Keys } from "../../../oracle/domain/ports.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
@@ -11,12 +13,12 @@ import { createLog } from "../../../oracle/shared/log.ts";
 import { createShutdown, type Shutdown } from "../../../oracle/shared/shutdown.ts";
 import { startNode } from "../../../oracle/startNode.ts";
 import type { Hex } from "../../../standards/hex.ts";
-import { generateEncryptionKey } from "../../../standards/hpke.ts";
 import { operatorRegistryDomain, signerProofDigest } from "../../../standards/operator.ts";
 import type { Deployment, ServedChain } from "./deployment.ts";
 
 export type Member = {
   readonly keys: Keys;
+  readonly keyFiles: { readonly address: Hex; readonly keystore: string; readonly encryptionKey: string };
   readonly encryptionKey: Hex;
   readonly url: string;
   readonly port: number;
@@ -32,25 +34,34 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Registers four operators with fresh keys and forms a committee of them, t = 3. */
-export const formCommittee = async (chain: ServedChain, deployment: Deployment): Promise<Member[]> => {
+export const PASSWORD = "correct horse battery staple";
+
+/** Registers four operators with fresh key files and forms a committee of them, t = 3. */
+export const formCommittee = async (
+  chain: ServedChain,
+  deployment: Deployment,
+  folder: string,
+): Promise<Member[]> => {
   const { provider } = chain;
   const domain = operatorRegistryDomain(31_337, deployment.addresses.operators);
   const members: Member[] = [];
   for (let i = 1; i <= 4; i++) {
     const account = await provider.getSigner(i);
     const operator = account.address as Hex;
-    const signing = new SigningKey(Wallet.createRandom().privateKey);
-    const signDigest = (digest: Hex) => signing.sign(digest).serialized as Hex;
-    const signer = new Wallet(signing).address as Hex;
-    const { publicKey, privateKey } = await generateEncryptionKey();
-    const proof = signDigest(signerProofDigest(domain, { operator, signer, encryptionKey: publicKey }));
+    const out = path.join(folder, operator);
+    const { signer, encryptionKey, ...files } = await createKeys({ out, password: PASSWORD, cost: "light" });
+    const keyFiles = {
+      address: operator,
+      keystore: files.keystoreFile,
+      encryptionKey: files.encryptionKeyFile,
+    };
+    const keys = await openKeys({ ...keyFiles, password: { env: "PASSWORD" } }, { PASSWORD });
+    const proof = keys.signDigest(signerProofDigest(domain, { operator, signer, encryptionKey }));
     const own = deployment.operators.connect(account);
-    await (await own.register(signer, publicKey, proof, { value: parseEther("1") })).wait();
+    await (await own.register(signer, encryptionKey, proof, { value: parseEther("1") })).wait();
     await (await deployment.governor.sendTransaction({ to: signer, value: parseEther("1") })).wait();
     const port = await freePort();
-    const keys: Keys = { operator, signer, signDigest, encryptionPrivateKey: privateKey };
-    members.push({ keys, encryptionKey: publicKey, url: `http://127.0.0.1:${port}`, port });
+    members.push({ keys, keyFiles, encryptionKey, url: `http://127.0.0.1:${port}`, port });
   }
   const operators = members.map(({ keys }) => keys.operator);
   await (await deployment.operators.setConfig(operators, 1, 3)).wait();
@@ -71,7 +82,8 @@ export const scratch = () => {
   return { folder, clean: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
-const configOf = (setup: NodeSetup, member: Member, folder: string): Config => ({
+/** The config of one member. */
+export const configOf = (setup: NodeSetup, member: Member, folder: string): Config => ({
   file: path.join(folder, "node.json"),
   chain: {
     chainId: 31_337,
@@ -84,7 +96,7 @@ const configOf = (setup: NodeSetup, member: Member, folder: string): Config => (
     finality: "finalized",
   },
   contracts: setup.deployment.addresses,
-  operator: { address: member.keys.operator, keystore: "", encryptionKey: "", password: { env: "UNUSED" } },
+  operator: { ...member.keyFiles, password: { env: "PASSWORD" } },
   peers: setup.members
     .filter((other) => other !== member)
     .map(({ keys, url }) => ({ operator: keys.operator, url })),

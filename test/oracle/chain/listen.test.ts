@@ -1,0 +1,239 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { hexlify, type JsonRpcProvider, keccak256, randomBytes, ZeroAddress, ZeroHash } from "ethers";
+import { type ListenDeps, pass } from "../../../oracle/chain/listen.ts";
+import { connectProvider } from "../../../oracle/chain/provider.ts";
+import { intake } from "../../../oracle/pipeline/intake.ts";
+import { systemClock } from "../../../oracle/shared/clock.ts";
+import { createLog } from "../../../oracle/shared/log.ts";
+import { createMetrics } from "../../../oracle/shared/metrics.ts";
+import { openStore } from "../../../oracle/store/openStore.ts";
+import type { ConsentId, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
+import { type InferenceRequest, Mode, Provenance, RequestStatus } from "../../../standards/inference.ts";
+import { scratch } from "../node/committee.ts";
+import { type Deployment, deployOracle, type ServedChain, serveChain } from "../node/deployment.ts";
+import { CLINIC, word } from "../standards/builders.ts";
+
+const FILE = "models/wdbc/artifacts/network.q8p2";
+
+describe("the listener on a chain", function () {
+  this.timeout(30_000);
+  const { folder, clean } = scratch();
+  let chain: ServedChain;
+  let deployment: Deployment;
+  let provider: JsonRpcProvider;
+  let modelId: ModelId;
+  let store: ReturnType<typeof openStore>;
+  let file = 0;
+  const metrics = createMetrics();
+  const log = createLog("silent", {});
+
+  before(async () => {
+    chain = await serveChain();
+    await chain.provider.send("evm_setIntervalMining", [0]);
+    deployment = await deployOracle(chain);
+    const network = readFileSync(path.resolve(import.meta.dirname, "../../..", FILE));
+    await (await deployment.models.register(network, word(1), 0)).wait();
+    modelId = (await deployment.models.modelIdOf(keccak256(network), word(1), 0)) as ModelId;
+    provider = await connectProvider([chain.url], 31_337);
+  });
+  after(async () => {
+    provider.destroy();
+    await chain.stop();
+    clean();
+  });
+  beforeEach(() => {
+    store = openStore(path.join(folder, `${file++}.sqlite`), {
+      chainId: 31_337,
+      oracle: deployment.addresses.oracle,
+      operator: CLINIC,
+    });
+  });
+  afterEach(() => store.close());
+
+  const listener = (
+    rules: Partial<ListenDeps["rules"]> = {},
+    from: JsonRpcProvider = provider,
+  ): ListenDeps => ({
+    provider: from,
+    oracle: deployment.addresses.oracle,
+    store,
+    intake: (range) =>
+      intake(
+        {
+          rules: { chainId: 31_337, oracle: deployment.addresses.oracle },
+          store,
+          clock: systemClock,
+          log,
+          metrics,
+        },
+        range,
+      ),
+    onPass: () => undefined,
+    rules: { startBlock: 0, confirmations: 0, pollIntervalMs: 10, overlap: 2, maxRange: 3, ...rules },
+    clock: systemClock,
+    log,
+    metrics,
+    signal: new AbortController().signal,
+  });
+
+  const ask = async (
+    lifetime = 3_600,
+  ): Promise<{ id: RequestId; request: InferenceRequest; requester: Hex }> => {
+    const { oracle, governor } = deployment;
+    const request: InferenceRequest = {
+      modelId,
+      payloadHash: word(1),
+      inputCommitment: word(2),
+      consentId: ZeroHash as ConsentId,
+      callback: ZeroAddress as Hex,
+      callbackGasLimit: 0,
+      deadline: ((await chain.provider.getBlock("latest"))?.timestamp ?? 0) + lifetime,
+      fee: await oracle.quoteFee(modelId, 0),
+      mode: Mode.QUORUM,
+      provenance: Provenance.COMMITTEE_EXTRACTED,
+      nonce: BigInt(hexlify(randomBytes(32))),
+    };
+    await (await oracle.requestInference(request, "0x", { value: request.fee })).wait();
+    const requester = governor.address as Hex;
+    return { id: (await oracle.requestIdOf(requester, request)) as RequestId, request, requester };
+  };
+  const head = async () => Number(await chain.provider.send("eth_blockNumber", []));
+  const mine = (blocks: number) => chain.provider.send("hardhat_mine", [`0x${blocks.toString(16)}`]);
+
+  it("finds requests exactly as they were asked, range after range", async () => {
+    const asked = [await ask(), await ask()];
+    await mine(7);
+    await pass(listener());
+    for (const { id, request, requester } of asked) {
+      expect(store.duty(id)).to.deep.include({ id, request, requester, state: "seen" });
+    }
+    expect(store.cursor()?.number).to.equal(await head());
+  });
+
+  it("waits for confirmations", async () => {
+    const { id } = await ask();
+    await pass(listener({ confirmations: 3 }));
+    expect(store.duty(id)).to.equal(undefined);
+    await mine(3);
+    await pass(listener({ confirmations: 3 }));
+    expect(store.duty(id)?.state).to.equal("seen");
+  });
+
+  it("goes on from its cursor and does nothing when there is nothing new", async () => {
+    await pass(listener());
+    const cursor = store.cursor();
+    await pass(listener({ startBlock: 0 }));
+    expect(store.cursor()).to.deep.equal(cursor);
+    const { id } = await ask();
+    const calls: string[] = [];
+    const counting = new Proxy(provider, {
+      get: (target, key) =>
+        key === "send"
+          ? (method: string, parameters: [{ fromBlock: string }]) => {
+              if (method === "eth_getLogs") calls.push(parameters[0].fromBlock);
+              return target.send(method, parameters);
+            }
+          : Reflect.get(target, key),
+    });
+    await pass(listener({ overlap: 2 }, counting));
+    expect(calls.map(Number)).to.deep.equal([(cursor?.number ?? 0) + 1 - 2]);
+    expect(store.duty(id)?.state).to.equal("seen");
+  });
+
+  it("moves its cursor back over a reorganisation and finds what replaced it", async () => {
+    await pass(listener());
+    const snapshot = await chain.provider.send("evm_snapshot", []);
+    const lost = await ask();
+    await pass(listener());
+    expect(store.duty(lost.id)?.state).to.equal("seen");
+    store.releaseSignature(lost.id, { kind: "answer", outputHash: word(5) }, () => word(6));
+
+    await chain.provider.send("evm_revert", [snapshot]);
+    await chain.provider.send("evm_increaseTime", [60]);
+    const kept = await ask();
+    await mine(4);
+    const before = (await metrics.rewinds.get()).values[0]?.value ?? 0;
+    await pass(listener());
+    expect((await metrics.rewinds.get()).values[0]?.value).to.equal(before + 1);
+    expect(store.duty(lost.id)).to.equal(undefined);
+    expect(store.duty(kept.id)?.state).to.equal("seen");
+    const other = () =>
+      store.releaseSignature(lost.id, { kind: "answer", outputHash: word(7) }, () => word(6));
+    expect(other).to.throw().with.property("code", "WOULD_EQUIVOCATE");
+  });
+
+  it("moves its cursor back when the chain got shorter", async () => {
+    const snapshot = await chain.provider.send("evm_snapshot", []);
+    const { id } = await ask();
+    await mine(5);
+    await pass(listener());
+    await chain.provider.send("evm_revert", [snapshot]);
+    await pass(listener());
+    expect(store.duty(id)).to.equal(undefined);
+    expect(store.cursor()?.number).to.be.at.most(await head());
+  });
+
+  it("takes a settlement back that the chain took back", async () => {
+    const { id, request, requester } = await ask(1_000);
+    await pass(listener());
+    const snapshot = await chain.provider.send("evm_snapshot", []);
+    await chain.provider.send("evm_increaseTime", [1_001]);
+    await (await deployment.oracle.expire(requester, request)).wait();
+    await pass(listener());
+    expect(store.duty(id)).to.include({ state: "settled", outcome: RequestStatus.Expired });
+    await chain.provider.send("evm_revert", [snapshot]);
+    await pass(listener());
+    expect(store.duty(id)).to.include({ state: "seen", outcome: undefined });
+  });
+
+  it("does not take in a request whose id does not follow from it", async () => {
+    const { id } = await ask();
+    const wrongOracle = {
+      rules: { chainId: 1, oracle: deployment.addresses.oracle },
+      store,
+      clock: systemClock,
+    };
+    await pass({ ...listener(), intake: (range) => intake({ ...wrongOracle, log, metrics }, range) });
+    expect(store.duty(id)).to.equal(undefined);
+  });
+
+  it("takes nothing from a range while the chain moves under it", async () => {
+    const { id } = await ask();
+    const moving = new Proxy(provider, {
+      get: (target, key) =>
+        key === "send"
+          ? async (method: string, parameters: unknown[]) => {
+              const answer = await target.send(method, parameters);
+              if (method === "eth_getLogs") hashes.push(word(0xee));
+              return method === "eth_getBlockByNumber" && hashes.length > 0
+                ? { ...answer, hash: hashes.pop() }
+                : answer;
+            }
+          : Reflect.get(target, key),
+    });
+    const hashes: string[] = [];
+    const from = (await head()) - 1;
+    const error = await pass(listener({ startBlock: from }, moving)).catch((thrown) => thrown);
+    expect(error).to.include({ code: "CHAIN_MOVED", retryable: true });
+    expect(store.duty(id)).to.equal(undefined);
+    expect(store.cursor()).to.equal(undefined);
+  });
+});
+
+describe("the provider", () => {
+  it("uses the next address when one is dead, and says when all are", async function () {
+    this.timeout(20_000);
+    const chain = await serveChain();
+    const dead = "http://127.0.0.1:1";
+    const provider = await connectProvider([dead, chain.url], 31_337);
+    expect(await provider.getBlockNumber()).to.equal(0);
+    provider.destroy();
+    const wrong = await connectProvider([chain.url], 5).catch((error) => error);
+    expect(wrong).to.include({ code: "WRONG_CHAIN" });
+    await chain.stop();
+    const none = await connectProvider([dead], 31_337).catch((error) => error);
+    expect(none).to.include({ code: "RPC_UNAVAILABLE", retryable: true });
+  });
+});

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { RequestStatus } from "../../../standards/inference.ts";
+import { configOf, type Member, PASSWORD } from "./committee.ts";
+import {
+  askPersonal,
+  grant,
+  MODEL_FOLDER,
+  type Scenario,
+  settled,
+  startScenario,
+  stopScenario,
+} from "./scenario.ts";
+
+const MAIN = path.resolve(import.meta.dirname, "../../../oracle/main.ts");
+
+describe("a node as a process", function () {
+  this.timeout(60_000);
+  let scenario: Scenario;
+  let mine: Member;
+  let config: string;
+  let child: ChildProcess | undefined;
+  let output = "";
+
+  before(async () => {
+    scenario = await startScenario({ leaveOut: 1 });
+    mine = scenario.members[0] as Member;
+    config = path.join(scenario.folder, "node.json");
+    const { file, ...written } = configOf(scenario, mine, scenario.folder);
+    const models = { folders: [MODEL_FOLDER], backend: "cpu" };
+    writeFileSync(config, JSON.stringify({ ...written, models, log: { level: "debug" } }));
+  });
+  after(async () => {
+    child?.kill("SIGKILL");
+    await stopScenario(scenario);
+  });
+
+  const start = async (): Promise<number> => {
+    const startedAt = Date.now();
+    const running = spawn(process.execPath, ["--import", "tsx", MAIN, "start", "--config", config], {
+      env: { ...process.env, PASSWORD },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child = running;
+    for (const stream of [running.stdout, running.stderr]) {
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    while (running.exitCode === null) {
+      const healthy = await fetch(`${mine.url}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (healthy) return Date.now() - startedAt;
+      await sleep(50);
+    }
+    throw new Error(`The node ended with ${running.exitCode}: ${output}`);
+  };
+
+  const answered = async () => {
+    const { id } = await askPersonal(scenario, await grant(scenario));
+    return async () => expect(await settled(scenario, id)).to.equal(RequestStatus.Fulfilled);
+  };
+
+  it("starts healthy and answers with its peers", async () => {
+    await start();
+    const [second] = scenario.nodes.keys();
+    await scenario.nodes.get(second as Member)?.stop("three are enough");
+    scenario.nodes.delete(second as Member);
+    await (await answered())();
+  });
+
+  it("loses nothing to kill -9: what was asked before and meanwhile is answered after it is back", async () => {
+    const asked = [await answered(), await answered()];
+    await sleep(60);
+    const dead = once(child as ChildProcess, "exit");
+    child?.kill("SIGKILL");
+    await dead;
+    asked.push(await answered());
+    await sleep(500);
+    await start();
+    for (const check of asked) await check();
+  });
+
+  it("stops in order on SIGTERM", async () => {
+    const ended = once(child as ChildProcess, "exit");
+    child?.kill("SIGTERM");
+    expect(await ended).to.deep.equal([0, null]);
+    expect(output.trim().split("\n").at(-1)).to.contain('"msg":"Stopped"');
+  });
+
+  it("logs nothing but JSON lines, and nothing of the patient or the keys", () => {
+    for (const line of output.trim().split("\n")) expect(() => JSON.parse(line), line).not.to.throw();
+    const values: string[] = JSON.parse(Buffer.from(scenario.row).toString("utf8")).values;
+    for (const value of values.filter((text) => text.length > 5)) expect(output).not.to.contain(`"${value}"`);
+    expect(output).not.to.contain(mine.keys.encryptionPrivateKey.slice(2));
+    expect(output).not.to.contain(PASSWORD);
+  });
+
+  it("exits with a code and one line that says what to do", async () => {
+    const wrong = spawn(process.execPath, ["--import", "tsx", MAIN, "start", "--config", config], {
+      env: { ...process.env, PASSWORD: "wrong" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let text = "";
+    wrong.stderr.on("data", (chunk) => {
+      text += chunk;
+    });
+    expect((await once(wrong, "exit"))[0]).to.equal(3);
+    expect(JSON.parse(text)).to.include({ error: "BAD_KEYS", hint: "Is it the password of this file?" });
+  });
+});
