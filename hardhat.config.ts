@@ -1,4 +1,6 @@
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 
@@ -14,15 +16,23 @@ const compiler = {
   },
 };
 
+// Tests deploy the shipped bytecode by name; their own code need not be optimised, which takes minutes.
+const testCompiler = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: false } } };
+const overrides = Object.fromEntries(
+  readdirSync(path.join(import.meta.dirname, "test"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".sol"))
+    .map((file) => [path.posix.join("test", ...file.split(path.sep)), testCompiler]),
+);
+
 export default defineConfig({
   plugins: [toolbox],
   solidity: {
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
-      default: { compilers: [compiler] },
+      default: { compilers: [compiler], overrides },
       // Not isolated, so that both profiles share one compilation: a types-only file compiled alone leaves a build
       // output without contracts, which the in-process chain cannot read.
-      production: { isolated: false, compilers: [compiler] },
+      production: { isolated: false, compilers: [compiler], overrides },
     },
   },
   paths: {

@@ -72,11 +72,11 @@ abstract contract ResearchTest is Test {
 
     /// @dev From artifacts: `new` would have the compiler optimise the contracts again for every test that inherits this.
     function _deploy() private {
-        address admin = deployCode("OneAdmin", abi.encode(address(this)));
-        escrow = ResearchEscrow(deployCode("ResearchEscrow", abi.encode(admin)));
-        oracle = AnswerSource(deployCode("AnswerSource", ""));
-        review = MilestoneReview(deployCode("MilestoneReview", abi.encode(escrow, oracle)));
-        usd = TestUsd(deployCode("TestUsd", ""));
+        address admin = deploy("OneAdmin", abi.encode(address(this)));
+        escrow = ResearchEscrow(deploy("ResearchEscrow", abi.encode(admin)));
+        oracle = AnswerSource(deploy("AnswerSource", ""));
+        review = MilestoneReview(deploy("MilestoneReview", abi.encode(escrow, oracle)));
+        usd = TestUsd(deploy("TestUsd", ""));
     }
 
     function _nameUsers() private {
@@ -249,14 +249,6 @@ abstract contract ResearchTest is Test {
     /// @dev One second past the window of the milestone's present state.
     function passWindow(GrantTerms memory terms, uint256 index) internal {
         vm.warp(uint256(milestoneOf(terms, index).deadline) + 1);
-    }
-
-    function deployCode(string memory name, bytes memory arguments) internal returns (address deployed) {
-        bytes memory code = bytes.concat(ArtifactVm(address(vm)).getCode(name), arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 0x20), mload(code))
-        }
-        assertNotEq(deployed, address(0), name);
     }
 
     function now_() internal view returns (uint40) {

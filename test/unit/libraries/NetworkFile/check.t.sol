@@ -48,7 +48,7 @@ contract NetworkFileCheckTest is Test {
         }
     }
 
-    function test_RevertWhen_DimensionOver1024() external {
+    function test_RevertWhen_DimensionTooLarge() external {
         for (uint256 i; i < 3; ++i) {
             bytes memory file = NetworkFiles.valid();
             (file[6 + 2 * i], file[7 + 2 * i]) = (bytes1(0x04), bytes1(0x01));
@@ -56,7 +56,7 @@ contract NetworkFileCheckTest is Test {
         }
     }
 
-    function test_RevertWhen_Shift0Or15() external {
+    function test_RevertWhen_ShiftOutOfRange() external {
         bytes memory file = NetworkFiles.valid();
         file[SHIFT_AT] = 0x00;
         _expect(file, abi.encodeWithSelector(NetworkFile.NetworkFile_ShiftOutOfRange.selector, 0, 0));
