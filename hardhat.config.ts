@@ -1,8 +1,7 @@
-import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import path from "node:path";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { testSettings } from "./scripts/solidity/testSettings.ts";
 
 // No compiler is ever downloaded: every profile points at the soljson of the npm package of the same version.
 const compiler = {
@@ -16,12 +15,11 @@ const compiler = {
   },
 };
 
-// Tests deploy the shipped bytecode by name; their own code need not be optimised, which takes minutes.
-const testCompiler = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: false } } };
 const overrides = Object.fromEntries(
-  readdirSync(path.join(import.meta.dirname, "test"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".sol"))
-    .map((file) => [path.posix.join("test", ...file.split(path.sep)), testCompiler]),
+  Object.entries(testSettings(compiler.settings)).map(([file, settings]) => [
+    file,
+    { ...compiler, settings },
+  ]),
 );
 
 export default defineConfig({

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {ConsentRegistry} from "../../contracts/consent/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
@@ -8,7 +9,6 @@ import {IInferenceOracle} from "../../contracts/interfaces/IInferenceOracle.sol"
 import {HostileConsumer} from "../../contracts/mocks/HostileConsumer.sol";
 import {AttesterRegistry} from "../../contracts/oracle/AttesterRegistry.sol";
 import {InferenceOracle} from "../../contracts/oracle/InferenceOracle.sol";
-import {ModelRegistry} from "../../contracts/oracle/ModelRegistry.sol";
 import {OperatorRegistry} from "../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest, ConsentId, ModelId, RequestId} from "../../contracts/types/Identifiers.sol";
 import {
@@ -58,7 +58,7 @@ abstract contract OracleFixture is Test {
 
     Users internal users;
     AccessManager internal authority;
-    ModelRegistry internal models;
+    IModelRegistry internal models;
     OperatorRegistry internal registry;
     ConsentRegistry internal consents;
     AttesterRegistry internal attesters;
@@ -85,7 +85,7 @@ abstract contract OracleFixture is Test {
         });
         vm.deal(users.requester, 1_000 ether);
         authority = AccessManager(deploy("AccessManager", abi.encode(users.admin)));
-        models = ModelRegistry(deploy("ModelRegistry", abi.encode(authority)));
+        models = IModelRegistry(deploy("ModelRegistry", abi.encode(authority)));
         registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
         consents = ConsentRegistry(deploy("ConsentRegistry", abi.encode(authority)));
         attesters = AttesterRegistry(deploy("AttesterRegistry", abi.encode(authority)));

@@ -3,9 +3,10 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
+import {IInferenceConsumer} from "../../contracts/interfaces/IInferenceConsumer.sol";
+import {IMilestoneReview} from "../../contracts/interfaces/IMilestoneReview.sol";
 import {AnswerSource} from "../../contracts/mocks/ReviewMocks.sol";
 import {TestUsd} from "../../contracts/mocks/TestUsd.sol";
-import {MilestoneReview} from "../../contracts/research/MilestoneReview.sol";
 import {ResearchEscrow} from "../../contracts/research/ResearchEscrow.sol";
 import {Conditions, GrantAccount, GrantTerms, MilestoneTerms, Policy} from "../../contracts/types/Grant.sol";
 import {GrantId, MilestoneId, ModelId, RequestId} from "../../contracts/types/Identifiers.sol";
@@ -14,10 +15,8 @@ import {Milestone, MilestoneState} from "../../contracts/types/Milestone.sol";
 import {ResearchTerms} from "./ResearchTerms.sol";
 import {Test} from "./Test.sol";
 
-/// @dev A cheatcode beyond those of Vm.
-interface ArtifactVm {
-    function getCode(string calldata name) external view returns (bytes memory creationCode);
-}
+/// @dev What MilestoneReview is, without its code.
+interface IReviewModule is IMilestoneReview, IInferenceConsumer {}
 
 /// @title A funded world for the research contracts: the grant of scenario E-1 and the people around it
 abstract contract ResearchTest is Test {
@@ -51,7 +50,7 @@ abstract contract ResearchTest is Test {
     Users internal users;
     uint256 internal investigatorKey;
     ResearchEscrow internal escrow;
-    MilestoneReview internal review;
+    IReviewModule internal review;
     AnswerSource internal oracle;
     TestUsd internal usd;
 
@@ -75,7 +74,7 @@ abstract contract ResearchTest is Test {
         address admin = deploy("OneAdmin", abi.encode(address(this)));
         escrow = ResearchEscrow(deploy("ResearchEscrow", abi.encode(admin)));
         oracle = AnswerSource(deploy("AnswerSource", ""));
-        review = MilestoneReview(deploy("MilestoneReview", abi.encode(escrow, oracle)));
+        review = IReviewModule(deploy("MilestoneReview", abi.encode(escrow, oracle)));
         usd = TestUsd(deploy("TestUsd", ""));
     }
 
@@ -143,6 +142,20 @@ abstract contract ResearchTest is Test {
     }
 
     /// @dev To be called after every change of the conditions.
+    /// @dev Copies terms to storage member by member, as the compiler's quick pipeline cannot.
+    function keep(GrantTerms storage to, GrantTerms memory from) internal {
+        to.account = from.account;
+        to.conditions.arbitrator = from.conditions.arbitrator;
+        to.conditions.modelId = from.conditions.modelId;
+        to.conditions.orcidCommit = from.conditions.orcidCommit;
+        to.conditions.policy = from.conditions.policy;
+        to.conditions.salt = from.conditions.salt;
+        delete to.conditions.milestones;
+        for (uint256 i; i < from.conditions.milestones.length; ++i) {
+            to.conditions.milestones.push(from.conditions.milestones[i]);
+        }
+    }
+
     function seal(GrantTerms memory terms) internal pure {
         terms.account.conditionsHash = ResearchTerms.hash(terms.conditions);
     }

@@ -25,15 +25,20 @@ contract SkippedCommitteeScenarioTest is Test {
 
     function setUp() public {
         vm.warp(START);
-        address authority = address(new AccessManager(address(this)));
-        registry = new OperatorRegistry(authority, MIN_BOND, UNBONDING_DELAY);
-        oracle = new InferenceOracle(
-            authority,
-            IModelRegistry(address(0)),
-            registry,
-            IConsentRegistry(address(0)),
-            IAttesterRegistry(address(0)),
-            IInferenceOracle.FeeSchedule(0, 0, 0, false)
+        address authority = deploy("AccessManager", abi.encode(this));
+        registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
+        oracle = InferenceOracle(
+            deploy(
+                "InferenceOracle",
+                abi.encode(
+                    authority,
+                    IModelRegistry(address(0)),
+                    registry,
+                    IConsentRegistry(address(0)),
+                    IAttesterRegistry(address(0)),
+                    IInferenceOracle.FeeSchedule(0, 0, 0, false)
+                )
+            )
         );
     }
 

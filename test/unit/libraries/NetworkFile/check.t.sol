@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Compiled through the IR: the library under test is too deep for the stack of the old code generator.
 pragma solidity 0.8.37;
 
 import {NetworkFile} from "../../../../contracts/libraries/NetworkFile.sol";
