@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { oneJobPerSetting } from "./scripts/solidity/oneJobPerSetting.ts";
 import { testSettings } from "./scripts/solidity/testSettings.ts";
 
 // No compiler is ever downloaded: every profile points at the soljson of the npm package of the same version.
@@ -23,7 +24,7 @@ const overrides = Object.fromEntries(
 );
 
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, oneJobPerSetting],
   solidity: {
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
