@@ -23,6 +23,9 @@ contract ProvenanceInvariantTest is ProvenanceFixture {
         _addLot(1, "LOT26C02");
         handler.pack(1, 0, 0, 8);
         handler.pack(1, 1, 1, 8);
+        // The second starts at the pharmacy.
+        handler.ship(1, 1, 5, 10);
+        handler.receiveShipment(1, 1, 1, 0);
         targetContract(address(handler));
         bytes4[] memory actions = new bytes4[](14);
         (actions[0], actions[1]) = (handler.pack.selector, handler.ship.selector);
@@ -44,6 +47,15 @@ contract ProvenanceInvariantTest is ProvenanceFixture {
             hashes[i] = unitHashOf(TABLET, name, i);
         }
         handler.addLot(slot, details, treeOf(TABLET, name, LOT_UNITS), hashes);
+    }
+
+    /// @dev Invariants over nothing hold too: the actions must succeed when the right account calls.
+    function test_TheHandlersActionsBite() external {
+        assertEq(handler.moves(), 1, "custody moved in the set-up");
+        handler.dispense(1, 1, 1, 0);
+        assertEq(handler.dispensedTotal(handler.lotId(1)), 1, "dispensed");
+        handler.recall(64, 1, 1);
+        assertTrue(handler.recalled(handler.lotId(1)), "recalled");
     }
 
     function invariant_P1_CustodyNeverMovesOneSided() external view {

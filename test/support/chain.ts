@@ -8,7 +8,11 @@ const open = async () => {
     cacheTimeout: -1,
     pollingInterval: 10,
   });
+  const request = (method: string, params: readonly unknown[]) =>
+    connection.provider.request({ method, params: [...params] });
   const now = async (): Promise<number> => {
+    // A restored fixture is as old as the time since it was made.
+    await request("evm_mine", []);
     const block = await provider.getBlock("latest");
     if (block === null) throw new TypeError("A running chain has a latest block.");
     return block.timestamp;
@@ -19,8 +23,12 @@ const open = async () => {
     now,
     /** Moves the chain's clock forward and mines. */
     advance: async (seconds: number): Promise<void> => {
-      await connection.provider.request({ method: "evm_increaseTime", params: [seconds] });
-      await connection.provider.request({ method: "evm_mine", params: [] });
+      await request("evm_increaseTime", [seconds]);
+      await request("evm_mine", []);
+    },
+    /** The next block has exactly this time. */
+    nextBlockAt: async (timestamp: number): Promise<void> => {
+      await request("evm_setNextBlockTimestamp", [timestamp]);
     },
     ignition: connection.ignition,
     /** Runs a fixture once and returns to its end state ever after. */

@@ -11,7 +11,7 @@ export type Asked = Pick<OpenedRequest, "id" | "request" | "requester">;
 
 /** Estimating would want every callback to succeed. */
 const GAS_LIMIT = 3_000_000;
-export const LIFETIME = 3_600;
+const LIFETIME = 3_600;
 
 /** Asks the cold-chain model, or whatever `order` says; the clinic pays. */
 export const ask = async (

@@ -6,7 +6,7 @@ import { randomWord } from "../../../standards/randomWord.ts";
 import { testChain } from "../../support/chain.ts";
 import { giveConsent, signRevoke } from "../../support/consents.ts";
 import { addressOf, type Staffed, staffed } from "../../support/fixtures.ts";
-import { answerTo, ask, eventsAbout, fulfil, LIFETIME } from "../../support/requests.ts";
+import { answerTo, ask, eventsAbout, fulfil } from "../../support/requests.ts";
 import { revertOf } from "../../support/reverts.ts";
 
 const GWEI = 1_000_000_000n;
@@ -130,14 +130,13 @@ describe("the end of a request", () => {
     const opened = await ask(fixture);
     const { request, requester } = opened;
     const own = contracts.oracle.connect(actors.funder);
-    await chain.advance(LIFETIME - 30);
-    const early = own.expire.staticCall(requester, request);
-    expect(await revertOf(early)).to.equal("InferenceOracle_DeadlineNotPassed");
-    await chain.advance(31);
-    const tooLate = fulfil(fixture, opened, await answerTo(fixture, opened));
-    expect(await revertOf(tooLate)).to.equal("InferenceOracle_DeadlinePassed");
-
-    await (await own.expire(requester, request)).wait();
+    const expire = () => own.expire(requester, request, { gasLimit: 300_000 });
+    const late = await answerTo(fixture, opened);
+    await chain.nextBlockAt(request.deadline);
+    expect(await revertOf(expire())).to.equal("InferenceOracle_DeadlineNotPassed");
+    await chain.nextBlockAt(request.deadline + 1);
+    expect(await revertOf(fulfil(fixture, opened, late))).to.equal("InferenceOracle_DeadlinePassed");
+    await (await expire()).wait();
     const reward = (await contracts.oracle.feeSchedule()).keeperRewardGwei * GWEI;
     expect(await contracts.oracle.balanceOf(actors.funder.address)).to.equal(reward);
     expect(await contracts.oracle.balanceOf(requester)).to.equal(request.fee - reward);

@@ -121,7 +121,9 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
         _try(_mostly(actor, MAH), code, call);
     }
 
+    /// @dev Rarer than its lifting, or nothing would move any more.
     function quarantine(uint256 actor, uint256 lot, bool regulator) external {
+        if (actor % 3 != 0) return;
         Gln by = regulator ? REGULATOR : MAH;
         vm.prank(_mostly(actor, by));
         try _ledger.quarantine(_lots[lot % 2], by, keccak256("order")) {} catch {}
@@ -129,15 +131,17 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
 
     function liftQuarantine(uint256 actor, uint256 lot, bool regulator, uint8 order) external {
         Gln by = regulator ? REGULATOR : MAH;
+        QuarantineOrder own = regulator ? QuarantineOrder.Regulator : QuarantineOrder.AuthorisationHolder;
+        QuarantineOrder lifted = order % 4 == 0 ? QuarantineOrder(order / 4 % 4) : own;
         vm.prank(_mostly(actor, by));
-        try _ledger.liftQuarantine(_lots[lot % 2], QuarantineOrder(order % 4), by, keccak256("lifted")) {} catch {}
+        try _ledger.liftQuarantine(_lots[lot % 2], lifted, by, keccak256("lifted")) {} catch {}
     }
 
-    /// @dev Rare, or nothing would move any more.
+    /// @dev Rarer still.
     function recall(uint256 actor, uint256 lot, uint8 class) external {
-        if (actor % 8 != 0) return;
+        if (actor % 32 != 0) return;
         address caller = _ledger.partnerOf(REGULATOR).account;
-        vm.prank(actor % 16 == 0 ? caller : _actors[actor % _actors.length]);
+        vm.prank(actor % 64 == 0 ? caller : _actors[actor % _actors.length]);
         try _ledger.recall(_lots[lot % 2], RecallClass(class % 4), REGULATOR, keccak256("recall")) {
             recalled[lotId(lot % 2)] = true;
         } catch {}
@@ -147,6 +151,12 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
         Sscc code = ssccs[sscc % 3];
         uint256 slot = lot % 2;
         index = uint32(index % _unitHashes[slot].length);
+        if (lot % 8 != 0 && _contents[code].length != 0) {
+            // Mostly a pack that is inside, and often one of the first two, so that it is tried again.
+            Content memory run = _contents[code][0];
+            slot = run.lot == lotId(0) ? 0 : 1;
+            index = run.firstUnit + index % (lot % 3 == 0 || run.unitCount < 2 ? run.unitCount : 2);
+        }
         bool fit = _ledger.statusOfLot(_lots[slot]) == EffectiveStatus.Active;
         bytes32[] memory proof = UnitTree.proofOf(_trees[slot], index);
         address caller = _mostly(actor, _ledger.logisticUnitOf(code).custodian);
