@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
+import {OneAdmin} from "../../contracts/mocks/OneAdmin.sol";
 import {AnswerSource} from "../../contracts/mocks/ReviewMocks.sol";
 import {TestUsd} from "../../contracts/mocks/TestUsd.sol";
 import {MilestoneReview} from "../../contracts/research/MilestoneReview.sol";
@@ -13,11 +14,6 @@ import {InferenceAnswer, NOT_ABOUT_A_PERSON, Provenance} from "../../contracts/t
 import {Milestone, MilestoneState} from "../../contracts/types/Milestone.sol";
 import {ResearchTerms} from "./ResearchTerms.sol";
 import {Test} from "./Test.sol";
-
-/// @dev A cheatcode beyond those of Vm.
-interface ArtifactVm {
-    function getCode(string calldata name) external view returns (bytes memory creationCode);
-}
 
 /// @title A funded world for the research contracts: the grant of scenario E-1 and the people around it
 abstract contract ResearchTest is Test {
@@ -58,7 +54,10 @@ abstract contract ResearchTest is Test {
     function setUp() public virtual {
         vm.warp(START);
         _nameUsers();
-        _deploy();
+        escrow = new ResearchEscrow(address(new OneAdmin(address(this))));
+        oracle = new AnswerSource();
+        review = new MilestoneReview(escrow, address(oracle));
+        usd = new TestUsd();
         escrow.listToken(address(usd));
         for (uint256 i; i < 2; ++i) {
             address party = i == 0 ? users.funder : users.investigator;
@@ -68,15 +67,6 @@ abstract contract ResearchTest is Test {
             usd.approve(address(review), type(uint256).max);
             vm.stopPrank();
         }
-    }
-
-    /// @dev From artifacts: `new` would have the compiler optimise the contracts again for every test that inherits this.
-    function _deploy() private {
-        address admin = deployCode("OneAdmin", abi.encode(address(this)));
-        escrow = ResearchEscrow(deployCode("ResearchEscrow", abi.encode(admin)));
-        oracle = AnswerSource(deployCode("AnswerSource", ""));
-        review = MilestoneReview(deployCode("MilestoneReview", abi.encode(escrow, oracle)));
-        usd = TestUsd(deployCode("TestUsd", ""));
     }
 
     function _nameUsers() private {
@@ -249,14 +239,6 @@ abstract contract ResearchTest is Test {
     /// @dev One second past the window of the milestone's present state.
     function passWindow(GrantTerms memory terms, uint256 index) internal {
         vm.warp(uint256(milestoneOf(terms, index).deadline) + 1);
-    }
-
-    function deployCode(string memory name, bytes memory arguments) internal returns (address deployed) {
-        bytes memory code = bytes.concat(ArtifactVm(address(vm)).getCode(name), arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 0x20), mload(code))
-        }
-        assertNotEq(deployed, address(0), name);
     }
 
     function now_() internal view returns (uint40) {
