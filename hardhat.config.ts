@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { leanTests } from "./scripts/solidity/leanTests.ts";
+import { testSettings } from "./scripts/solidity/testSettings.ts";
 
 // No compiler is ever downloaded: every profile points at the soljson of the npm package of the same version.
 const compiler = {
@@ -14,15 +16,22 @@ const compiler = {
   },
 };
 
+const overrides = Object.fromEntries(
+  Object.entries(testSettings(compiler.settings)).map(([file, settings]) => [
+    file,
+    { ...compiler, settings },
+  ]),
+);
+
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, leanTests],
   solidity: {
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
-      default: { compilers: [compiler] },
+      default: { compilers: [compiler], overrides },
       // Not isolated, so that both profiles share one compilation: a types-only file compiled alone leaves a build
       // output without contracts, which the in-process chain cannot read.
-      production: { isolated: false, compilers: [compiler] },
+      production: { isolated: false, compilers: [compiler], overrides },
     },
   },
   paths: {

@@ -136,6 +136,20 @@ abstract contract ResearchTest is Test {
     }
 
     /// @dev To be called after every change of the conditions.
+    /// @dev Copies terms to storage member by member, as the compiler's quick pipeline cannot.
+    function keep(GrantTerms storage to, GrantTerms memory from) internal {
+        to.account = from.account;
+        to.conditions.arbitrator = from.conditions.arbitrator;
+        to.conditions.modelId = from.conditions.modelId;
+        to.conditions.orcidCommit = from.conditions.orcidCommit;
+        to.conditions.policy = from.conditions.policy;
+        to.conditions.salt = from.conditions.salt;
+        delete to.conditions.milestones;
+        for (uint256 i; i < from.conditions.milestones.length; ++i) {
+            to.conditions.milestones.push(from.conditions.milestones[i]);
+        }
+    }
+
     function seal(GrantTerms memory terms) internal pure {
         terms.account.conditionsHash = ResearchTerms.hash(terms.conditions);
     }

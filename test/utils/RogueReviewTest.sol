@@ -15,7 +15,7 @@ abstract contract RogueReviewTest is ResearchTest {
     function setUp() public virtual override {
         super.setUp();
         rogue = new RogueReview(escrow);
-        _terms = defaultTerms();
+        keep(_terms, defaultTerms());
         _terms.account.review = address(rogue);
         fund(_terms);
         rogue.setAnswer(grantIdOf(_terms));

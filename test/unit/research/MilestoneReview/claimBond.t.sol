@@ -12,7 +12,7 @@ contract MilestoneReviewClaimBondTest is ResearchTest {
 
     function setUp() public override {
         super.setUp();
-        _terms = defaultTerms();
+        keep(_terms, defaultTerms());
     }
 
     function test_RevertGiven_DisputeOpen() external {

@@ -12,7 +12,7 @@ contract MilestoneReviewExpireTest is ResearchTest {
 
     function setUp() public override {
         super.setUp();
-        _terms = defaultTerms();
+        keep(_terms, defaultTerms());
     }
 
     function test_RevertGiven_Pending_GivenGracePeriodRuns() external {

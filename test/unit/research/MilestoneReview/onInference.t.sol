@@ -15,7 +15,7 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
 
     function setUp() public override {
         super.setUp();
-        _terms = defaultTerms();
+        keep(_terms, defaultTerms());
         _id = milestoneIdOf(_terms, 0);
         activate(_terms);
         submit(_terms, 0);

@@ -11,7 +11,7 @@ contract ResearchEscrowCancelTest is ResearchTest {
 
     function setUp() public override {
         super.setUp();
-        _terms = defaultTerms();
+        keep(_terms, defaultTerms());
         fund(_terms);
     }
 

@@ -13,7 +13,7 @@ contract ResearchEscrowRefundTest is ResearchTest {
 
     function setUp() public override {
         super.setUp();
-        _terms = defaultTerms();
+        keep(_terms, defaultTerms());
     }
 
     function test_RevertGiven_MilestonePending() external {
