@@ -51,6 +51,8 @@ export default defineConfig({
       chainId: 31337,
       allowBlocksWithSameTimestamp: true,
       mining: { auto: true, interval: 500 },
+      // An answer whose consumer runs out of gas settles all the same: estimate the answer, not the consumer.
+      gasEstimationMode: "topLevelSuccess",
     },
     local: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
     sepolia: {

@@ -1,3 +1,4 @@
+import type { JsonRpcProvider } from "ethers";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
 import { connectContracts } from "./chain/contracts.ts";
@@ -15,14 +16,14 @@ import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { intake } from "./pipeline/intake.ts";
 import { runDuties } from "./pipeline/runDuties.ts";
 import { createPeers } from "./server/peerClient.ts";
-import { startServer } from "./server/startServer.ts";
+import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import { createMetrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
-import { createVitals } from "./shared/vitals.ts";
+import { createVitals, type Vitals } from "./shared/vitals.ts";
 import { openStore } from "./store/openStore.ts";
 
 export type NodeDeps = {
@@ -57,34 +58,55 @@ const WEI_PER_ETHER = 1e18;
  * Stops in reverse order.
  */
 export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
-  const { config, keys, clock, log, shutdown } = deps;
-  const { chain: chainRules, contracts: addresses, submit } = config;
+  const { config, clock, log, shutdown, keys } = deps;
+  const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
+  const models = new Map<ModelId, Model>();
+  const provider = await openChain(deps);
+  const pipeline = await openPipeline(deps, provider, vitals, models);
+  const server = await serve(deps, pipeline, vitals);
+  await addModels(deps, pipeline, models);
+  if (shutdown.signal.aborted) return { port: server.port };
+  const running = run(deps, pipeline, provider, vitals);
+  shutdown.onStop("listener and duties", () => running);
+  vitals.setReady();
+  log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
+  return { port: server.port };
+};
+
+const openChain = async ({ config, clock, random, shutdown }: NodeDeps): Promise<JsonRpcProvider> => {
+  const { rpcUrls, chainId } = config.chain;
   const { signal } = shutdown;
-  const metrics = createMetrics();
-  const vitals = createVitals({ pollIntervalMs: chainRules.pollIntervalMs, ...config.health }, clock);
-
-  const connect = () => connectProvider(chainRules.rpcUrls, chainRules.chainId);
-  const provider = await retry(connect, CONNECT_RULE, { clock, signal, random: deps.random });
+  const provider = await retry(() => connectProvider(rpcUrls, chainId), CONNECT_RULE, {
+    clock,
+    signal,
+    random,
+  });
   shutdown.onStop("provider", () => provider.destroy());
-  const contracts = connectContracts(addresses, provider);
-  await assertContracts(provider, addresses, contracts);
-  const identity = { chainId: chainRules.chainId, oracle: addresses.oracle, operator: keys.operator };
-  const store = openStore(config.store.path, identity);
-  shutdown.onStop("store", () => store.close());
+  await assertContracts(provider, config.contracts, connectContracts(config.contracts, provider));
+  return provider;
+};
 
-  const chain = createReader({ provider, contracts, finality: chainRules.finality });
-  const rules = { ...submit, chainId: chainRules.chainId, receiptPollMs: RECEIPT_POLL_MS };
+const openPipeline = async (
+  { config, keys, clock, random, log, shutdown }: NodeDeps,
+  provider: JsonRpcProvider,
+  vitals: Vitals,
+  models: ReadonlyMap<ModelId, Model>,
+): Promise<PipelineDeps> => {
+  const { signal } = shutdown;
+  const { chainId, finality } = config.chain;
+  const { oracle } = config.contracts;
+  const metrics = createMetrics();
+  const store = openStore(config.store.path, { chainId, oracle, operator: keys.operator });
+  shutdown.onStop("store", () => store.close());
+  const chain = createReader({ provider, contracts: connectContracts(config.contracts, provider), finality });
+  const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
   const { attempts } = store;
   const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
   await transactions.resume();
-  const { oracle } = addresses;
-  const submitter = createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics });
-
-  const models = new Map<ModelId, Model>();
-  const pipeline: PipelineDeps = {
-    rules: { ...submit, chainId: chainRules.chainId, oracle },
+  return {
+    rules: { ...config.submit, chainId, oracle },
     chain,
-    submitter,
+    submitter: createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics }),
     store,
     keys,
     peers: createPeers(config.peers),
@@ -92,11 +114,19 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
     clock,
-    random: deps.random,
+    random,
     log,
     metrics,
     signal,
   };
+};
+
+const serve = async (
+  { config, shutdown }: NodeDeps,
+  pipeline: PipelineDeps,
+  vitals: Vitals,
+): Promise<RunningServer> => {
+  const { store, keys, metrics, log } = pipeline;
   const server = await startServer(
     {
       operator: keys.operator,
@@ -110,33 +140,39 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
     config.server,
   );
   shutdown.onStop("server", server.stop);
+  return server;
+};
 
-  for (const model of await deps.loadModels()) {
+const addModels = async (
+  { loadModels }: NodeDeps,
+  { chain, log }: PipelineDeps,
+  models: Map<ModelId, Model>,
+): Promise<void> => {
+  for (const model of await loadModels()) {
     models.set(model.id, model);
     const active = await chain.isModelActive(model.id);
     log[active ? "info" : "warn"]({ msg: "Model loaded", model: model.name, modelId: model.id, active });
   }
-  if (signal.aborted) return { port: server.port };
+};
+
+/** Runs until the signal aborts. */
+const run = async (
+  { config }: NodeDeps,
+  pipeline: PipelineDeps,
+  provider: JsonRpcProvider,
+  vitals: Vitals,
+): Promise<void> => {
+  const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
   const listening = listen({
+    ...pipeline,
     provider,
-    oracle,
-    store,
+    oracle: config.contracts.oracle,
     intake: (range) => intake(pipeline, range),
     onPass: vitals.onPass,
-    rules: { ...chainRules, overlap: chainRules.overlapBlocks, maxRange: chainRules.maxBlockRange },
-    clock,
-    log,
-    metrics,
-    signal,
+    rules: { ...config.chain, overlap, maxRange },
   });
-  const duties = runDuties(pipeline);
-  const gauges = watchGauges(pipeline, () => provider.getBalance(keys.signer));
-  shutdown.onStop("listener and duties", async () => {
-    await Promise.all([listening, duties, gauges]);
-  });
-  vitals.setReady();
-  log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
-  return { port: server.port };
+  const gauges = watchGauges(pipeline, () => provider.getBalance(pipeline.keys.signer));
+  await Promise.all([listening, runDuties(pipeline), gauges]);
 };
 
 /** A result is served only while the answer it belongs to stands on chain. */

@@ -7,6 +7,7 @@ import path from "node:path";
 import { Command, Option } from "commander";
 import { TheriacError } from "../standards/errors.ts";
 import { compile } from "./ignition/compile.ts";
+import { removeDeployment } from "./ignition/removeDeployment.ts";
 import { createFleet, type Fleet } from "./local/fleet.ts";
 import { createReport, type Report } from "./local/report.ts";
 
@@ -21,7 +22,7 @@ const INTERRUPTED = 130;
 const cleanUp = async (fleet: Fleet, dir: string, deploymentId: string, keepLogs = false): Promise<void> => {
   await fleet.stopAll();
   if (!keepLogs) await rm(dir, { recursive: true, force: true });
-  await rm(path.join("deployments", deploymentId), { recursive: true, force: true });
+  await removeDeployment(deploymentId);
 };
 
 const playAll = async (options: Options, fleet: Fleet, dir: string, deploymentId: string, report: Report) => {
@@ -48,6 +49,23 @@ const untilInterrupted = (): Promise<void> =>
     process.once("SIGTERM", () => resolve());
   });
 
+/** Runs `end` at the first Ctrl-C; an impatient second one does not cut it short. */
+const onInterrupt = (end: () => Promise<never>) => {
+  let ending: Promise<never> | undefined;
+  const handle = () => {
+    ending ??= end();
+  };
+  process.on("SIGINT", handle);
+  process.on("SIGTERM", handle);
+  return {
+    ending: () => ending,
+    ignore: () => {
+      process.off("SIGINT", handle);
+      process.off("SIGTERM", handle);
+    },
+  };
+};
+
 const main = async (): Promise<number> => {
   const command = new Command("start")
     .addOption(new Option("--story <name>", "play one story").choices(STORIES))
@@ -58,26 +76,25 @@ const main = async (): Promise<number> => {
   const fleet = createFleet();
   const report = createReport((text) => process.stdout.write(text), process.stdout.isTTY === true);
 
-  const interrupt = async () => {
+  const interrupts = onInterrupt(async () => {
     process.stdout.write("\nInterrupted: ending the chain and the operators.\n");
     await cleanUp(fleet, dir, deploymentId);
     process.exit(INTERRUPTED);
-  };
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
+  });
 
   let failed = false;
   try {
     const network = await playAll(options, fleet, dir, deploymentId, report);
     if (options.stay) {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
+      interrupts.ignore();
       process.stdout.write(`\nStaying up. Chain ${network.chain.url}, files in ${dir}. Ctrl-C ends it.\n`);
       await untilInterrupted();
     }
     network.chain.provider.destroy();
     return 0;
   } catch (error) {
+    // Without its chain the job fails too; that is no news.
+    if (interrupts.ending() !== undefined) await interrupts.ending();
     failed = true;
     process.stdout.write("\n");
     if (error instanceof TheriacError) {

@@ -1,4 +1,4 @@
-import { type HDNodeWallet, type JsonRpcProvider, type JsonRpcSigner, parseEther, Wallet } from "ethers";
+import { type HDNodeWallet, type JsonRpcApiProvider, type JsonRpcSigner, parseEther, Wallet } from "ethers";
 
 /** Everybody who plays a part on the local network. */
 export type Actors = {
@@ -25,7 +25,7 @@ export type Actors = {
 export const OPERATORS = 4;
 
 /** Hands the chain's unlocked development accounts out, and makes fresh keys for those who sign off chain. */
-export const castActors = async (provider: JsonRpcProvider): Promise<Actors> => {
+export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> => {
   const accounts = await Promise.all(Array.from({ length: 16 }, (_, i) => provider.getSigner(i)));
   const at = (i: number): JsonRpcSigner => {
     const signer = accounts[i];

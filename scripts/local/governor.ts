@@ -10,7 +10,7 @@ export type GovernedCall = { readonly target: string; readonly data: string };
  * executes them. Two transactions, whatever their number.
  */
 export const governed = async (
-  chain: LocalChain,
+  chain: Pick<LocalChain, "advance">,
   manager: AccessManager,
   governor: Signer,
   delaySeconds: number,

@@ -17,7 +17,7 @@ export type SetUp = {
   readonly contracts: Contracts;
   readonly actors: Actors;
   readonly models: Models;
-  readonly chain: LocalChain;
+  readonly chain: Pick<LocalChain, "now">;
   readonly usd: TestUsd;
   readonly committee: { readonly f: number; readonly t: number };
 };

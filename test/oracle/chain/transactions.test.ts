@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type JsonRpcProvider, parseEther, Transaction, Wallet } from "ethers";
+import { RpcUnavailableError } from "../../../oracle/chain/errors.ts";
 import { connectProvider } from "../../../oracle/chain/provider.ts";
 import { createTransactions, type TransactionRules } from "../../../oracle/chain/transactions.ts";
 import type { Attempt, Attempts } from "../../../oracle/domain/attempt.ts";
@@ -57,9 +58,9 @@ describe("transactions", function () {
   });
   afterEach(() => provider.send("evm_setAutomine", [true]));
 
-  const create = (rules: Partial<TransactionRules> = {}) =>
+  const create = (rules: Partial<TransactionRules> = {}, from = provider) =>
     createTransactions({
-      provider,
+      provider: from,
       keys: {
         signer: wallet.address as Hex,
         signDigest: (digest) => wallet.signingKey.sign(digest).serialized as Hex,
@@ -144,6 +145,20 @@ describe("transactions", function () {
     controller = new AbortController();
     await create().resume();
     await provider.send("evm_mine", []);
+    expect(await nonce()).to.equal(1);
+  });
+
+  it("are waited for when the connection broke after they were sent", async () => {
+    const breaking = {
+      getTransactionReceipt: (hash: string) => provider.getTransactionReceipt(hash),
+      send: async (method: string, parameters: unknown[]) => {
+        const answer = await provider.send(method, parameters);
+        if (method === "eth_sendRawTransaction") throw new RpcUnavailableError(1, "cut");
+        return answer;
+      },
+    } as JsonRpcProvider;
+    const receipt = await create({}, breaking).send(idOf(1), call, () => undefined);
+    expect(receipt?.status).to.equal(1);
     expect(await nonce()).to.equal(1);
   });
 

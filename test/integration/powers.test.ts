@@ -1,0 +1,208 @@
+import { expect } from "chai";
+import { type BaseContract, Wallet } from "ethers";
+import { contractArgument } from "../../client/contractArgument.ts";
+import { RESTRICTIONS } from "../../scripts/ignition/restrictions.ts";
+import { GLN, SSCC } from "../../scripts/local/supply.ts";
+import { headerOf } from "../../standards/consent.ts";
+import { grantIdOf, milestoneIdOf } from "../../standards/grant.ts";
+import { randomWord } from "../../standards/randomWord.ts";
+import { testChain } from "../support/chain.ts";
+import { giveConsent } from "../support/consents.ts";
+import { type Staffed, staffed } from "../support/fixtures.ts";
+import { activeGrant, DAY } from "../support/grants.ts";
+import { commissionLot, packAndShip } from "../support/lots.ts";
+import { answerTo, ask, fulfil } from "../support/requests.ts";
+import { revertOf } from "../support/reverts.ts";
+
+/** Other people's objects: a consent, an accepted grant, a lot on a pallet, a pending and an answered request. */
+const inhabited = async () => {
+  const fixture = await staffed();
+  const consent = await giveConsent(fixture);
+  const terms = await activeGrant(fixture);
+  const lot = await commissionLot(fixture);
+  const contents = await packAndShip(fixture, lot);
+  const answered = await ask(fixture);
+  const answer = await answerTo(fixture, answered);
+  await fulfil(fixture, answered, answer);
+  const pending = await ask(fixture, { deadline: (await fixture.chain.now()) + 20 * DAY });
+  return { ...fixture, consent, terms, lot, contents, answered, answer, pending };
+};
+type Inhabited = Awaited<ReturnType<typeof inhabited>>;
+
+/** Everything about those objects that governance must not be able to change. */
+const stateOf = async (world: Inhabited): Promise<string> => {
+  const { contracts, actors, addresses, usd, consent, terms, lot, answered, pending } = world;
+  const milestone = milestoneIdOf(grantIdOf(terms), 0);
+  const facts = await Promise.all([
+    contracts.consents.consentOf(consent.id),
+    contracts.consents.isLive(consent.id),
+    contracts.consents.revokedUpTo(actors.patient.address),
+    contracts.escrow.grantOf(grantIdOf(terms)),
+    contracts.escrow.remainingOf(contractArgument(terms.account)),
+    contracts.escrow.milestoneOf(addresses.MilestoneReview, milestone),
+    usd.balanceOf(addresses.ResearchEscrow),
+    contracts.batches.lotOf(await contracts.batches.lotIdOf(lot.details)),
+    contracts.batches.logisticUnitOf(SSCC),
+    contracts.batches.productOf(lot.details.gtin),
+    contracts.oracle.recordOf(answered.id),
+    contracts.oracle.recordOf(pending.id),
+    contracts.oracle.balanceOf(actors.clinic.address),
+    contracts.batches.partnerOf(GLN.manufacturer).then(({ account }) => account),
+    contracts.batches.partnerOf(GLN.wholesaler).then(({ account }) => account),
+    world.chain.provider.getBalance(addresses.InferenceOracle),
+  ]);
+  return JSON.stringify(facts, (_, value) => (typeof value === "bigint" ? String(value) : value));
+};
+
+type Attempts = Readonly<Record<string, readonly (readonly unknown[])[]>>;
+
+/** What governance would have to call with, function by function. */
+const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => {
+  const { consent, terms, lot, contents, answered, answer, pending, committee, models } = world;
+  const header = headerOf(consent.grant);
+  const forged = Wallet.createRandom().signingKey.sign(randomWord()).serialized;
+  const account = contractArgument(terms.account);
+  const milestone = milestoneIdOf(grantIdOf(terms), 0);
+  const released = [8, 1, 0, 0, true, 9_999, 10_000, 0, 1, 1, false, false];
+  const { details } = lot;
+  const { consentVersion, configDigest, observedBlock } = answer.report;
+  const report = { consentVersion, configDigest, observedBlock };
+  const replayed = committee.attest(answer.report);
+  return {
+    ConsentRegistry: {
+      grant: [[header.termsHash, header.issuedAt, header.end, header.deadline]],
+      grantBySig: [[header, forged]],
+      revoke: [[consent.id]],
+      revokeBySig: [[consent.id, forged]],
+      revokeUnrelayed: [[header]],
+      revokeUnrelayedBySig: [[header, forged]],
+      revokeAll: [[]],
+      revokeAllBySig: [[header.signer, header.issuedAt, forged]],
+      setRelayedGrantsPaused: [[true]],
+    },
+    ResearchEscrow: {
+      listToken: [[account.token]],
+      unlistToken: [[account.token]],
+      createFund: [[account]],
+      accept: [[contractArgument(terms), forged]],
+      cancel: [[account, own]],
+      open: [[account, 0, released]],
+      advance: [[milestone, released]],
+      release: [[account, 0, own]],
+      refund: [[account, 0, own]],
+    },
+    BatchLedger: {
+      commission: [[details], [{ ...details, unitCount: 1 }]],
+      quarantine: [[details, GLN.manufacturer, randomWord()]],
+      quarantineByMonitor: [[lot.id, 3, randomWord()]],
+      liftQuarantine: [[details, 0, GLN.manufacturer, randomWord()]],
+      recall: [[details, 1, GLN.manufacturer, randomWord()]],
+      pack: [[SSCC, [{ lot: details, firstUnit: 0, unitCount: 1 }]]],
+      ship: [[SSCC, contents, GLN.wholesaler, 0n, details.expiresAt]],
+      pickUp: [[SSCC, GLN.wholesaler]],
+      receiveShipment: [[SSCC, contents, 120, 0]],
+      rejectShipment: [[SSCC, 2]],
+      cancelShipment: [[SSCC]],
+      timeOutShipment: [[SSCC]],
+      clearSuspicion: [[SSCC, contents, details, GLN.manufacturer, randomWord()]],
+      setPartner: [
+        [GLN.manufacturer, own, 1, details.expiresAt],
+        [GLN.wholesaler, own, 2, details.expiresAt],
+      ],
+      handOverAccount: [
+        [GLN.manufacturer, own],
+        [GLN.wholesaler, own],
+      ],
+      registerProduct: [[details.gtin, GLN.manufacturer, 1]],
+    },
+    InferenceOracle: {
+      requestInference: [[answered.request, "0x"]],
+      fulfil: [
+        [answered.requester, answered.request, report, answer.output, replayed],
+        [pending.requester, pending.request, report, answer.output, replayed],
+      ],
+      refuse: [[pending.requester, pending.request, 3, configDigest, replayed]],
+      expire: [[pending.requester, pending.request]],
+      retryCallback: [[answered.requester, answered.request, answer.output]],
+      syncModel: [[models.coldChain.id]],
+      adoptConfig: [[configDigest]],
+      distributeFees: [[configDigest]],
+      withdraw: [[own]],
+      setFees: [[1n, 1n, 0n]],
+      setPaused: [[true]],
+    },
+    AccessManaged: { setAuthority: [[world.addresses.UnitLedger]] },
+  };
+};
+
+const contractsOf = ({ contracts }: Staffed): Record<string, BaseContract> => ({
+  ConsentRegistry: contracts.consents,
+  ResearchEscrow: contracts.escrow,
+  BatchLedger: contracts.batches,
+  InferenceOracle: contracts.oracle,
+});
+
+/** Every call of the attempts, encoded. */
+const callsOf = (world: Inhabited, own: string) =>
+  Object.entries(contractsOf(world)).flatMap(([name, contract]) => {
+    const all = attemptsOn(world, own);
+    const attempts = { ...all[name], ...all.AccessManaged };
+    return Object.entries(attempts).flatMap(([called, tries]) =>
+      tries.map((values) => ({
+        what: `${name}.${called}`,
+        target: String(contract.target),
+        data: contract.interface.encodeFunctionData(called, [...values]),
+      })),
+    );
+  });
+
+describe("governance, over other people's objects", () => {
+  const load = async () => (await testChain()).load(inhabited);
+
+  it("is tried with every function that writes", async () => {
+    const world = await load();
+    const all = attemptsOn(world, world.actors.governor.address);
+    for (const [name, contract] of Object.entries(contractsOf(world))) {
+      const writing: string[] = [];
+      contract.interface.forEachFunction(({ stateMutability, name: called }) => {
+        if (stateMutability !== "view" && stateMutability !== "pure") writing.push(called);
+      });
+      expect(Object.keys({ ...all[name], ...all.AccessManaged }).sort(), name).to.deep.equal(writing.sort());
+    }
+  });
+
+  it("changes no consent, money, custody or answer by calling directly", async () => {
+    const world = await load();
+    const { actors } = world;
+    const before = await stateOf(world);
+    for (const { what, target, data } of callsOf(world, actors.governor.address)) {
+      await revertOf(actors.governor.sendTransaction({ to: target, data, gasLimit: 3_000_000 }));
+      expect(await stateOf(world), what).to.equal(before);
+    }
+  });
+
+  it("changes no consent, money, custody or answer by scheduled calls of the manager either", async () => {
+    const world = await load();
+    const { actors, contracts, addresses, delaySeconds, chain } = world;
+    const manager = contracts.manager.connect(actors.governor);
+    const calls = callsOf(world, addresses.AccessManager);
+    for (const { target, data } of calls) await revertOf(manager.schedule(target, data, 0));
+    await chain.advance(delaySeconds + 1);
+    const before = await stateOf(world);
+    const done: string[] = [];
+    for (const { what, target, data } of calls) {
+      const ended = await revertOf(manager.execute(target, data, { gasLimit: 3_000_000 }));
+      if (ended === "no error") done.push(what);
+      expect(await stateOf(world), what).to.equal(before);
+    }
+    const anybody = ["ConsentRegistry.grant", "ConsentRegistry.revokeAll"];
+    anybody.push("InferenceOracle.syncModel", "InferenceOracle.distributeFees");
+    const governed = RESTRICTIONS.flatMap(({ contract, functions }) =>
+      functions.map((name) => `${contract}.${name}`),
+    );
+    // Besides, it may hand its own powers over to another manager, which has none of these either.
+    const known = (what: string) =>
+      anybody.includes(what) || governed.includes(what) || what.endsWith(".setAuthority");
+    expect(done.filter((what) => !known(what))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,146 @@
+import { type SigningKey, Wallet } from "ethers";
+import type { Committee } from "../../../oracle/domain/committee.ts";
+import type { Duty } from "../../../oracle/domain/duty.ts";
+import type { Liveness, Proposal } from "../../../oracle/domain/ports.ts";
+import { countersign } from "../../../oracle/pipeline/countersign.ts";
+import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
+import { digestOf, type Statement } from "../../../oracle/pipeline/statements.ts";
+import { startServer } from "../../../oracle/server/startServer.ts";
+import { createLog } from "../../../oracle/shared/log.ts";
+import { createMetrics } from "../../../oracle/shared/metrics.ts";
+import type { ConfigDigest, ConsentId, Hex, RequestId } from "../../../standards/hex.ts";
+import { RequestStatus } from "../../../standards/inference.ts";
+import { aRequest, CLINIC, HOSPITAL, PATIENT, word } from "../standards/builders.ts";
+
+export const LEADER = new Wallet(word(0x51));
+export const MINE = new Wallet(word(0x52));
+export const STRANGER = new Wallet(word(0x53));
+export const RULES = { chainId: 31_337, oracle: HOSPITAL };
+export const REQUEST_ID = word(1) as RequestId;
+
+const COMMITTEE: Committee = {
+  digest: word(4) as ConfigDigest,
+  threshold: 2,
+  members: [
+    { operator: CLINIC, signer: LEADER.address as Hex },
+    { operator: PATIENT, signer: MINE.address as Hex },
+  ],
+};
+
+/** What the peer knows; tests change it. */
+export type World = {
+  duty: Duty | undefined;
+  status: number;
+  consent: Liveness;
+  finalConsent: Liveness;
+  equivocates: boolean;
+  healthy: boolean;
+  signed: number;
+};
+
+export const aDuty = (changes: Partial<Duty> = {}): Duty => ({
+  id: REQUEST_ID,
+  requester: CLINIC,
+  request: aRequest(),
+  blockNumber: 90,
+  openedAt: 0,
+  seenAt: 0,
+  state: "computed",
+  readyAt: 0,
+  output: word(2),
+  outputHash: word(2),
+  refusal: undefined,
+  statement: undefined,
+  outcome: undefined,
+  attempts: 0,
+  nextAttemptAt: 0,
+  lastError: undefined,
+  ...changes,
+});
+
+/** A request that names a consent. */
+export const aPersonalDuty = (): Duty => aDuty({ request: aRequest({ consentId: word(7) as ConsentId }) });
+
+export const aWorld = (): World => ({
+  duty: aDuty(),
+  status: RequestStatus.Pending,
+  consent: { live: true, version: 0 },
+  finalConsent: { live: true, version: 0 },
+  equivocates: false,
+  healthy: true,
+  signed: 0,
+});
+
+const depsOf = (world: () => World): PipelineDeps =>
+  ({
+    rules: { ...RULES, maxBlockDistance: 5 },
+    chain: {
+      committeeOf: async (digest: string) => (digest === COMMITTEE.digest ? COMMITTEE : undefined),
+      head: async () => ({ number: 100, hash: word(0), timestamp: 0 }),
+      statusOf: async () => world().status,
+      livenessOf: async (_: string, at: string) => (at === "final" ? world().finalConsent : world().consent),
+    },
+    keys: {
+      operator: PATIENT,
+      signDigest: (digest: Hex) => MINE.signingKey.sign(digest).serialized as Hex,
+    },
+    store: {
+      duty: (id: string) => (id === REQUEST_ID ? world().duty : undefined),
+      releaseSignature: (_: string, __: unknown, sign: () => Hex) => {
+        if (world().equivocates) throw Object.assign(new Error("no"), { code: "WOULD_EQUIVOCATE" });
+        world().signed++;
+        return sign();
+      },
+    },
+    log: createLog("silent", {}),
+    metrics: createMetrics(),
+  }) as unknown as PipelineDeps;
+
+/** A server whose node knows what `world` says. */
+export const startPeer = async (world: () => World) => {
+  const deps = depsOf(world);
+  const server = await startServer(
+    {
+      operator: PATIENT,
+      maxBodyBytes: 2_000,
+      countersign: (proposal) => countersign(deps, proposal),
+      resultOf: (id) => (id === REQUEST_ID ? { encapsulatedKey: word(5), ciphertext: "0x06" } : undefined),
+      health: () => ({ ok: world().healthy, problems: world().healthy ? [] : ["LISTENER_STUCK"] }),
+      metrics: async () => "theriac_head_block 100\n",
+      log: createLog("silent", {}),
+    },
+    { host: "127.0.0.1", port: 0 },
+  );
+  const base = `http://127.0.0.1:${server.port}`;
+  const post = (body: unknown, headers: Record<string, string> = { "content-type": "application/json" }) =>
+    fetch(`${base}/v1/proposals`, {
+      method: "POST",
+      headers,
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  return { base, post, stop: server.stop };
+};
+
+export type Peer = Awaited<ReturnType<typeof startPeer>>;
+
+export const answer = (changes = {}): Statement => ({
+  kind: "answer",
+  report: {
+    requestId: REQUEST_ID,
+    outputHash: word(2),
+    consentVersion: 0,
+    configDigest: COMMITTEE.digest,
+    observedBlock: 98,
+    ...changes,
+  },
+});
+
+export const refusal = (reason: 1 | 2 | 3 | 4): Statement => ({
+  kind: "refusal",
+  refusal: { requestId: REQUEST_ID, reason, configDigest: COMMITTEE.digest },
+});
+
+export const signedBy = (wallet: { signingKey: SigningKey }, statement: Statement): Proposal => ({
+  ...statement,
+  signature: wallet.signingKey.sign(digestOf(RULES, statement)).serialized as Hex,
+});

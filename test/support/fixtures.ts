@@ -1,0 +1,63 @@
+// Named states of the chain. Use with `(await testChain()).load(fixture)`.
+import { type Addresses, CONTRACT_NAMES } from "../../client/addresses.ts";
+import { connect } from "../../client/deployment.ts";
+import { loadModel } from "../../oracle/inference/loadModel.ts";
+import { readParameters } from "../../scripts/ignition/readParameters.ts";
+import { castActors } from "../../scripts/local/actors.ts";
+import { type GovernedCall, governed } from "../../scripts/local/governor.ts";
+import { COMMITTEE, MODEL_FOLDERS } from "../../scripts/local/network.ts";
+import { setUpCalls } from "../../scripts/local/setUpCalls.ts";
+import type { Hex } from "../../standards/hex.ts";
+import { HostileConsumer__factory, OneKeyWallet__factory, TestUsd__factory } from "../../types/index.ts";
+import { testChain } from "./chain.ts";
+import { createCommittee, registerSigners } from "./committee.ts";
+
+/** Everything deployed by the real Ignition module and handed over to governance. */
+export const deployed = async () => {
+  const chain = await testChain();
+  const { parameters } = await readParameters("local");
+  const { default: theriac } = await import("../../scripts/ignition/Theriac.ts");
+  const { minBondWei } = parameters.Theriac;
+  const plain = { ...parameters.Theriac, minBondWei: BigInt(minBondWei.slice(0, -1)) };
+  const results = await chain.ignition.deploy(theriac, { parameters: { Theriac: plain } });
+  const addresses = Object.fromEntries(
+    await Promise.all(CONTRACT_NAMES.map(async (name) => [name, await results[name].getAddress()])),
+  ) as Addresses;
+  const actors = await castActors(chain.provider);
+  const contracts = connect(addresses, actors.relayer);
+  const guardian = await chain.provider.getSigner(parameters.Theriac.guardian);
+  const { delaySeconds } = parameters.Theriac;
+  /** Makes governance schedule calls, wait its delay out and execute them. */
+  const govern = (...calls: readonly GovernedCall[]) =>
+    governed(chain, contracts.manager, actors.governor, delaySeconds, calls);
+  return { chain, parameters, addresses, actors, guardian, contracts, govern, delaySeconds };
+};
+
+const models = async () => ({
+  diagnosis: await loadModel({ folder: MODEL_FOLDERS.diagnosis, backend: "cpu" }),
+  coldChain: await loadModel({ folder: MODEL_FOLDERS.coldChain, backend: "cpu" }),
+  milestone: await loadModel({ folder: MODEL_FOLDERS.milestone, backend: "cpu" }),
+});
+
+/** Beyond `deployed`: models, attesters, partners, a token and a committee of four, as governance sets them up. */
+export const staffed = async () => {
+  const base = await deployed();
+  const { chain, addresses, actors, contracts, govern } = base;
+  const usd = await new TestUsd__factory(actors.deployer).deploy();
+  const consumer = await new HostileConsumer__factory(actors.deployer).deploy();
+  const wallet = await new OneKeyWallet__factory(actors.deployer).deploy(actors.patient.address);
+  const signers = await registerSigners(contracts, addresses, actors, chain.chainId);
+  const loaded = await models();
+  const setUp = { addresses, contracts, actors, models: loaded, chain, usd, committee: COMMITTEE };
+  await govern(...(await setUpCalls(setUp)));
+  await (await contracts.oracle.adoptConfig(await contracts.operators.currentConfig())).wait();
+  const committee = createCommittee(signers, chain.chainId, addresses.InferenceOracle);
+  return { ...base, usd, consumer, wallet, models: loaded, committee };
+};
+
+export type Deployed = Awaited<ReturnType<typeof deployed>>;
+export type Staffed = Awaited<ReturnType<typeof staffed>>;
+
+/** Address of a contract, as codecs take it. */
+export const addressOf = async (contract: { getAddress: () => Promise<string> }): Promise<Hex> =>
+  (await contract.getAddress()) as Hex;

@@ -1,0 +1,48 @@
+import { CCT_PROFILE_ID, GLN, GTIN, SSCC } from "../../scripts/local/supply.ts";
+import { type Gtin, lotHash, parseExpiry } from "../../standards/gs1.ts";
+import { randomWord } from "../../standards/randomWord.ts";
+import { buildUnitTree, lotIdOf, type Unit } from "../../standards/units.ts";
+import type { Staffed } from "./fixtures.ts";
+
+/** P-1's lot. */
+export const LOT = { gtin: GTIN as Gtin, lot: "LOT26C01", expiry: 280331 } as const;
+export const UNITS = 120;
+
+const HOUR = 3_600;
+
+const makeLot = () => {
+  const units: Unit[] = Array.from({ length: UNITS }, (_, i) => ({ serial: `SN${i}`, salt: randomWord() }));
+  const tree = buildUnitTree(LOT, units);
+  const details = {
+    gtin: LOT.gtin,
+    lotHash: lotHash(LOT.lot),
+    expiry: LOT.expiry,
+    expiresAt: parseExpiry("280331").expiresAt,
+    unitsRoot: tree.root,
+    unitCount: tree.unitCount,
+  };
+  return { id: lotIdOf(LOT.gtin, LOT.lot), units, tree, details };
+};
+
+export type TestLot = ReturnType<typeof makeLot>;
+
+/** The lot of 120, commissioned by its manufacturer. */
+export const commissionLot = async ({ contracts, actors }: Staffed): Promise<TestLot> => {
+  const lot = makeLot();
+  const maker = contracts.batches.connect(actors.manufacturer);
+  await (await maker.registerProduct(GTIN, GLN.manufacturer, CCT_PROFILE_ID)).wait();
+  await (await maker.commission(lot.details)).wait();
+  return lot;
+};
+
+/** Packs the whole lot onto a pallet and offers it to the wholesaler. Returns what is on it. */
+export const packAndShip = async (
+  { contracts, actors, chain }: Staffed,
+  { id, details }: Pick<TestLot, "id" | "details">,
+) => {
+  const maker = contracts.batches.connect(actors.manufacturer);
+  await (await maker.pack(SSCC, [{ lot: details, firstUnit: 0, unitCount: UNITS }])).wait();
+  const contents = [{ lot: id, expiresAt: details.expiresAt, firstUnit: 0, unitCount: UNITS }];
+  await (await maker.ship(SSCC, contents, GLN.wholesaler, 0n, (await chain.now()) + 48 * HOUR)).wait();
+  return contents;
+};

@@ -1,0 +1,38 @@
+import { Interface } from "ethers";
+import { revertName } from "../../scripts/stories/shared.ts";
+import {
+  AccessManager__factory,
+  AttesterRegistry__factory,
+  BatchLedger__factory,
+  ColdChain__factory,
+  ConsentRegistry__factory,
+  InferenceOracle__factory,
+  MilestoneReview__factory,
+  ModelRegistry__factory,
+  OperatorRegistry__factory,
+  ResearchEscrow__factory,
+  UnitLedger__factory,
+} from "../../types/index.ts";
+
+const factories = [
+  AccessManager__factory,
+  AttesterRegistry__factory,
+  BatchLedger__factory,
+  ColdChain__factory,
+  ConsentRegistry__factory,
+  InferenceOracle__factory,
+  MilestoneReview__factory,
+  ModelRegistry__factory,
+  OperatorRegistry__factory,
+  ResearchEscrow__factory,
+  UnitLedger__factory,
+];
+
+/** Every typed error of the deployment, once. */
+const errors = (): Interface => {
+  const fragments = factories.flatMap(({ abi }) => Interface.from(abi).format());
+  return new Interface([...new Set(fragments.filter((line) => line.startsWith("error ")))]);
+};
+
+/** The name of the typed error that a call reverts with, whichever contract it comes from, or "no error". */
+export const revertOf = (call: Promise<unknown>): Promise<string> => revertName(errors(), call);
