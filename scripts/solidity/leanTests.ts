@@ -10,12 +10,10 @@ const TESTS = "project/test/";
  */
 export const leanInput = (input: CompilerInput): CompilerInput => {
   if (input.settings.optimizer.enabled !== false) return input;
+  // Naming any other source, even for its syntax tree alone, makes the compiler generate that source's code too.
   const { "*": all = {} } = input.settings.outputSelection;
   const tests = Object.keys(input.sources).filter((source) => source.startsWith(TESTS));
-  const outputSelection = {
-    "*": { "": all[""] ?? [] },
-    ...Object.fromEntries(tests.map((source) => [source, { "*": all["*"] ?? [] }])),
-  };
+  const outputSelection = Object.fromEntries(tests.map((source) => [source, all]));
   return { ...input, settings: { ...input.settings, outputSelection } };
 };
 
