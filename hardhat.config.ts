@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { leanTests } from "./scripts/solidity/leanTests.ts";
 import { oneJobPerSetting } from "./scripts/solidity/oneJobPerSetting.ts";
 import { testSettings } from "./scripts/solidity/testSettings.ts";
 
@@ -24,7 +25,7 @@ const overrides = Object.fromEntries(
 );
 
 export default defineConfig({
-  plugins: [toolbox, oneJobPerSetting],
+  plugins: [toolbox, leanTests, oneJobPerSetting],
   solidity: {
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {

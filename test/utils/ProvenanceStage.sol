@@ -21,7 +21,7 @@ import {ProvenanceDefaults} from "./ProvenanceDefaults.sol";
 import {Test} from "./Test.sol";
 
 /// @title Deploys the contracts, names partners and products, and hands governance to the test
-/// @dev A contract of its own, so that it is compiled once and not into every test.
+/// @dev A contract of its own, so that a test's set-up stays short.
 contract ProvenanceStage is Test, ProvenanceDefaults {
     AccessManager public manager;
     BatchLedger public ledger;

@@ -57,10 +57,7 @@ abstract contract ResearchTest is Test {
     function setUp() public virtual {
         vm.warp(START);
         _nameUsers();
-        escrow = new ResearchEscrow(address(new OneAdmin(address(this))));
-        oracle = new AnswerSource();
-        review = new MilestoneReview(escrow, address(oracle));
-        usd = new TestUsd();
+        _deploy();
         escrow.listToken(address(usd));
         for (uint256 i; i < 2; ++i) {
             address party = i == 0 ? users.funder : users.investigator;
