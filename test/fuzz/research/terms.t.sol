@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Compiled through the IR: the old code generator cannot compile its structs.
 pragma solidity 0.8.37;
 
 import {GrantHash} from "../../../contracts/libraries/GrantHash.sol";
