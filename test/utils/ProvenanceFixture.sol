@@ -7,75 +7,26 @@ import {AttesterRegistry} from "../../contracts/oracle/AttesterRegistry.sol";
 import {BatchLedger} from "../../contracts/provenance/BatchLedger.sol";
 import {ColdChain} from "../../contracts/provenance/ColdChain.sol";
 import {UnitLedger} from "../../contracts/provenance/UnitLedger.sol";
-import {IAttesterRegistry} from "../../contracts/interfaces/IAttesterRegistry.sol";
 import {IBatchLedger} from "../../contracts/interfaces/IBatchLedger.sol";
 import {IColdChain} from "../../contracts/interfaces/IColdChain.sol";
 import {Gln, Gtin, LotId, SeriesId, Sscc} from "../../contracts/types/Identifiers.sol";
-import {Provenance} from "../../contracts/types/Inference.sol";
 import {
     Content,
     DiscrepancyCode,
     LotDetails,
     NO_LOGISTIC_UNIT,
-    NO_PARTNER,
     PackItem,
-    ROLE_CARRIER,
-    ROLE_DISPENSER,
-    ROLE_MANUFACTURER,
-    ROLE_REGULATOR,
-    ROLE_WHOLESALER,
-    StorageProfileId,
     Verdict
 } from "../../contracts/types/Provenance.sol";
+import {ProvenanceDefaults} from "./ProvenanceDefaults.sol";
+import {ProvenanceStage} from "./ProvenanceStage.sol";
 import {ReadingsBuilder} from "./ReadingsBuilder.sol";
 import {Test} from "./Test.sol";
 import {UnitTree} from "./UnitTree.sol";
 
 /// @title The four contracts, partners, products and a lot to play with
-abstract contract ProvenanceFixture is Test {
+abstract contract ProvenanceFixture is Test, ProvenanceDefaults {
     using ReadingsBuilder for bytes;
-
-    // DEFAULTS
-
-    Gln internal constant MAH = Gln.wrap(9521234000013);
-    Gln internal constant CENTRE = Gln.wrap(9521234000020);
-    Gln internal constant CARRIER = Gln.wrap(9526001000012);
-    Gln internal constant WHOLESALER = Gln.wrap(9525678000011);
-    Gln internal constant HOSPITAL = Gln.wrap(9527001000019);
-    Gln internal constant PHARMACY = Gln.wrap(9527002000018);
-    Gln internal constant REGULATOR = Gln.wrap(9529900000015);
-
-    Gtin internal constant TABLET = Gtin.wrap(9521234543213);
-    Gtin internal constant PEN = Gtin.wrap(9521234543220);
-    Gtin internal constant VACCINE = Gtin.wrap(9521234543237);
-
-    Sscc internal constant PALLET = Sscc.wrap(395212340000007778);
-    Sscc internal constant CASE = Sscc.wrap(95212340000001010);
-    Sscc internal constant OTHER_CASE = Sscc.wrap(95212340000001027);
-
-    StorageProfileId internal constant REFRIGERATED = StorageProfileId.wrap(1);
-    StorageProfileId internal constant ROOM = StorageProfileId.wrap(2);
-
-    uint40 internal constant NOW = 1_772_352_000; // 2026-03-01 08:00
-    uint40 internal constant EXPIRES_AT = 1_838_159_999; // 2028-03-31 23:59:59
-    uint32 internal constant EXPIRY = 280_331;
-    uint32 internal constant UNITS = 120;
-    uint40 internal constant FOREVER = type(uint40).max;
-    uint64 internal constant MONITOR = 1;
-    bytes32 internal constant REASON = keccak256("reason");
-    uint16 internal constant HOURLY = 60;
-
-    struct Users {
-        address mah;
-        address centre;
-        address carrier;
-        address wholesaler;
-        address hospital;
-        address pharmacy;
-        address regulator;
-        address mallory;
-        address oracle;
-    }
 
     AccessManager internal manager;
     BatchLedger internal ledger;
@@ -87,83 +38,14 @@ abstract contract ProvenanceFixture is Test {
     uint256 internal deviceKey;
 
     function setUp() public virtual {
-        vm.warp(NOW);
-        manager = new AccessManager(address(this));
-        ledger = new BatchLedger(address(manager));
-        units = new UnitLedger(ledger);
-        attesters = new AttesterRegistry(address(manager));
-        users.oracle = makeAddr("oracle");
-        coldChain = new ColdChain(address(manager), ledger, attesters, users.oracle);
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IBatchLedger.quarantineByMonitor.selector;
-        manager.setTargetFunctionRole(address(ledger), selectors, MONITOR);
-        manager.grantRole(MONITOR, address(coldChain), 0);
-        _setUpPartners();
-        _setUpProducts();
+        ProvenanceStage stage = new ProvenanceStage();
+        manager = stage.manager();
+        ledger = stage.ledger();
+        units = stage.units();
+        attesters = stage.attesters();
+        coldChain = stage.coldChain();
+        users = stage.users();
         (device, deviceKey) = makeAddrAndKey("logger");
-        attesters.setAttester(device, Provenance.DEVICE_SIGNED, NOW + 365 days, keccak256("952123400007"));
-    }
-
-    // PARTNERS AND PRODUCTS
-
-    function _setUpPartners() private {
-        users.mah = _partner("mah", MAH, ROLE_MANUFACTURER);
-        users.centre = _partner("centre", CENTRE, ROLE_WHOLESALER);
-        users.carrier = _partner("carrier", CARRIER, ROLE_CARRIER);
-        users.wholesaler = _partner("wholesaler", WHOLESALER, ROLE_WHOLESALER);
-        users.hospital = _partner("hospital", HOSPITAL, ROLE_DISPENSER);
-        users.pharmacy = _partner("pharmacy", PHARMACY, ROLE_DISPENSER);
-        users.regulator = _partner("regulator", REGULATOR, ROLE_REGULATOR);
-        users.mallory = makeAddr("mallory");
-    }
-
-    function _partner(string memory name, Gln gln, uint16 roles) private returns (address account) {
-        account = makeAddr(name);
-        ledger.setPartner(gln, account, roles, FOREVER);
-    }
-
-    function _setUpProducts() private {
-        coldChain.defineProfile(REFRIGERATED, refrigerated());
-        coldChain.defineProfile(ROOM, room());
-        vm.startPrank(users.mah);
-        ledger.registerProduct(TABLET, MAH, ROOM);
-        ledger.registerProduct(PEN, MAH, REFRIGERATED);
-        ledger.registerProduct(VACCINE, MAH, REFRIGERATED);
-        vm.stopPrank();
-    }
-
-    /// @dev 2 to 8 degrees, excursions to 15 for less than a day, judged over a day.
-    function refrigerated() internal pure returns (IColdChain.StorageProfile memory) {
-        return IColdChain.StorageProfile({
-            minDeciC: 20,
-            maxDeciC: 80,
-            excursionMinDeciC: 20,
-            excursionMaxDeciC: 150,
-            spikeMaxDeciC: 150,
-            excursionMinutes: 1_440,
-            spikeMinutes: 1,
-            windowMinutes: 1_440,
-            mktLimitMilliC: 8_000,
-            maxGapMinutes: 120,
-            freezeSensitive: true
-        });
-    }
-
-    /// @dev 20 to 25 degrees, excursions from 15 to 30, spikes to 40 for less than a day, judged over thirty days.
-    function room() internal pure returns (IColdChain.StorageProfile memory) {
-        return IColdChain.StorageProfile({
-            minDeciC: 200,
-            maxDeciC: 250,
-            excursionMinDeciC: 150,
-            excursionMaxDeciC: 300,
-            spikeMaxDeciC: 400,
-            excursionMinutes: type(uint32).max,
-            spikeMinutes: 1_440,
-            windowMinutes: 43_200,
-            mktLimitMilliC: 25_000,
-            maxGapMinutes: 120,
-            freezeSensitive: false
-        });
     }
 
     // UNITS AND LOTS

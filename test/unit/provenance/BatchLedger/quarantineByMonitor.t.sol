@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {LotId} from "../../../../contracts/types/Identifiers.sol";
+import {EffectiveStatus, LotDetails, NO_PARTNER, QuarantineOrder} from "../../../../contracts/types/Provenance.sol";
+import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
+
+contract BatchLedgerQuarantineByMonitorTest is ProvenanceFixture {
+    LotDetails internal lot;
+
+    function setUp() public override {
+        super.setUp();
+        manager.grantRole(MONITOR, users.oracle, 0);
+        lot = commission(TABLET, "LOT26C01");
+    }
+
+    function test_RevertWhen_CallerIsNoMonitor() external {
+        vm.prank(users.mah);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, users.mah));
+        ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
+    }
+
+    function test_RevertWhen_LotIsUnknown() external {
+        LotId unknown = LotId.wrap(REASON);
+        vm.prank(users.oracle);
+        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_UnknownLot.selector, unknown));
+        ledger.quarantineByMonitor(unknown, QuarantineOrder.Monitor, REASON);
+    }
+
+    function test_RevertWhen_MonitorGivesAnotherClassOrder() external {
+        vm.prank(users.oracle);
+        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NotInCharge.selector, lotIdOf(lot), NO_PARTNER));
+        ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
+    }
+
+    function test_WhenMonitorOrdersIt() external {
+        vm.prank(users.oracle);
+        ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.MonitorReject, REASON);
+        assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Quarantined), "status");
+        assertEq(uint256(ledger.lotOf(lotIdOf(lot)).quarantines), 8, "order kept");
+    }
+}
