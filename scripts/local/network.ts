@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Addresses } from "../../client/addresses.ts";
 import { type Contracts, connect } from "../../client/deployment.ts";
-import { type LoadedModel, loadModel } from "../../oracle/inference/loadModel.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { type TestUsd, TestUsd__factory } from "../../types/index.ts";
 import { deployTheriac } from "../ignition/deployTheriac.ts";
@@ -12,22 +11,10 @@ import { type Actors, castActors } from "./actors.ts";
 import { type LocalChain, startChain } from "./chain.ts";
 import type { Fleet, Member } from "./fleet.ts";
 import { governed } from "./governor.ts";
+import { loadModels, MODEL_FOLDERS, type Models } from "./models.ts";
 import { type LocalOperator, operatorReady, registerOperators, startOperator } from "./operators.ts";
 import type { Report } from "./report.ts";
 import { setUpCalls } from "./setUpCalls.ts";
-
-/** The three models that the committee serves. */
-export type Models = {
-  readonly diagnosis: LoadedModel;
-  readonly coldChain: LoadedModel;
-  readonly milestone: LoadedModel;
-};
-
-export const MODEL_FOLDERS = {
-  diagnosis: "models/wdbc",
-  coldChain: "models/coldchain-integrity-SIMULATED",
-  milestone: "models/milestone-triage-INVENTED",
-} as const;
 
 /** Everything a story needs. */
 export type LocalNetwork = {
@@ -52,12 +39,6 @@ export type NetworkOptions = {
 
 /** Three of four operators answer; one may be faulty. */
 export const COMMITTEE = { f: 1, t: 3 } as const;
-
-const loadModels = async (): Promise<Models> => ({
-  diagnosis: await loadModel({ folder: MODEL_FOLDERS.diagnosis }),
-  coldChain: await loadModel({ folder: MODEL_FOLDERS.coldChain }),
-  milestone: await loadModel({ folder: MODEL_FOLDERS.milestone }),
-});
 
 const deploy = async (chain: LocalChain, actors: Actors, deploymentId: string) => {
   const { parameters } = await readParameters("local");

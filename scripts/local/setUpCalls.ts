@@ -7,7 +7,7 @@ import type { TestUsd } from "../../types/index.ts";
 import type { Actors } from "./actors.ts";
 import type { LocalChain } from "./chain.ts";
 import type { GovernedCall } from "./governor.ts";
-import type { Models } from "./network.ts";
+import type { Models } from "./models.ts";
 import { CCT_PROFILE, CCT_PROFILE_ID, GLN, ROLE } from "./supply.ts";
 
 const YEAR = 365 * 86_400;

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { id as keccakText, toUtf8Bytes } from "ethers";
+import { toUtf8Bytes } from "ethers";
 import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { contractArgument } from "../../client/contractArgument.ts";
 import { publishPayload } from "../../client/publishPayload.ts";
@@ -10,7 +10,6 @@ import {
   type GrantId,
   type GrantTerms,
   grantIdOf,
-  grantTerms,
   MilestoneState,
   milestoneIdOf,
   researchEscrowDomain,
@@ -18,64 +17,16 @@ import {
 } from "../../standards/grant.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { Provenance, RequestStatus } from "../../standards/inference.ts";
-import { commitOrcid, parseOrcid } from "../../standards/orcid.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { LocalNetwork } from "../local/network.ts";
 import type { Report } from "../local/report.ts";
+import { AMOUNTS, CHALLENGE_DAYS, DAY, draftTerms, ORCID, TOTAL } from "./grantTerms.ts";
 import { ANSWER_TIMEOUT_MS, gasOf, revertName } from "./shared.ts";
 
-const DAY = 86_400;
-/** 500,000.000000 tUSD in four milestones. */
-const AMOUNTS = [100_000_000_000n, 150_000_000_000n, 150_000_000_000n, 100_000_000_000n] as const;
-const TOTAL = AMOUNTS.reduce((sum, amount) => sum + amount, 0n);
-const ORCID = "0000-0002-1825-0097";
-const CHALLENGE_DAYS = 5;
 const CALLBACK_GAS = 200_000;
 const EXAMPLES = "models/milestone-triage-INVENTED/data/examples";
 
 const STATE_NAMES = Object.keys(MilestoneState);
-
-const draftTerms = async ({ chain, actors, addresses, models, usd }: LocalNetwork): Promise<GrantTerms> => {
-  const now = await chain.now();
-  const milestones = AMOUNTS.map((_, i) => ({
-    dueAt: now + (i + 1) * 90 * DAY,
-    graceEnd: now + ((i + 1) * 90 + 30) * DAY,
-    criteriaHash: keccakText(`Criteria of milestone ${i + 1}`) as Hex,
-  }));
-  return grantTerms(
-    {
-      funder: actors.funder.address as Hex,
-      investigator: actors.investigator.address as Hex,
-      token: (await usd.getAddress()) as Hex,
-      review: addresses.MilestoneReview,
-      startBy: now + 30 * DAY,
-      amounts: AMOUNTS,
-    },
-    {
-      arbitrator: actors.arbitrator.address as Hex,
-      modelId: models.milestone.id,
-      orcidCommit: commitOrcid(parseOrcid(ORCID), randomWord()),
-      milestones,
-      policy: {
-        reviewers: actors.reviewers.map(({ address }) => address as Hex),
-        quorum: 2,
-        supermajority: 3,
-        maxAttempts: 3,
-        aiRequired: true,
-        aiCanVeto: true,
-        sequential: true,
-        minScore: models.milestone.manifest.decision.threshold,
-        defaultSplitBps: 5_000,
-        disputeBond: 1_000_000_000n,
-        scoreWindow: DAY,
-        reviewWindow: 14 * DAY,
-        challengeWindow: CHALLENGE_DAYS * DAY,
-        arbitrationWindow: 30 * DAY,
-      },
-      salt: randomWord(),
-    },
-  );
-};
 
 /** The funder deposits; the investigator accepts by signature, which anyone relays. */
 const openGrant = async (network: LocalNetwork, report: Report): Promise<GrantTerms> => {

@@ -6,7 +6,7 @@ import { certify, EXACT_LIMIT } from "../../oracle/inference/certificate.ts";
 import { loadModel } from "../../oracle/inference/loadModel.ts";
 import type { Network } from "../../oracle/inference/network.ts";
 import { decodeNetworkFile, encodeNetworkFile } from "../../oracle/inference/networkFile.ts";
-import { MODEL_FOLDERS } from "../../scripts/local/network.ts";
+import { MODEL_FOLDERS } from "../../scripts/local/models.ts";
 import { contentHash } from "../../standards/commitments.ts";
 import { TheriacError } from "../../standards/errors.ts";
 import { randomWord } from "../../standards/randomWord.ts";

@@ -24,7 +24,7 @@ contract BatchLedgerStatusOfLogisticUnitTest is ProvenanceFixture {
         ledger.statusOfLogisticUnit(CASE, new Content[](0));
     }
 
-    function test_GivenNothingIsWrong() external {
+    function test_GivenNothingIsWrong() external view {
         assertEq(uint256(ledger.statusOfLogisticUnit(CASE, contents)), uint256(EffectiveStatus.Active), "status");
     }
 

@@ -33,48 +33,48 @@ contract UnitLedgerVerifyTest is ProvenanceFixture {
         }
     }
 
-    function test_WhenNobodyRegisteredProduct() external {
+    function test_WhenNobodyRegisteredProduct() external view {
         LotDetails memory other = lot;
         other.gtin = Gtin.wrap(9521234111115);
         _expect(other, 0, IUnitLedger.VerificationResult.GtinNotRegistered, EffectiveStatus.Active);
     }
 
-    function test_WhenNobodyCommissionedLot() external {
+    function test_WhenNobodyCommissionedLot() external view {
         LotDetails memory other = lot;
         other.lotHash = keccak256("LOT26C09");
         _expect(other, 0, IUnitLedger.VerificationResult.LotNotFound, EffectiveStatus.Active);
     }
 
-    function test_WhenDetailsDiffer() external {
+    function test_WhenDetailsDiffer() external view {
         LotDetails memory other = lot;
         other.expiry = 290_331;
         _expect(other, 0, IUnitLedger.VerificationResult.LotDetailsDiffer, EffectiveStatus.Active);
     }
 
-    function test_WhenNoUnitHasTheIndex() external {
+    function test_WhenNoUnitHasTheIndex() external view {
         _expect(lot, UNITS, IUnitLedger.VerificationResult.IndexOutOfRange, EffectiveStatus.Active);
     }
 
-    function test_WhenInventedSerialIsShown() external {
+    function test_WhenInventedSerialIsShown() external view {
         bytes32 invented = keccak256(abi.encode(TABLET, "INVENTED", LOT, EXPIRY, bytes32(uint256(1))));
         (IUnitLedger.VerificationResult result,) = units.verify(lot, 0, invented, UnitTree.proofOf(tree, 0));
         assertEq(uint256(result), uint256(IUnitLedger.VerificationResult.NoMatch), "result");
     }
 
-    function test_WhenTruePackIsShownUnderAnotherIndex() external {
+    function test_WhenTruePackIsShownUnderAnotherIndex() external view {
         (IUnitLedger.VerificationResult result,) =
             units.verify(lot, 1, unitHashOf(TABLET, LOT, 0), UnitTree.proofOf(tree, 0));
         assertEq(uint256(result), uint256(IUnitLedger.VerificationResult.NoMatch), "result");
     }
 
-    function test_WhenInnerNodeIsShownAsLeaf() external {
+    function test_WhenInnerNodeIsShownAsLeaf() external view {
         bytes32[] memory proof = new bytes32[](1);
         proof[0] = tree[2];
         (IUnitLedger.VerificationResult result,) = units.verify(lot, 0, tree[1], proof);
         assertEq(uint256(result), uint256(IUnitLedger.VerificationResult.NoMatch), "result");
     }
 
-    function test_WhenTruePackIsShown() external {
+    function test_WhenTruePackIsShown() external view {
         for (uint32 i; i < UNITS; i += 17) {
             _expect(lot, i, IUnitLedger.VerificationResult.Verified, EffectiveStatus.Active);
         }
@@ -91,7 +91,7 @@ contract UnitLedgerVerifyTest is ProvenanceFixture {
         _expect(lot, 5, IUnitLedger.VerificationResult.Verified, EffectiveStatus.Expired);
     }
 
-    function test_GivenTreeOfOffChainCodec() external {
+    function test_GivenTreeOfOffChainCodec() external view {
         string[4] memory serials = ["K7Q2M9X4T1AB", "K7Q2M9X4T1AC", "P0D8R5W3Z6QJ", "7HN2V4C9LMXE"];
         bytes32[] memory leaves = new bytes32[](4);
         for (uint32 i; i < 4; ++i) {
