@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
-import { leanTests } from "./scripts/solidity/leanTests.ts";
 import { oneJobPerSetting } from "./scripts/solidity/oneJobPerSetting.ts";
 import { testSettings } from "./scripts/solidity/testSettings.ts";
 
@@ -25,7 +24,7 @@ const overrides = Object.fromEntries(
 );
 
 export default defineConfig({
-  plugins: [toolbox, leanTests, oneJobPerSetting],
+  plugins: [toolbox, oneJobPerSetting],
   solidity: {
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {

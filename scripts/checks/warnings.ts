@@ -5,7 +5,7 @@ import { ROOT, read } from "./shared.ts";
 
 const BUILD_INFO = "artifacts/build-info";
 
-/** Limits on the size of what is deployed: tests are never deployed. */
+/** Limits on the size of what is deployed: tests, and contracts compiled unoptimised beside them, never are. */
 const SIZE_CODES = new Set(["5574", "3860"]);
 
 type Diagnostic = {
@@ -14,7 +14,12 @@ type Diagnostic = {
   readonly formattedMessage: string;
   readonly sourceLocation?: { readonly file: string };
 };
-export type Input = { readonly input: { readonly sources: Record<string, { readonly content: string }> } };
+export type Input = {
+  readonly input: {
+    readonly sources: Record<string, { readonly content: string }>;
+    readonly settings?: { readonly optimizer?: { readonly enabled?: boolean } };
+  };
+};
 export type Output = { readonly output: { readonly errors?: readonly Diagnostic[] } };
 
 /**
@@ -25,15 +30,17 @@ export const warningsOf = (
   info: Input,
   output: Output,
   current: (file: string) => string | undefined,
-): string[] =>
-  (output.output.errors ?? [])
+): string[] => {
+  const shipped = info.input.settings?.optimizer?.enabled !== false;
+  return (output.output.errors ?? [])
     .filter(({ sourceLocation, errorCode = "" }) => {
       const name = sourceLocation?.file ?? "";
       if (!name.startsWith("project/")) return false;
-      if (name.startsWith("project/test/") && SIZE_CODES.has(errorCode)) return false;
+      if (SIZE_CODES.has(errorCode) && (!shipped || name.startsWith("project/test/"))) return false;
       return current(name.slice("project/".length)) === info.input.sources[name]?.content;
     })
     .map(({ formattedMessage }) => formattedMessage.trim().replaceAll("project/", ""));
+};
 
 /** Every warning of the Solidity compiler is an error. Read from what the last build kept. */
 export const warnings = (): Verdict => {

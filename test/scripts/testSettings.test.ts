@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { leanInput } from "../../scripts/solidity/leanTests.ts";
 import { testSettings } from "../../scripts/solidity/testSettings.ts";
 
 const SHIPPED = { viaIR: true, optimizer: { enabled: true, runs: 1_000_000 } };
@@ -42,19 +41,5 @@ describe("settings of Solidity tests", () => {
       "test/unit/carried.t.sol": SHIPPED,
       "test/unit/deep.t.sol": { ...QUICK, viaIR: true },
     });
-  });
-
-  it("ask for the code of tests alone, and leave what ships as it is", () => {
-    const sources = { "project/test/A.t.sol": { content: "" }, "project/contracts/B.sol": { content: "" } };
-    const selection = { "*": { "": ["ast"], "*": ["abi"] } };
-    const input = (enabled: boolean) => ({
-      language: "Solidity" as const,
-      sources,
-      settings: { optimizer: { enabled }, outputSelection: selection, remappings: [], evmVersion: "osaka" },
-    });
-    expect(leanInput(input(false)).settings.outputSelection).to.deep.equal({
-      "project/test/A.t.sol": selection["*"],
-    });
-    expect(leanInput(input(true)).settings.outputSelection).to.deep.equal(selection);
   });
 });
