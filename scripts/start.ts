@@ -4,6 +4,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { TheriacError } from "../standards/errors.ts";
 import { compile } from "./ignition/compile.ts";
@@ -16,6 +17,7 @@ type Story = (typeof STORIES)[number];
 type Options = { readonly story?: Story; readonly stay: boolean };
 
 const FAILED = 1;
+const SIGNAL_LAG_MS = 250;
 const INTERRUPTED = 130;
 
 /** Leaves nothing behind: no process, key or journal. After a failure the logs stay. */
@@ -30,14 +32,13 @@ const playAll = async (options: Options, fleet: Fleet, dir: string, deploymentId
   await report.step("Compiled the contracts", compile);
   // Only now: these modules read the types that the compilation generates.
   const { startNetwork } = await import("./local/network.ts");
+  const { playConsent } = await import("./stories/consent.ts");
+  const { playProvenance } = await import("./stories/provenance.ts");
+  const { playResearch } = await import("./stories/research.ts");
+  const plays = { consent: playConsent, provenance: playProvenance, research: playResearch };
   const network = await startNetwork({ fleet, dir, report, deploymentId });
-  const plays = {
-    consent: async () => (await import("./stories/consent.ts")).playConsent(network, report),
-    provenance: async () => (await import("./stories/provenance.ts")).playProvenance(network, report),
-    research: async () => (await import("./stories/research.ts")).playResearch(network, report),
-  };
   for (const story of STORIES) {
-    if (options.story === undefined || options.story === story) await plays[story]();
+    if (options.story === undefined || options.story === story) await plays[story](network, report);
   }
   report.summary();
   return network;
@@ -93,7 +94,8 @@ const main = async (): Promise<number> => {
     network.chain.provider.destroy();
     return 0;
   } catch (error) {
-    // Without its chain the job fails too; that is no news.
+    // A Ctrl-C reaches the whole group at once: what it broke may be heard of before the signal itself is.
+    await sleep(SIGNAL_LAG_MS);
     if (interrupts.ending() !== undefined) await interrupts.ending();
     failed = true;
     process.stdout.write("\n");
