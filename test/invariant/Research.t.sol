@@ -394,7 +394,7 @@ contract ResearchInvariantTest is Test {
         for (uint256 state = 1; state <= uint256(type(MilestoneState).max); ++state) {
             if (_handler.visits(MilestoneState(state)) != 0) ++reached;
         }
-        // One fixed walk of a few grants: it need not meet every rare turn, the campaigns do.
+        // One fixed walk of a few grants does not meet every rare turn. That the campaigns do is not shown here.
         assertGt(reached, 6, "states");
         assertGt(_handler.releases(), 0, "releases");
         assertGt(_handler.refunds(), 0, "refunds");
