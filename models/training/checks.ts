@@ -54,7 +54,10 @@ const checkMetrics = async (entry: CatalogueEntry): Promise<string> => {
 const checkExecutor = async (entry: CatalogueEntry, { network }: LoadedModel): Promise<string> => {
   const claimed = parseDescription(await artifact(entry, "executor.json"));
   const actual = describeExecutor(network);
-  expect(JSON.stringify(claimed) === JSON.stringify(actual), "executor.json differs: run npm run models:compile");
+  expect(
+    JSON.stringify(claimed) === JSON.stringify(actual),
+    "executor.json differs: run npm run models:compile",
+  );
   return actual.contracts.map(({ codeHash }) => codeHash).join(", ");
 };
 

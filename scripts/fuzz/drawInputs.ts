@@ -12,7 +12,8 @@ const drawInput = (network: Network, random: Random): Int32Array => {
   const sign = (): number => (random.uniform() < 0.5 ? 1 : -1);
   const rule = random.integer(0, 5);
   if (rule === 0) return fill(() => sign() * INPUT_LIMIT);
-  if (rule === 1) return fill(() => (random.uniform() < 0.8 ? 0 : random.integer(-INPUT_LIMIT, INPUT_LIMIT + 1)));
+  if (rule === 1)
+    return fill(() => (random.uniform() < 0.8 ? 0 : random.integer(-INPUT_LIMIT, INPUT_LIMIT + 1)));
   if (rule === 2) {
     const neuron = random.integer(0, first.outputs);
     const direction = sign();

@@ -1,4 +1,4 @@
-// npm run models:fuzz -- --inputs N [--seed S]: random networks and random and extreme inputs on every machine.
+// npm run models:fuzz -- --inputs N [--seed S] [--circuit M]: random networks and random and extreme inputs on every machine.
 // Exit code 1 on any difference.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -8,19 +8,23 @@ import { CATALOGUE } from "../../models/catalogue.ts";
 import { decodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { openEvm } from "./evm.ts";
 import { fuzzNetworks } from "./fuzzNetworks.ts";
-import { machinesOf } from "./machines.ts";
+import { machinesOf, NoCircuitError } from "./machines.ts";
 
 const INPUTS_PER_NETWORK = 2_048;
 /** The interpreter takes some 300 gas a multiplication where an executor takes 2. */
-const INTERPRET_ONE_IN = 16;
+const INTERPRET_ONE_IN = 128;
 
 const { values } = parseArgs({
   options: {
     inputs: { type: "string", default: "10000" },
     seed: { type: "string", default: "1" },
+    circuit: { type: "string", default: "0" },
   },
 });
 const count = z.coerce.number().int().positive();
+const circuitInputs = z.coerce.number().int().nonnegative().parse(values.circuit);
+// A machine that takes one input in ceil(inputs / circuitInputs) joins the others below.
+if (circuitInputs > 0) throw new NoCircuitError(circuitInputs);
 const [inputs, seed] = [count.parse(values.inputs), count.parse(values.seed)];
 const shipped = await Promise.all(
   CATALOGUE.map(async ({ folder }) =>

@@ -64,8 +64,7 @@ contract NetworkExecutorRunTest is Test {
 
     function test_RevertWhen_ScoreNoInt32() external {
         vm.etch(_fake, ECHO);
-        int256[4] memory scores =
-            [int256(1) << 31, -(int256(1) << 31) - 1, type(int256).max, type(int256).min];
+        int256[4] memory scores = [int256(1) << 31, -(int256(1) << 31) - 1, type(int256).max, type(int256).min];
         for (uint256 i; i < scores.length; ++i) {
             bytes4 reason = NetworkExecutor.NetworkExecutor_ScoreOutOfRange.selector;
             vm.expectRevert(abi.encodeWithSelector(reason, _fake, 1, scores[i]));

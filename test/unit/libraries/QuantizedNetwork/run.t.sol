@@ -20,7 +20,9 @@ contract QuantizedNetworkRunTest is Test {
     function test_RevertWhen_InputTooShortOrTooLong() external {
         bytes memory file = NetworkFiles.valid();
         _expect(file, "", abi.encodeWithSelector(QuantizedNetwork.QuantizedNetwork_WrongInputLength.selector, 0, 2));
-        _expect(file, hex"04", abi.encodeWithSelector(QuantizedNetwork.QuantizedNetwork_WrongInputLength.selector, 1, 2));
+        _expect(
+            file, hex"04", abi.encodeWithSelector(QuantizedNetwork.QuantizedNetwork_WrongInputLength.selector, 1, 2)
+        );
         _expect(
             file, hex"040000", abi.encodeWithSelector(QuantizedNetwork.QuantizedNetwork_WrongInputLength.selector, 3, 2)
         );
@@ -34,7 +36,8 @@ contract QuantizedNetworkRunTest is Test {
         for (uint256 position; position < dims[0]; ++position) {
             for (uint256 i; i < values.length; ++i) {
                 bytes memory input = new bytes(2 * dims[0]);
-                (input[2 * position], input[2 * position + 1]) = (bytes1(uint8(values[i] >> 8)), bytes1(uint8(values[i])));
+                (input[2 * position], input[2 * position + 1]) =
+                (bytes1(uint8(values[i] >> 8)), bytes1(uint8(values[i])));
                 bytes4 reason = QuantizedNetwork.QuantizedNetwork_InputOutOfRange.selector;
                 _expect(file, input, abi.encodeWithSelector(reason, position, values[i]));
             }

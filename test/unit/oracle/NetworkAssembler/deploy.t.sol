@@ -96,7 +96,8 @@ contract NetworkAssemblerDeployTest is AssemblerTest {
         for (uint256 position; position < 12; ++position) {
             for (uint256 i; i < values.length; ++i) {
                 bytes memory input = inputsFrom(i, 12);
-                (input[2 * position], input[2 * position + 1]) = (bytes1(uint8(values[i] >> 8)), bytes1(uint8(values[i])));
+                (input[2 * position], input[2 * position + 1]) =
+                (bytes1(uint8(values[i] >> 8)), bytes1(uint8(values[i])));
                 vm.expectRevert(reason);
                 runner.run(executor, input, 2);
             }

@@ -98,7 +98,7 @@ contract NetworkAssemblerSealTest is AssemblerTest {
     }
 
     function test_RevertWhen_FileTooLargeForAnyTransaction() external {
-        bytes memory file = LargeNetworks.make(1_000, 200, 1, 3);
+        bytes memory file = LargeNetworks.make(800, 120, 1_000, 3);
         bytes4 reason = StagePlan.StagePlan_FileTooLarge.selector;
         vm.expectPartialRevert(reason);
         assembler.stagesOf(file);
