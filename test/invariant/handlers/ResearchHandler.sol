@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInferenceConsumer} from "../../../contracts/interfaces/IInferenceConsumer.sol";
-import {IMilestoneReview} from "../../../contracts/interfaces/IMilestoneReview.sol";
-import {IResearchEscrow} from "../../../contracts/interfaces/IResearchEscrow.sol";
 import {GrantTerms} from "../../../contracts/types/Grant.sol";
 import {GrantState, Milestone, MilestoneState} from "../../../contracts/types/Milestone.sol";
-import {ResearchBook} from "./ResearchBook.sol";
+import {ResearchRights} from "./ResearchRights.sol";
 
 /// @title Everybody around a few grants, doing what the state allows, and those who try everything
 /// @dev A step is chosen among those that suit the state, and time moves to the ends of windows: a clock that runs
 /// freely passes all windows, and every milestone is refunded before anybody acts.
-contract ResearchHandler is ResearchBook {
+contract ResearchHandler is ResearchRights {
     uint256 private constant STEPS_OF_A_LIFE = 8;
 
     uint256 private _offers;
@@ -61,6 +58,7 @@ contract ResearchHandler is ResearchBook {
             uint256 die = uint256(keccak256(abi.encode(seed, i)));
             act(place, index, die);
             if (die >> 128 & 3 == 0) grasp(place, index, die >> 130);
+            if (die >> 128 & 3 == 1) meddle(place, index, die >> 130, uint16(die >> 240));
         }
     }
 
@@ -101,25 +99,11 @@ contract ResearchHandler is ResearchBook {
     }
 
     /// @dev Every call that decides something, by one who may not make it, or not now.
-    function meddle(uint256 place, uint256 index, uint256 choice, uint16 share) external {
+    function meddle(uint256 place, uint256 index, uint256 choice, uint16 share) public {
         GrantTerms memory terms = _pick(place);
-        index = index % MILESTONES;
-        Milestone memory milestone = milestoneOf(terms, index);
         address caller = choice & 1 == 0 ? _partyOf(choice >> 1) : _outsiderOf(choice >> 1);
-        bytes[7] memory calls = [
-            abi.encodeCall(IResearchEscrow.open, (terms.account, index, milestone)),
-            abi.encodeCall(IResearchEscrow.advance, (milestoneIdOf(terms, index), milestone)),
-            abi.encodeCall(IInferenceConsumer.onInference, (REQUEST, answerFor(terms, index, GOOD_SCORE))),
-            abi.encodeCall(IMilestoneReview.submit, (terms, index, EVIDENCE, PACKAGE)),
-            abi.encodeCall(IMilestoneReview.dispute, (terms, index)),
-            abi.encodeCall(IMilestoneReview.rule, (terms, index, share)),
-            abi.encodeCall(IMilestoneReview.vote, (terms, index, milestone.attempts, share & 1 == 1))
-        ];
-        for (uint256 which; which < calls.length; ++which) {
-            if (_isRightOf(caller, which, milestone)) continue;
-            vm.prank(caller);
-            (bool success,) = (which < 2 ? address(escrow) : address(review)).call(calls[which]);
-            if (success) trespass = string.concat("call ", vm.toString(which), " by ", vm.toString(uint160(caller)));
+        for (uint256 which; which <= uint256(type(Call).max); ++which) {
+            _overstep(terms, index % MILESTONES, Call(which), caller, share);
         }
         _observe();
     }
@@ -286,30 +270,6 @@ contract ResearchHandler is ResearchBook {
     function _outsiderOf(uint256 choice) private view returns (address) {
         address[4] memory outsiders = [users.mallory, users.keeper, users.arbitrator, users.reviewers[choice % 3]];
         return outsiders[(choice >> 8) % 4];
-    }
-
-    /// @dev Who may call what and when, by the order of the calls in `meddle`. Of evidence that may come, `act` knows
-    /// more: it is left alone here.
-    function _isRightOf(address caller, uint256 which, Milestone memory milestone) private view returns (bool) {
-        MilestoneState state = milestone.state;
-        if (which == 3) {
-            return caller == users.investigator && (state == MilestoneState.Pending || state == MilestoneState.Rejected);
-        }
-        if (which < 3 || now_() > milestone.deadline) return false;
-        if (which == 4 && state == MilestoneState.Scored) {
-            return caller == users.funder || caller == users.investigator;
-        }
-        if (which == 4 && state == MilestoneState.Approved) return caller == users.funder;
-        if (which == 4) return caller == users.investigator && state == MilestoneState.Rejected;
-        if (which == 5) {
-            return caller == users.arbitrator && (state == MilestoneState.Escalated || state == MilestoneState.Disputed);
-        }
-        if (state != MilestoneState.Scored && state != MilestoneState.Unscored) return false;
-        uint256 voted = milestone.yesVotes | milestone.noVotes;
-        for (uint256 i; i < 3; ++i) {
-            if (caller == users.reviewers[i]) return voted >> i & 1 == 0;
-        }
-        return false;
     }
 
     function _shareFrom(uint256 die) private pure returns (uint16) {
