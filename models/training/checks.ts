@@ -64,7 +64,10 @@ const checkGroups = async (entry: CatalogueEntry): Promise<string> => {
 const checkCard = async (entry: CatalogueEntry): Promise<string> => {
   const claimed = await readCard(entry.folder);
   const actual = await stateCard(entry);
-  expect(JSON.stringify(claimed) === JSON.stringify(actual), "card.json differs from the files that it states");
+  expect(
+    JSON.stringify(claimed) === JSON.stringify(actual),
+    "card.json differs from the files that it states",
+  );
   return `card ${actual.cardHash}`;
 };
 

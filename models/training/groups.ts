@@ -33,7 +33,10 @@ export const countGroups = (
         rowsOf.set(groupOf(row), [...(rowsOf.get(groupOf(row)) ?? []), row]);
       });
       const names = [...rowsOf.keys()].sort();
-      const figures = names.map((name) => [name, countRows(rowsOf.get(name) ?? [], logits, decisions, labels)]);
+      const figures = names.map((name) => [
+        name,
+        countRows(rowsOf.get(name) ?? [], logits, decisions, labels),
+      ]);
       return [attribute, Object.fromEntries(figures)];
     }),
   );
