@@ -12,6 +12,7 @@ import {
   heldOutLogits,
   type Prepare,
 } from "../training/crossValidate.ts";
+import { expectData } from "../training/expectData.ts";
 import { countGroups, type Groups } from "../training/groups.ts";
 import { brierOf, type FoldsFile, figuresOf } from "../training/heldOutFigures.ts";
 import { agreement, round4 } from "../training/metrics.ts";
@@ -117,6 +118,7 @@ export const evaluateStudy = async (
   folder: string,
 ): Promise<{ figures: Record<string, number>; groups: Groups }> => {
   const data = await readDataset();
+  await expectData(folder, data.dataHash);
   const { folds, platt } = JSON.parse(
     await readFile(path.join(folder, "artifacts", "folds.json"), "utf8"),
   ) as FoldsFile;
