@@ -140,8 +140,8 @@ abstract contract RequestRules is IInferenceOracle {
 
     function _syncModel(ModelId modelId) private returns (uint40 activeUntil, uint8 flags) {
         IModelRegistry.Model memory model = MODELS.modelOf(modelId);
-        // Check: registered.
-        if (model.registeredAt == 0) revert InferenceOracle_ModelNotActive(modelId);
+        // Check: activated.
+        if (model.activatedAt == 0) revert InferenceOracle_ModelNotActive(modelId);
 
         // Effect: known here, until the date known now.
         (activeUntil, flags) = (model.deprecatedAt, model.flags);
