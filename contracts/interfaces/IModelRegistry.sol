@@ -17,6 +17,10 @@ interface IModelRegistry {
         /// NEVER while in force.
         uint40 deprecatedAt;
         ModelId successor;
+        /// Contract that runs the network (INetworkAssembler), zero while nobody attached it. Written once.
+        address executor;
+        /// When the model was activated, zero while it is not. Only an active model takes requests.
+        uint40 activatedAt;
     }
 
     event ModelRegistered(

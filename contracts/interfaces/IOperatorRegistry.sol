@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {ConfigDigest} from "../types/Identifiers.sol";
+import {ConfigDigest, RequestId} from "../types/Identifiers.sol";
 
 /// @title Operators, their bonds and keys, and the committees formed of them
 interface IOperatorRegistry {
@@ -30,10 +30,29 @@ interface IOperatorRegistry {
         uint40 activatedAt;
     }
 
+    /// @dev Keys that take over at a date.
+    struct Rotation {
+        address signer;
+        uint40 effectiveAt;
+        bytes32 encryptionKey;
+    }
+
     event OperatorRegistered(address indexed operator, address indexed signer, bytes32 encryptionKey, uint96 bond);
     event BondAdded(address indexed operator, uint96 amount, uint96 bond);
     event UnbondRequested(address indexed operator, uint40 unbondsAt);
     event BondWithdrawn(address indexed operator, address to, uint96 amount);
+    /// @dev From `effectiveAt` on payloads are encrypted to the new key, and later committees take the new signer.
+    event KeyRotationAnnounced(
+        address indexed operator, address indexed signer, bytes32 encryptionKey, uint40 effectiveAt
+    );
+    event Slashed(
+        address indexed operator, RequestId indexed id, address indexed reporter, uint96 amount, uint96 reward
+    );
+    event RewardWithdrawn(address indexed account, address to, uint256 amount);
+    event CourtBound(address court);
+    event LeaveAnnounced(address indexed operator, uint40 retirableAt);
+    /// @dev A committee was ended without another in its place.
+    event ConfigRetired(ConfigDigest indexed digest);
     event ConfigSet(
         ConfigDigest indexed digest,
         ConfigDigest indexed previous,
@@ -70,6 +89,34 @@ interface IOperatorRegistry {
     /// @notice Forms a committee: n = operators.length <= 32, n >= 3f + 1, f + 1 <= t <= n - f. Restricted.
     function setConfig(address[] calldata operators, uint8 f, uint8 t) external returns (ConfigDigest digest);
 
+    /// @notice Announces new keys of the caller from `effectiveAt` on, with a `KeyRotation(address operator,address
+    /// signer,bytes32 encryptionKey,uint40 effectiveAt)` signed by the new signer. The old signer's signatures keep
+    /// their author and stay slashable.
+    function rotateKeys(address signer, bytes32 encryptionKey, uint40 effectiveAt, bytes calldata proofOfPossession)
+        external;
+    /// @notice Asks to be left out of the committee. If governance has not replaced it by the end of the notice, anyone
+    /// may retire it, so that nobody's bond can be kept for ever.
+    function announceLeave() external;
+    /// @notice Ends the current committee after a member's notice; anyone. It may sign during its grace.
+    function retireConfig() external;
+    /// @notice Names the court, once. Restricted.
+    function bindCourt(address court) external;
+    /// @notice Takes the whole bond of an operator who signed what it must not: at least half is burned, the rest is the
+    /// reporter's to withdraw. Court only. An operator without a bond cannot be slashed twice, and that is no error.
+    function slash(address operator, RequestId id, address reporter) external returns (uint96 amount, uint96 reward);
+    /// @notice Pays out what the caller earned by reporting.
+    function withdrawReward(address payable to) external returns (uint256 amount);
+
+    function court() external view returns (address);
+    function rewardOf(address account) external view returns (uint256);
+    /// @notice Author of a signing key, past or present.
+    function operatorOfSigner(address signer) external view returns (address operator);
+    /// @notice Rotation that is announced and not yet taken over.
+    function rotationOf(address operator) external view returns (Rotation memory);
+    /// @notice Key that payloads are encrypted to now.
+    function encryptionKeyOf(address operator) external view returns (bytes32);
+    /// @notice The least that t colluding members of a committee would lose: sum of its t smallest bonds, in wei.
+    function backingOf(ConfigDigest digest) external view returns (uint256 wei_);
     function MAX_OPERATORS() external view returns (uint256);
     /// @notice Least bond in wei.
     function MIN_BOND() external view returns (uint96);

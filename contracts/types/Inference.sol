@@ -3,11 +3,15 @@ pragma solidity ^0.8.30;
 
 import {ConfigDigest, ConsentId, ModelId} from "./Identifiers.sol";
 
-/// @dev Who vouches that the network was run honestly. Only QUORUM is offered so far.
+/// @dev Who vouches that the network was run honestly.
 enum Mode {
+    /// t of n bonded operators; final at once, a false answer about a public input stays slashable.
     QUORUM,
+    /// The same, but final only after a challenge window in which anyone may show the answer to be wrong.
     OPTIMISTIC,
+    /// Nobody: the contract runs the network itself, on a public input.
     ONCHAIN,
+    /// The contributors to the circuit's set-up: a zero-knowledge proof, of a private input.
     PROVEN
 }
 
@@ -39,6 +43,8 @@ struct InferenceRequest {
     uint40 deadline;
     /// Prepaid fee in wei, equal to the value sent.
     uint96 fee;
+    /// What a false answer could cost, in wei. It must be covered by the committee's bonds; zero if nothing is at stake.
+    uint96 valueAtRisk;
     Mode mode;
     Provenance provenance;
     /// Chosen by the requester. A consumer contract may give it a meaning, such as a milestone id.
@@ -63,6 +69,7 @@ struct InferenceAnswer {
     bytes32 inputCommitment;
     ConsentId consentId;
     Provenance provenance;
+    /// Whether the answer can no longer be overturned. Until then act in the safe direction only.
     bool isFinal;
     uint256 nonce;
     bytes output;
