@@ -143,16 +143,4 @@ interface IProofVerifier {
     function buildersOf(KeyId id) external view returns (address[] memory builders);
     function isBuilder(address account) external view returns (bool);
     function balanceOf(address account) external view returns (uint256);
-    function eip712Domain()
-        external
-        view
-        returns (
-            bytes1 fields,
-            string memory name,
-            string memory version,
-            uint256 chainId,
-            address verifyingContract,
-            bytes32 salt,
-            uint256[] memory extensions
-        );
 }
