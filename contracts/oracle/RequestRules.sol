@@ -193,10 +193,8 @@ abstract contract RequestRules {
 
     function _syncModel(ModelId modelId) internal {
         IModelRegistry.Model memory model = _MODELS.modelOf(modelId);
-        // Check: registered and activated.
-        if (model.registeredAt == 0 || model.activatedAt == 0) {
-            revert IInferenceOracle.InferenceOracle_ModelNotActive(modelId);
-        }
+        // Check: activated.
+        if (model.activatedAt == 0) revert IInferenceOracle.InferenceOracle_ModelNotActive(modelId);
 
         // Effect: known here, until the date known now.
         _models[modelId] = ModelTerms({
