@@ -143,6 +143,7 @@ interface IInferenceOracle {
     error InferenceOracle_StillOpenToChallenge(RequestId id, uint256 finalAt);
     error InferenceOracle_ChallengeWindowOver(RequestId id, uint256 finalAt);
     error InferenceOracle_SequencerDown(uint256 since);
+    error InferenceOracle_ChallengeWindowOutOfRange(uint40 window, uint40 maximum);
     error InferenceOracle_ExposureStillOpen(RequestId id, uint40 closableAt);
     /// @notice Thrown when the code of the answer modes was made for other contracts than this one works with.
     error InferenceOracle_OtherWiring(bytes32 wiring, bytes32 expected);
@@ -301,7 +302,8 @@ interface IInferenceOracle {
     /// request for a model does so by itself; call it again when a model got its executor or was deprecated.
     function syncModel(ModelId modelId) external;
     /// @notice Takes over the operator registry's current config; the one adopted before stays valid for CONFIG_GRACE
-    /// from its replacement there on. Anyone.
+    /// from its replacement there on. Anyone. Zero is the registry's current config after a retirement, and is adopted
+    /// likewise: no committee, until governance forms one.
     function adoptConfig(ConfigDigest digest) external;
     /// @notice Splits a config's fee pot equally among its operators' balances; anyone.
     function distributeFees(ConfigDigest digest) external;

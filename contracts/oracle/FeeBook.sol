@@ -11,6 +11,10 @@ import {CONFIG_GRACE} from "../types/Inference.sol";
 /// @title The oracle's committees and money
 /// @dev Wei held = fees of pending, proposed and disputed requests + pots of committees + balances. Nothing else moves ether in or out.
 abstract contract FeeBook {
+    // CONSTANTS
+
+    ConfigDigest private constant NO_CONFIG = ConfigDigest.wrap(0);
+
     // IMMUTABLES
 
     IOperatorRegistry internal immutable _OPERATORS;
@@ -66,18 +70,19 @@ abstract contract FeeBook {
         if (digest != current) revert IInferenceOracle.InferenceOracle_ConfigNotCurrent(digest, current);
         if (!_configs[digest].isUnknown()) revert IInferenceOracle.InferenceOracle_ConfigAlreadyAdopted(digest);
         IOperatorRegistry.Config memory config = _OPERATORS.configOf(digest);
-        if (config.signers == address(0)) revert IInferenceOracle.InferenceOracle_UnknownConfig(digest);
+        ConfigDigest previous = _current;
+        bool retired = digest == NO_CONFIG && previous != NO_CONFIG;
+        if (config.signers == address(0) && !retired) revert IInferenceOracle.InferenceOracle_UnknownConfig(digest);
 
         // Effect: grace runs from the time at which the one before was replaced in the registry, however late this is
         // adopted and whichever committees between were not: bonds are freed by that time.
-        ConfigDigest previous = _current;
         ConfigRecord old = _configs[previous];
         uint40 previousExpiresAt;
         if (!old.isUnknown()) {
             previousExpiresAt = _OPERATORS.configOf(previous).replacedAt + CONFIG_GRACE;
             _configs[previous] = old.withExpiry(uint32(previousExpiresAt)); // safe cast: lasts until 2106
         }
-        _configs[digest] = packConfig(config.signers, config.n, config.t);
+        if (!retired) _configs[digest] = packConfig(config.signers, config.n, config.t);
         _current = digest;
         emit IInferenceOracle.ConfigAdopted(digest, previous, previousExpiresAt);
     }
