@@ -19,6 +19,7 @@ contract InferenceOracleDeployTest is ModesFixture {
     function test_RevertWhen_ModesWiredToOthers() external {
         IInferenceOracle.Wiring memory wiring = _wiring();
         wiring.challengeWindow += 1;
+        address modes = oracle.ANSWER_MODES();
         vm.expectRevert(
             abi.encodeWithSelector(
                 IInferenceOracle.InferenceOracle_OtherWiring.selector,
@@ -26,7 +27,7 @@ contract InferenceOracleDeployTest is ModesFixture {
                 keccak256(abi.encode(wiring))
             )
         );
-        this.deployOracle(wiring, oracle.ANSWER_MODES());
+        this.deployOracle(wiring, modes);
     }
 
     function test_RevertWhen_ChallengeWindowOutOfRange() external {

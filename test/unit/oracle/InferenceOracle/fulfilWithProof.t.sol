@@ -19,8 +19,9 @@ contract InferenceOracleFulfilWithProofTest is ModesFixture {
 
     function test_RevertGiven_NotPending() external {
         InferenceRequest memory request = _privateRequest(Mode.PROVEN, NOT_ABOUT_A_PERSON);
+        bytes memory proof = _proof(request, users.mallory);
         vm.expectPartialRevert(IInferenceOracle.InferenceOracle_NotPending.selector);
-        _prove(request, users.mallory, _proof(request, users.mallory));
+        _prove(request, users.mallory, proof);
     }
 
     function test_RevertGiven_ModeOnChain() external {
