@@ -136,6 +136,24 @@ abstract contract CourtFixture is OperatorFixture {
         );
     }
 
+    // BATCHES
+
+    function _leafOf(RequestId id, bytes32 outputHash) internal pure returns (bytes32) {
+        return keccak256(abi.encode(id, outputHash, uint40(0)));
+    }
+
+    function _pair(bytes32 a, bytes32 b) internal pure returns (bytes32) {
+        return a < b ? keccak256(abi.encodePacked(a, b)) : keccak256(abi.encodePacked(b, a));
+    }
+
+    function _batchHash(bytes32 root, uint16 answers) internal view returns (bytes32) {
+        bytes32 typehash =
+            keccak256("BatchReport(bytes32 root,uint16 answers,bytes32 configDigest,uint64 observedBlock)");
+        return keccak256(abi.encode(typehash, root, answers, config, uint64(START_BLOCK)));
+    }
+
+    // ATTESTATIONS
+
     /// @dev Trace commitment of member i, over the same activations for all.
     function _traceOf(RequestId id, uint256 i, bytes memory activations) internal view returns (bytes32) {
         return keccak256(abi.encode(operators[i], id, SALT, keccak256(activations)));
