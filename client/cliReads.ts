@@ -11,6 +11,9 @@ const REQUEST_STATUS = [
   "expired",
   "refused",
   "consent revoked",
+  "proposed",
+  "disputed",
+  "overturned",
 ];
 const CONSENT_STATE = ["unknown", "granted", "revoked"];
 
