@@ -151,8 +151,8 @@ abstract contract CourtFixture is OperatorFixture {
         return keccak256(abi.encode(id, outputHash, uint40(0)));
     }
 
-    function _pair(bytes32 left, bytes32 right) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(left, right));
+    function _pair(bytes32 a, bytes32 b) internal pure returns (bytes32) {
+        return a < b ? keccak256(abi.encodePacked(a, b)) : keccak256(abi.encodePacked(b, a));
     }
 
     function _batchHash(bytes32 root, uint16 answers) internal view returns (bytes32) {
