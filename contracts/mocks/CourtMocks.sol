@@ -5,7 +5,7 @@ import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
 import {ConfigDigest, ModelId, RequestId} from "../types/Identifiers.sol";
-import {InferenceRequest} from "../types/Inference.sol";
+import {InferenceRequest, NOT_ABOUT_A_PERSON} from "../types/Inference.sol";
 import {KeyId} from "../types/ProofKey.sol";
 
 /// @title Models as a test wants them
@@ -71,7 +71,8 @@ contract CourtOracle {
         Proposal storage proposal = proposalOf[requestIdOf(requester, request)];
         bool open =
             proposal.fate == Fate.Disputed || (proposal.fate == Fate.Proposed && block.timestamp <= proposal.finalAt);
-        if (!open || proposal.answerHash != keccak256(abi.encode(digest, keccak256(output)))) return false;
+        bytes32 outputHash = request.consentId == NOT_ABOUT_A_PERSON ? keccak256(output) : bytes32(output);
+        if (!open || proposal.answerHash != keccak256(abi.encode(digest, outputHash))) return false;
         proposal.fate = Fate.Overturned;
         return true;
     }
@@ -103,6 +104,10 @@ contract CourtProofs {
 
     function setKey(bool hasKey_) external {
         hasKey = hasKey_;
+    }
+
+    function isReady(ModelId) external view returns (bool) {
+        return hasKey;
     }
 
     function keyIdOf(ModelId model) external view returns (KeyId) {

@@ -39,6 +39,7 @@ abstract contract CourtFixture is OperatorFixture {
     CourtProofs internal proofs;
     SumExecutor internal executor;
     UptimeFeed internal feed;
+    address internal interpreter;
     ModelId internal publicModel = ModelId.wrap(keccak256("public model"));
     ModelId internal privateModel = ModelId.wrap(keccak256("private model"));
     address internal requester;
@@ -57,11 +58,19 @@ abstract contract CourtFixture is OperatorFixture {
         proofs = CourtProofs(deploy("CourtProofs", ""));
         executor = SumExecutor(deploy("SumExecutor", ""));
         feed = UptimeFeed(deploy("UptimeFeed", ""));
+        interpreter = deploy("NetworkInterpreter", "");
         models.set(publicModel, _model(0, address(executor)));
         models.set(privateModel, _model(MODEL_PRIVATE_INPUT, address(executor)));
-        oracle = CourtOracle(deploy("CourtOracle", abi.encode(registry, models, CHALLENGE_WINDOW, feed)));
-        bench = IDisputeCourt(deploy("DisputeCourt", abi.encode(oracle, proofs, CHALLENGE_BOND, DEFENCE_WINDOW)));
+        feed.set(0, START - 365 days);
+        oracle = CourtOracle(_newOracle());
+        bench = IDisputeCourt(
+            deploy("DisputeCourt", abi.encode(oracle, interpreter, proofs, CHALLENGE_BOND, DEFENCE_WINDOW))
+        );
         return address(bench);
+    }
+
+    function _newOracle() internal virtual returns (address) {
+        return deploy("CourtOracle", abi.encode(registry, models, CHALLENGE_WINDOW, feed));
     }
 
     function _model(uint8 flags, address executor_) internal pure returns (IModelRegistry.Model memory model) {
@@ -135,6 +144,24 @@ abstract contract CourtFixture is OperatorFixture {
             )
         );
     }
+
+    // BATCHES
+
+    function _leafOf(RequestId id, bytes32 outputHash) internal pure returns (bytes32) {
+        return keccak256(abi.encode(id, outputHash, uint40(0)));
+    }
+
+    function _pair(bytes32 a, bytes32 b) internal pure returns (bytes32) {
+        return a < b ? keccak256(abi.encodePacked(a, b)) : keccak256(abi.encodePacked(b, a));
+    }
+
+    function _batchHash(bytes32 root, uint16 answers) internal view returns (bytes32) {
+        bytes32 typehash =
+            keccak256("BatchReport(bytes32 root,uint16 answers,bytes32 configDigest,uint64 observedBlock)");
+        return keccak256(abi.encode(typehash, root, answers, config, uint64(START_BLOCK)));
+    }
+
+    // ATTESTATIONS
 
     /// @dev Trace commitment of member i, over the same activations for all.
     function _traceOf(RequestId id, uint256 i, bytes memory activations) internal view returns (bytes32) {
