@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity 0.8.37;
 
 import {AssemblerTest} from "../../utils/AssemblerTest.sol";
 import {LargeNetworks} from "../../utils/LargeNetworks.sol";

@@ -145,35 +145,43 @@ describe("networks in the EVM", function () {
     }
   });
 
-  it("run in a chain of contracts when one is too small: 784-100-10", async () => {
-    const network = networkOfDims(createRandom(SEED), [784, 100, 10], 15);
-    const compiled = compileNetwork(network);
-    if (compiled.kind !== "chained") throw new TypeError("No contract holds 79,400 multiplications.");
-    const { codes, networkHash } = compiled;
-    const assembler = evm.assembler as Hex;
-    const file = hexlify(encodeNetworkFile(network));
-    expect(await evm.view("NetworkAssembler", "stagesOf", [file])).to.equal(BigInt(codes.length));
-    for (const [stage, code] of codes.entries()) {
-      const gas = await evm.send("NetworkAssembler", "deploy(bytes,uint256)", [file, stage]);
-      expect(gas, `stage ${stage}`).to.be.below(TRANSACTION_GAS);
-      const place = stageAddress(assembler, networkHash, stage, code);
-      expect(await evm.codeAt(place), `stage ${stage}`).to.equal(hexlify(code));
-    }
-    await evm.send("NetworkAssembler", "seal", [file]);
-    const dispatcher = compiled.dispatcher(assembler);
-    const executor = await evm.view("NetworkAssembler", "executorOf", [networkHash]);
-    expect(String(executor).toLowerCase()).to.equal(
-      executorAddress(assembler, networkHash, dispatcher).toLowerCase(),
-    );
-    const xs = drawInputs(network, createRandom(SEED), 40);
-    expect(await evm.execute(dispatcher, network, xs)).to.deep.equal(xs.map(createInt32Executor(network)));
-    const good = packInput(xs[0] as Int32Array);
-    for (const position of [0, 1, 65, 66, 400, 783]) {
-      const bad = Uint8Array.from(good);
-      bad.set([0x07, 0xff], 2 * position);
-      expect(await evm.callCode(dispatcher, hexlify(bad)), `2047 at ${position}`).to.equal(undefined);
-    }
-    for (const bad of [good.slice(2), Uint8Array.from([...good, 4, 0]), new Uint8Array(0)])
-      expect(await evm.callCode(dispatcher, hexlify(bad)), `${bad.length} bytes`).to.equal(undefined);
-  });
+  // One layer in stages, and two of them: stages of the second read what those of the first returned.
+  for (const dims of [
+    [784, 100, 10],
+    [200, 70, 70, 60, 4],
+  ])
+    it(`run in a chain of contracts when one is too small: ${dims.join("-")}`, async () => {
+      const network = networkOfDims(createRandom(SEED), dims, 15);
+      const inputs = dims[0] as number;
+      const compiled = compileNetwork(network);
+      if (compiled.kind !== "chained") throw new TypeError("No contract holds so many multiplications.");
+      const { codes, networkHash } = compiled;
+      const cutLayers = new Set(compiled.stages.flatMap((stage) => (stage.inputs ? [stage.layer] : [])));
+      expect(cutLayers.size).to.equal(dims.length - 2 > 1 ? 2 : 1);
+      const assembler = evm.assembler as Hex;
+      const file = hexlify(encodeNetworkFile(network));
+      expect(await evm.view("NetworkAssembler", "stagesOf", [file])).to.equal(BigInt(codes.length));
+      for (const [stage, code] of codes.entries()) {
+        const gas = await evm.send("NetworkAssembler", "deploy(bytes,uint256)", [file, stage]);
+        expect(gas, `stage ${stage}`).to.be.below(TRANSACTION_GAS);
+        const place = stageAddress(assembler, networkHash, stage, code);
+        expect(await evm.codeAt(place), `stage ${stage}`).to.equal(hexlify(code));
+      }
+      await evm.send("NetworkAssembler", "seal", [file]);
+      const dispatcher = compiled.dispatcher(assembler);
+      const executor = await evm.view("NetworkAssembler", "executorOf", [networkHash]);
+      expect(String(executor).toLowerCase()).to.equal(
+        executorAddress(assembler, networkHash, dispatcher).toLowerCase(),
+      );
+      const xs = drawInputs(network, createRandom(SEED), 40);
+      expect(await evm.execute(dispatcher, network, xs)).to.deep.equal(xs.map(createInt32Executor(network)));
+      const good = packInput(xs[0] as Int32Array);
+      for (const position of [0, 1, 65, 66, 132, inputs - 1]) {
+        const bad = Uint8Array.from(good);
+        bad.set([0x07, 0xff], 2 * position);
+        expect(await evm.callCode(dispatcher, hexlify(bad)), `2047 at ${position}`).to.equal(undefined);
+      }
+      for (const bad of [good.slice(2), Uint8Array.from([...good, 4, 0]), new Uint8Array(0)])
+        expect(await evm.callCode(dispatcher, hexlify(bad)), `${bad.length} bytes`).to.equal(undefined);
+    });
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity 0.8.37;
 
 import {NetworkFile} from "../../../../contracts/libraries/NetworkFile.sol";
 import {QuantizedNetwork} from "../../../../contracts/libraries/QuantizedNetwork.sol";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity 0.8.37;
 
 import {INetworkAssembler} from "../../../../contracts/interfaces/INetworkAssembler.sol";
 import {LanePlan} from "../../../../contracts/libraries/LanePlan.sol";
@@ -21,11 +21,15 @@ contract NetworkAssemblerDeployTest is AssemblerTest {
         }
     }
 
-    function test_RevertWhen_WeightMinus128() external {
-        bytes memory file = NetworkFiles.valid();
-        file[FIRST_WEIGHT_AT] = 0x80;
-        vm.expectRevert(abi.encodeWithSelector(NetworkFile.NetworkFile_WeightOutOfRange.selector, 0, 0));
-        assembler.deploy(file);
+    function test_RevertWhen_WeightMinus128_WhereverItIs() external {
+        // More neurons than a word of 32 weights holds, and the last of them.
+        bytes memory file = LargeNetworks.make(3, 70, 1, 2);
+        for (uint256 i; i < 210; i += 11) {
+            bytes memory bad = bytes.concat(file);
+            bad[FIRST_WEIGHT_AT + i] = 0x80;
+            vm.expectRevert(abi.encodeWithSelector(NetworkFile.NetworkFile_WeightOutOfRange.selector, 0, i % 70));
+            assembler.deploy(bad);
+        }
     }
 
     function test_RevertWhen_CertificateFails() external {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity 0.8.37;
 
 import {INetworkAssembler} from "../../../../contracts/interfaces/INetworkAssembler.sol";
 import {NetworkExecutor} from "../../../../contracts/libraries/NetworkExecutor.sol";
