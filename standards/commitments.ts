@@ -12,14 +12,13 @@ import {
   InputOutOfRangeError,
   WordMalformedError,
 } from "./commitmentErrors.ts";
+import { FIELD_ORDER } from "./field.ts";
 import type { Hex } from "./hex.ts";
 
 /** Largest magnitude of a network input. */
 export const INPUT_LIMIT = 1023;
 /** Separates input commitments from every other hash. */
 export const INPUT_DOMAIN = keccak256(toUtf8Bytes("theriac.input.v1")) as Hex;
-/** Order of the BN254 scalar field. */
-export const FIELD_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 const WORD_LENGTH = 32;
 /** Network inputs a field element holds. */

@@ -6,7 +6,8 @@
 //                       first score most significant
 import { AbiCoder, keccak256, toBeHex } from "ethers";
 import { ScoresMalformedError } from "./commitmentErrors.ts";
-import { assertWord, FIELD_ORDER, poseidonOf } from "./commitments.ts";
+import { assertWord, poseidonOf } from "./commitments.ts";
+import { FIELD_ORDER } from "./field.ts";
 import type { Hex, RequestId } from "./hex.ts";
 
 /** Scores a field element holds. */
