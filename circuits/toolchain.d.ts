@@ -39,7 +39,12 @@ declare module "snarkjs" {
   type File = string | MemoryFile | Uint8Array;
   type Logger = { info(text: string): void; warn(text: string): void; error(text: string): void; debug(text: string): void };
   export const groth16: {
-    prove(zkey: File, witness: File): Promise<{ proof: Groth16Proof; publicSignals: readonly string[] }>;
+    prove(
+      zkey: File,
+      witness: File,
+      logger?: Logger,
+      options?: { readonly singleThread: boolean },
+    ): Promise<{ proof: Groth16Proof; publicSignals: readonly string[] }>;
     verify(key: Groth16Key, signals: readonly string[], proof: Groth16Proof): Promise<boolean>;
   };
   export const zKey: {
@@ -54,4 +59,11 @@ declare module "snarkjs" {
     beacon(from: File, to: File, name: string, beacon: string, power: number, logger?: Logger): Promise<Uint8Array>;
     preparePhase2(from: File, to: File, logger?: Logger): Promise<void>;
   };
+}
+
+// The part of WebAssembly that runs a witness calculator; it comes with the browser's types otherwise.
+declare namespace WebAssembly {
+  type Module = object;
+  const compile: (bytes: Uint8Array) => Promise<Module>;
+  const Instance: new (module: Module, imports: Readonly<Record<string, object>>) => { readonly exports: object };
 }
