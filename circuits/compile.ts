@@ -16,6 +16,7 @@ export type Circuit = {
   readonly hash: string;
   readonly folder: string;
   readonly r1csFile: string;
+  readonly wasmFile: string;
   readonly r1cs: Uint8Array;
   readonly wasm: Uint8Array;
   /** Name of each signal that the compiler kept, and its wire. */
@@ -28,12 +29,14 @@ export const compileCircuit = async (source: string, cache: string = CACHE): Pro
   const folder = path.join(cache, hash);
   if (!existsSync(folder)) await build(source, cache, folder);
   const r1csFile = path.join(folder, "network.r1cs");
+  const wasmFile = path.join(folder, "network_js", "network.wasm");
   return {
     hash,
     folder,
     r1csFile,
+    wasmFile,
     r1cs: Uint8Array.from(await readFile(r1csFile)),
-    wasm: Uint8Array.from(await readFile(path.join(folder, "network_js", "network.wasm"))),
+    wasm: Uint8Array.from(await readFile(wasmFile)),
     wires: parseSymbols(await readFile(path.join(folder, "network.sym"), "utf8")),
   };
 };

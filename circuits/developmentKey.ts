@@ -2,14 +2,12 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { zKey } from "snarkjs";
 import type { Network } from "../oracle/inference/network.ts";
 import type { Hex } from "../standards/hex.ts";
 import { CACHE, type Circuit, compileCircuit } from "./compile.ts";
 import { generateCircuit } from "./generate.ts";
 import { formatKeyFile, type KeyFile, parseKeyFile, sha256 } from "./keyFile.ts";
 import { DEVELOPMENT_BEACON, makeTrapdoorKey } from "./trapdoorKey.ts";
-import { encodeKey } from "./verificationKey.ts";
 
 /** A circuit with a proving key. */
 export type ProvingSetup = {
@@ -35,7 +33,7 @@ export const developmentSetup = async (
 const makeKey = async (circuit: Circuit, networkHash: Hex, folder: string): Promise<void> => {
   const draft = await mkdtemp(path.join(circuit.folder, "draft-"));
   try {
-    const provingKey = await makeTrapdoorKey(circuit.r1cs);
+    const { provingKey, key } = await makeTrapdoorKey(circuit.r1cs);
     await writeFile(path.join(draft, "network.zkey"), provingKey);
     const keyFile: KeyFile = {
       kind: "verification-key/1",
@@ -44,7 +42,7 @@ const makeKey = async (circuit: Circuit, networkHash: Hex, folder: string): Prom
       circuitSha256: circuit.hash,
       constraintsSha256: sha256(circuit.r1cs),
       origin: { kind: "development", beacon: DEVELOPMENT_BEACON },
-      key: encodeKey(await zKey.exportVerificationKey(provingKey)),
+      key,
     };
     await writeFile(path.join(draft, "verification-key.json"), formatKeyFile(keyFile));
     await rename(draft, folder).catch((cause: unknown) => {

@@ -61,7 +61,10 @@ const layerLines = (
   bounds: readonly number[],
 ): string[] => {
   const rounding = shift === undefined ? 0 : 2 ** (shift - 1);
-  const lines = [`    // layer ${l}: ${layer.inputs} to ${layer.outputs}`, `    signal sum${l}[${layer.outputs}];`];
+  const lines = [
+    `    // layer ${l}: ${layer.inputs} to ${layer.outputs}`,
+    `    signal sum${l}[${layer.outputs}];`,
+  ];
   lines.push(`    component checks${l}[${layer.outputs}];`);
   if (shift !== undefined) lines.push(`    var activations${l + 1}[${layer.outputs}];`);
   for (let j = 0; j < layer.outputs; j++) {
@@ -75,8 +78,7 @@ const layerLines = (
 };
 
 /** Bits of a signed sum that never exceeds `bound` in magnitude, and at least one more than the shift. */
-const sumBits = (bound: number, shift: number): number =>
-  Math.max(bound.toString(2).length, shift) + 1;
+const sumBits = (bound: number, shift: number): number => Math.max(bound.toString(2).length, shift) + 1;
 
 const linear = (layer: Layer, l: number, j: number, rounding: number): string => {
   const terms = [String((layer.biases[j] as number) + rounding)];

@@ -31,10 +31,12 @@ export type KeyFile = {
 
 const KEY_CHARACTERS = 2 + 2 * 18 * 32;
 
-export const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+export const sha256 = (bytes: Uint8Array | string): string =>
+  createHash("sha256").update(bytes).digest("hex");
 
 /** sha256 of where a key comes from: the transcript hash that goes on chain. */
-export const transcriptHashOf = ({ origin }: Pick<KeyFile, "origin">): Hex => `0x${sha256(JSON.stringify(origin))}`;
+export const transcriptHashOf = ({ origin }: Pick<KeyFile, "origin">): Hex =>
+  `0x${sha256(JSON.stringify(origin))}`;
 
 /** The file's text. */
 export const formatKeyFile = (file: KeyFile): string => `${JSON.stringify(file, null, 2)}\n`;

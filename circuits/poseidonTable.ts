@@ -14,7 +14,9 @@ export const FULL_ROUNDS = 8;
 /** Longest message. */
 export const MOST_ELEMENTS = 16;
 
-type Encoded = { readonly default: { readonly C: readonly string[]; readonly M: readonly (readonly string[])[] } };
+type Encoded = {
+  readonly default: { readonly C: readonly string[]; readonly M: readonly (readonly string[])[] };
+};
 
 /** The table for messages of `elements` field elements. */
 export const poseidonTable = (elements: number): PoseidonTable => {

@@ -1,9 +1,14 @@
 // Proves in a process of its own: it ends with the proof, or with the caller's signal.
 import { spawn } from "node:child_process";
 import path from "node:path";
-import type { Network } from "../oracle/inference/network.ts";
 import { createInt32Executor } from "../oracle/inference/int32Executor.ts";
-import { assertInputRange, assertWord, INPUT_LIMIT, privateInputCommitment } from "../standards/commitments.ts";
+import type { Network } from "../oracle/inference/network.ts";
+import {
+  assertInputRange,
+  assertWord,
+  INPUT_LIMIT,
+  privateInputCommitment,
+} from "../standards/commitments.ts";
 import { FIELD_ORDER } from "../standards/field.ts";
 import type { Hex, RequestId } from "../standards/hex.ts";
 import { privateOutputCommitment, proofBinding } from "../standards/proofs.ts";

@@ -72,7 +72,12 @@ const coefficients = ({ constraints, publicSignals }: R1cs): Uint8Array[] => {
   const entries: Uint8Array[] = [];
   const add = (matrix: number, row: number, linear: Linear): void => {
     for (const [wire, coefficient] of linear)
-      entries.push(uint32(matrix), uint32(row), uint32(wire), elementBytes((coefficient * RADIX_SQUARED) % FIELD_ORDER));
+      entries.push(
+        uint32(matrix),
+        uint32(row),
+        uint32(wire),
+        elementBytes((coefficient * RADIX_SQUARED) % FIELD_ORDER),
+      );
   };
   constraints.forEach(({ a, b }, row) => {
     add(0, row, a);

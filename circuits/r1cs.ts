@@ -18,7 +18,8 @@ const FIELD_BYTES = 32;
 /** Little-endian field element at `offset`. */
 export const readElement = (bytes: Uint8Array, offset: number): bigint => {
   let hex = "";
-  for (let i = FIELD_BYTES - 1; i >= 0; i--) hex += (bytes[offset + i] as number).toString(16).padStart(2, "0");
+  for (let i = FIELD_BYTES - 1; i >= 0; i--)
+    hex += (bytes[offset + i] as number).toString(16).padStart(2, "0");
   return BigInt(`0x${hex}`);
 };
 
@@ -29,7 +30,8 @@ export const elementBytes = (value: bigint): Uint8Array =>
 /** Reads an .r1cs file over the field of BN254. */
 export const parseR1cs = (bytes: Uint8Array): R1cs => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (Buffer.from(bytes.subarray(0, 4)).toString("latin1") !== "r1cs") throw new TypeError("This is no .r1cs file.");
+  if (Buffer.from(bytes.subarray(0, 4)).toString("latin1") !== "r1cs")
+    throw new TypeError("This is no .r1cs file.");
   const sections = readSections(view);
   const header = sections.get(HEADER_SECTION) ?? 0;
   if (view.getUint32(header, true) !== FIELD_BYTES || readElement(bytes, header + 4) !== FIELD_ORDER)
@@ -46,7 +48,11 @@ export const parseR1cs = (bytes: Uint8Array): R1cs => {
       return term;
     });
   };
-  const constraints = Array.from({ length: count }, () => ({ a: readLinear(), b: readLinear(), c: readLinear() }));
+  const constraints = Array.from({ length: count }, () => ({
+    a: readLinear(),
+    b: readLinear(),
+    c: readLinear(),
+  }));
   const publicSignals = view.getUint32(counts + 4, true) + view.getUint32(counts + 8, true);
   return { wires: view.getUint32(counts, true), publicSignals, constraints };
 };
@@ -63,9 +69,9 @@ const readSections = (view: DataView): Map<number, number> => {
 
 /** Rows that a witness does not satisfy. */
 export const brokenConstraints = ({ constraints }: R1cs, witness: readonly bigint[]): number[] => {
-  const valueOf = (linear: Linear): bigint =>
+  const valueAt = (linear: Linear): bigint =>
     linear.reduce((sum, [wire, coefficient]) => sum + coefficient * (witness[wire] as bigint), 0n);
   return constraints.flatMap(({ a, b, c }, row) =>
-    (valueOf(a) * valueOf(b) - valueOf(c)) % FIELD_ORDER === 0n ? [] : [row],
+    (valueAt(a) * valueAt(b) - valueAt(c)) % FIELD_ORDER === 0n ? [] : [row],
   );
 };

@@ -37,7 +37,12 @@ declare module "snarkjs" {
     readonly IC: readonly (readonly string[])[];
   };
   type File = string | MemoryFile | Uint8Array;
-  type Logger = { info(text: string): void; warn(text: string): void; error(text: string): void; debug(text: string): void };
+  type Logger = {
+    info(text: string): void;
+    warn(text: string): void;
+    error(text: string): void;
+    debug(text: string): void;
+  };
   export const groth16: {
     prove(
       zkey: File,
@@ -49,14 +54,34 @@ declare module "snarkjs" {
   };
   export const zKey: {
     newZKey(r1cs: File, ptau: File, zkey: File, logger?: Logger): Promise<Uint8Array | -1>;
-    contribute(from: File, to: File, name: string, entropy: string, logger?: Logger): Promise<Uint8Array | false>;
-    beacon(from: File, to: File, name: string, beacon: string, power: number, logger?: Logger): Promise<Uint8Array>;
+    contribute(
+      from: File,
+      to: File,
+      name: string,
+      entropy: string,
+      logger?: Logger,
+    ): Promise<Uint8Array | false>;
+    beacon(
+      from: File,
+      to: File,
+      name: string,
+      beacon: string,
+      power: number,
+      logger?: Logger,
+    ): Promise<Uint8Array>;
     verifyFromR1cs(r1cs: File, ptau: File, zkey: File, logger?: Logger): Promise<boolean>;
     exportVerificationKey(zkey: File, logger?: Logger): Promise<Groth16Key>;
   };
   export const powersOfTau: {
     newAccumulator(curve: unknown, power: number, to: File, logger?: Logger): Promise<Uint8Array>;
-    beacon(from: File, to: File, name: string, beacon: string, power: number, logger?: Logger): Promise<Uint8Array>;
+    beacon(
+      from: File,
+      to: File,
+      name: string,
+      beacon: string,
+      power: number,
+      logger?: Logger,
+    ): Promise<Uint8Array>;
     preparePhase2(from: File, to: File, logger?: Logger): Promise<void>;
   };
 }
@@ -65,5 +90,8 @@ declare module "snarkjs" {
 declare namespace WebAssembly {
   type Module = object;
   const compile: (bytes: Uint8Array) => Promise<Module>;
-  const Instance: new (module: Module, imports: Readonly<Record<string, object>>) => { readonly exports: object };
+  const Instance: new (
+    module: Module,
+    imports: Readonly<Record<string, object>>,
+  ) => { readonly exports: object };
 }

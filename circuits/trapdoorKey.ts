@@ -5,23 +5,52 @@
 import { createHash } from "node:crypto";
 import { type Curve, getCurveFromName } from "ffjavascript";
 import { FIELD_ORDER } from "../standards/field.ts";
-import { type Linear, parseR1cs, type R1cs } from "./r1cs.ts";
+import type { Hex } from "../standards/hex.ts";
 import { type ProvingKeyParts, provingKeyFile } from "./provingKeyFile.ts";
+import { type Linear, parseR1cs, type R1cs } from "./r1cs.ts";
+import { encodeKey } from "./verificationKey.ts";
 
 /** The word all development keys come from. */
 export const DEVELOPMENT_BEACON = "theriac development key 1: everybody knows the secrets of this one";
 
-type Secrets = { readonly tau: bigint; readonly alpha: bigint; readonly beta: bigint; readonly delta: bigint };
+type Secrets = {
+  readonly tau: bigint;
+  readonly alpha: bigint;
+  readonly beta: bigint;
+  readonly delta: bigint;
+};
 
-/** Proving key (.zkey) of a circuit with secrets from the public word. */
-export const makeTrapdoorKey = async (r1csBytes: Uint8Array, word: string = DEVELOPMENT_BEACON): Promise<Uint8Array> => {
+/** Proving key (.zkey) and verification key (18 words) of a circuit with secrets from the public word. */
+export const makeTrapdoorKey = async (
+  r1csBytes: Uint8Array,
+  word: string = DEVELOPMENT_BEACON,
+): Promise<{ readonly provingKey: Uint8Array; readonly key: Hex }> => {
   const curve = await getCurveFromName("bn128", { singleThread: true });
   try {
-    return provingKeyFile(curve, evaluate(curve, parseR1cs(r1csBytes), secretsOf(word)));
+    const parts = evaluate(curve, parseR1cs(r1csBytes), secretsOf(word));
+    return { provingKey: provingKeyFile(curve, parts), key: verificationKey(curve, parts) };
   } finally {
     await curve.terminate();
   }
 };
+
+const verificationKey = (curve: Curve, { alpha, beta, delta, publicPart }: ProvingKeyParts): Hex => {
+  const g1 = (value: bigint) => toStrings(pointOf(curve, curve.G1, value)) as string[];
+  const g2 = (value: bigint) => toStrings(pointOf(curve, curve.G2, value)) as string[][];
+  return encodeKey({
+    nPublic: publicPart.length - 1,
+    vk_alpha_1: g1(alpha),
+    vk_beta_2: g2(beta),
+    vk_gamma_2: g2(1n),
+    vk_delta_2: g2(delta),
+    IC: publicPart.map(g1),
+  });
+};
+
+const pointOf = (curve: Curve, group: Curve["G1"], value: bigint): unknown =>
+  group.toObject(group.toAffine(group.timesFr(group.g, curve.Fr.e(value))));
+
+const toStrings = (value: unknown): unknown => (Array.isArray(value) ? value.map(toStrings) : String(value));
 
 const mod = (value: bigint): bigint => ((value % FIELD_ORDER) + FIELD_ORDER) % FIELD_ORDER;
 
@@ -40,12 +69,26 @@ const evaluate = (curve: Curve, r1cs: R1cs, { tau, alpha, beta, delta }: Secrets
   const domain = 2 ** power;
   const double = lagrange(tau, rootOfUnity(curve, power + 1), 2 * domain);
   const basis = lagrange(tau, rootOfUnity(curve, power), domain);
-  const a = sums(wires, constraints.map((row) => row.a), basis);
-  const b = sums(wires, constraints.map((row) => row.b), basis);
-  const c = sums(wires, constraints.map((row) => row.c), basis);
+  const a = sums(
+    wires,
+    constraints.map((row) => row.a),
+    basis,
+  );
+  const b = sums(
+    wires,
+    constraints.map((row) => row.b),
+    basis,
+  );
+  const c = sums(
+    wires,
+    constraints.map((row) => row.c),
+    basis,
+  );
   for (let wire = 0; wire <= publicSignals; wire++)
     a[wire] = mod((a[wire] as bigint) + (basis[constraints.length + wire] as bigint));
-  const combined = a.map((value, wire) => mod(beta * value + alpha * (b[wire] as bigint) + (c[wire] as bigint)));
+  const combined = a.map((value, wire) =>
+    mod(beta * value + alpha * (b[wire] as bigint) + (c[wire] as bigint)),
+  );
   const [perDelta = 0n] = invertAll([delta]);
   return {
     r1cs,
@@ -61,7 +104,8 @@ const evaluate = (curve: Curve, r1cs: R1cs, { tau, alpha, beta, delta }: Secrets
   };
 };
 
-const rootOfUnity = (curve: Curve, power: number): bigint => curve.Fr.toObject(curve.Fr.w[power] as Uint8Array);
+const rootOfUnity = (curve: Curve, power: number): bigint =>
+  curve.Fr.toObject(curve.Fr.w[power] as Uint8Array);
 
 /** Lagrange polynomials of the powers of `root` at tau: (tau^n - 1) root^i / (n (tau - root^i)). */
 const lagrange = (tau: bigint, root: bigint, size: number): readonly bigint[] => {

@@ -73,7 +73,8 @@ const setSignal = (calculator: Exports, name: string, values: readonly bigint[])
 
 const readShared = (calculator: Exports): bigint => {
   let value = 0n;
-  for (let i = WORDS - 1; i >= 0; i--) value = (value << 32n) + BigInt(calculator.readSharedRWMemory(i) >>> 0);
+  for (let i = WORDS - 1; i >= 0; i--)
+    value = (value << 32n) + BigInt(calculator.readSharedRWMemory(i) >>> 0);
   return value;
 };
 
