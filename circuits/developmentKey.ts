@@ -1,13 +1,16 @@
 // The development key of a network: made again from its public word wherever it is missing.
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { Network } from "../oracle/inference/network.ts";
 import type { Hex } from "../standards/hex.ts";
 import { CACHE, type Circuit, compileCircuit } from "./compile.ts";
 import { generateCircuit } from "./generate.ts";
-import { formatKeyFile, type KeyFile, parseKeyFile, sha256 } from "./keyFile.ts";
-import { DEVELOPMENT_BEACON, makeTrapdoorKey } from "./trapdoorKey.ts";
+import { DEVELOPMENT_BEACON, formatKeyFile, type KeyFile, parseKeyFile, sha256 } from "./keyFile.ts";
+
+const PROGRAM = path.join(import.meta.dirname, "trapdoorProcess.ts");
 
 /** A circuit with a proving key. */
 export type ProvingSetup = {
@@ -33,8 +36,7 @@ export const developmentSetup = async (
 const makeKey = async (circuit: Circuit, networkHash: Hex, folder: string): Promise<void> => {
   const draft = await mkdtemp(path.join(circuit.folder, "draft-"));
   try {
-    const { provingKey, key } = await makeTrapdoorKey(circuit.r1cs);
-    await writeFile(path.join(draft, "network.zkey"), provingKey);
+    const key = await makeInChild(circuit.r1csFile, path.join(draft, "network.zkey"));
     const keyFile: KeyFile = {
       kind: "verification-key/1",
       development: true,
@@ -51,4 +53,10 @@ const makeKey = async (circuit: Circuit, networkHash: Hex, folder: string): Prom
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+};
+
+const makeInChild = async (r1csFile: string, provingKeyFile: string): Promise<Hex> => {
+  const args = ["--disable-warning=ExperimentalWarning", PROGRAM, r1csFile, provingKeyFile];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return stdout as Hex;
 };

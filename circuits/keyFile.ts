@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 import type { Hex } from "../standards/hex.ts";
 import { KeyFileError } from "./errors.ts";
 
+/** The word all development keys come from. */
+export const DEVELOPMENT_BEACON = "theriac development key 1: everybody knows the secrets of this one";
+
 /** Where a key comes from. */
 export type Origin =
   | { readonly kind: "development"; readonly beacon: string }

@@ -6,12 +6,10 @@ import { createHash } from "node:crypto";
 import { type Curve, getCurveFromName } from "ffjavascript";
 import { FIELD_ORDER } from "../standards/field.ts";
 import type { Hex } from "../standards/hex.ts";
+import { DEVELOPMENT_BEACON } from "./keyFile.ts";
 import { type ProvingKeyParts, provingKeyFile } from "./provingKeyFile.ts";
 import { type Linear, parseR1cs, type R1cs } from "./r1cs.ts";
 import { encodeKey } from "./verificationKey.ts";
-
-/** The word all development keys come from. */
-export const DEVELOPMENT_BEACON = "theriac development key 1: everybody knows the secrets of this one";
 
 type Secrets = {
   readonly tau: bigint;
