@@ -44,9 +44,13 @@ const reverts = (call: Promise<unknown>): Promise<string> => revertName(errors, 
 /** A verifier that knows TINY as a private model, with an executor that answers as TINY does on X. */
 const verifierStage = async () => {
   const chain = await testChain();
-  const [governor, ...others] = await Promise.all([0, 1, 2, 3, 4].map((i) => chain.provider.getSigner(i)));
-  const [first, second, finder, copier] = others as [Signer, Signer, Signer, Signer];
-  const admin = governor as Signer;
+  const [admin, first, second, finder, copier] = await Promise.all([
+    chain.provider.getSigner(0),
+    chain.provider.getSigner(1),
+    chain.provider.getSigner(2),
+    chain.provider.getSigner(3),
+    chain.provider.getSigner(4),
+  ]);
   const authority = await new OneAdmin__factory(admin).deploy(await admin.getAddress());
   const book = await new ModelBook__factory(admin).deploy();
   const executor = await new ScoreBook__factory(admin).deploy();
@@ -203,11 +207,12 @@ describe("proofs", function () {
   });
 
   it("do not kill a key that told the truth, nor by an opening that is not the proof's", async () => {
-    const { verifier, admin, finder, id, book, networkHash } = await (await testChain()).load(honest);
+    const { verifier, admin, finder, chain, id, book, networkHash } = await (await testChain()).load(honest);
     const payee = await admin.getAddress();
     const made = await proofBy(TINY, payee);
     const true_ = contradictionOf(made, payee);
     await announce(verifier, finder, id, made.proof);
+    await chain.advance(1);
     const kill = (changes: Partial<typeof true_>) =>
       reverts(verifier.connect(finder).killKey.staticCall(id, { ...true_, ...changes }, KILL_SALT));
     expect(await kill({})).to.equal("ProofVerifier_NoContradiction");
@@ -220,13 +225,13 @@ describe("proofs", function () {
     const otherOutput = [outputSalt, binding, scores + 1n];
     expect(await kill({ outputMessage: otherOutput })).to.equal("ProofVerifier_ProofRefused");
     expect(await kill({ inputTable: poseidonTableBytes(3) })).to.equal("Poseidon_WrongTable");
-    const flipped = `${made.proof.slice(0, -1)}${made.proof.endsWith("0") ? "1" : "0"}`;
+    const flipped: Hex = `0x${made.proof.slice(2, -1)}${made.proof.endsWith("0") ? "1" : "0"}`;
     expect(await kill({ proof: flipped })).to.equal("ProofVerifier_NotAnnounced");
     await (await book.setExecutor(networkHash, `0x${"00".repeat(20)}`)).wait();
     expect(await kill({})).to.equal("ProofVerifier_NoExecutor");
   });
 
-  it("need an announcement that is neither of this block nor of last week", async () => {
+  it("need an announcement that still holds, and nobody can put one off", async () => {
     const { verifier, admin, finder, chain, id } = await (await testChain()).load(cheated);
     const payee = await admin.getAddress();
     const made = await proofBy(FALSE_TINY, payee);
@@ -234,11 +239,13 @@ describe("proofs", function () {
     const kill = () => reverts(verifier.connect(finder).killKey.staticCall(id, contradiction, KILL_SALT));
     expect(await kill()).to.equal("ProofVerifier_NotAnnounced");
     await announce(verifier, finder, id, made.proof);
+    expect(await kill(), "in the same block").to.equal("ProofVerifier_NotAnnounced");
     await announce(verifier, finder, id, made.proof);
-    expect(await kill()).to.equal("no error");
+    expect(await kill(), "announced again, it is still as old as it was").to.equal("no error");
     await chain.provider.send("hardhat_mine", ["0x1c22"]);
     expect(await kill()).to.equal("ProofVerifier_NotAnnounced");
     await announce(verifier, finder, id, made.proof);
+    await chain.advance(1);
     expect(await kill()).to.equal("no error");
   });
 });
