@@ -35,6 +35,9 @@ export const RequestStatus = {
   Expired: 4,
   Refused: 5,
   ConsentRevoked: 6,
+  Proposed: 7,
+  Disputed: 8,
+  Overturned: 9,
 } as const;
 
 /** Why a committee will not answer. Values as in IInferenceOracle.RefusalReason. */
@@ -63,6 +66,8 @@ export type InferenceRequest = {
   readonly deadline: number;
   /** Wei. */
   readonly fee: bigint;
+  /** Wei; zero if nothing is at stake. */
+  readonly valueAtRisk: bigint;
   readonly mode: number;
   readonly provenance: number;
   readonly nonce: bigint;
@@ -114,7 +119,7 @@ export const REFUSAL_REPORT_TYPES: TypedFields = {
 
 const REQUEST_TUPLE =
   "tuple(bytes32 modelId,bytes32 payloadHash,bytes32 inputCommitment,bytes32 consentId,address callback," +
-  "uint32 callbackGasLimit,uint40 deadline,uint96 fee,uint8 mode,uint8 provenance,uint256 nonce)";
+  "uint32 callbackGasLimit,uint40 deadline,uint96 fee,uint96 valueAtRisk,uint8 mode,uint8 provenance,uint256 nonce)";
 
 /** EIP-712 domain of the inference oracle. */
 export const inferenceOracleDomain = (chainId: number, oracle: Hex): Eip712Domain => ({

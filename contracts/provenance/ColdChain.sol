@@ -135,6 +135,12 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         emit SeriesFlagged(series, answer.modelId, id, flag, score);
     }
 
+    /// @inheritdoc IInferenceConsumer
+    /// @dev A raised flag stays: a person looks at it either way.
+    function onOverturned(RequestId, InferenceAnswer calldata) external view {
+        if (msg.sender != ORACLE) revert InferenceConsumer_NotOracle(msg.sender, ORACLE);
+    }
+
     // VIEWS
 
     /// @inheritdoc IColdChain

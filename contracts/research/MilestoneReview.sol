@@ -111,6 +111,12 @@ contract MilestoneReview is ReviewDisputes, IInferenceConsumer {
         ESCROW.advance(id, milestone);
     }
 
+    /// @inheritdoc IInferenceConsumer
+    /// @dev Only final scores are taken, so there is nothing to take back.
+    function onOverturned(RequestId, InferenceAnswer calldata) external view {
+        if (msg.sender != ORACLE) revert InferenceConsumer_NotOracle(msg.sender, ORACLE);
+    }
+
     /// @inheritdoc IMilestoneReview
     function skipScore(GrantTerms calldata terms, uint256 index) external {
         (, MilestoneId id, Milestone memory milestone) = _load(terms, index);

@@ -99,13 +99,13 @@ export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
       what: "overflow certificate",
       run: async () => `${(await load("cpu")).certificate.largest} < ${EXACT_LIMIT}`,
     },
-    { what: "executor", run: async () => checkExecutor(entry, await load("cpu")) },
     { what: "vectors on int32", run: runInt32 },
     ...BACKENDS.map((backend) => ({
       what: `vectors on TensorFlow.js ${backend}`,
       run: async () => `${(await load(backend)).vectors.length} vectors`,
     })),
     { what: "metrics and card", run: () => checkMetrics(entry) },
+    { what: "executor", run: async () => checkExecutor(entry, await load("cpu")) },
     { what: "groups of people", run: () => checkGroups(entry) },
     { what: "card as evaluators sign it", run: () => checkCard(entry) },
   ];

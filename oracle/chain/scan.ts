@@ -9,6 +9,9 @@ import { ChainMovedError } from "./errors.ts";
 /** The status that each settling event leaves a request in. */
 const OUTCOME: Readonly<Record<string, number>> = {
   InferenceFulfilled: RequestStatus.Fulfilled,
+  InferenceBatched: RequestStatus.Fulfilled,
+  InferenceComputed: RequestStatus.Fulfilled,
+  InferenceProven: RequestStatus.Fulfilled,
   InferenceRefused: RequestStatus.Refused,
   InferenceDropped: RequestStatus.ConsentRevoked,
   InferenceExpired: RequestStatus.Expired,
@@ -72,6 +75,7 @@ const toRequest = (tuple: Record<keyof InferenceRequest, unknown>): InferenceReq
   callbackGasLimit: Number(tuple.callbackGasLimit),
   deadline: Number(tuple.deadline),
   fee: tuple.fee as bigint,
+  valueAtRisk: tuple.valueAtRisk as bigint,
   mode: Number(tuple.mode),
   provenance: Number(tuple.provenance),
   nonce: tuple.nonce as bigint,

@@ -33,7 +33,7 @@ describe("request id", () => {
         "bytes32",
         "address",
         "uint32",
-      ].concat(["uint40", "uint96", "uint8", "uint8", "uint256"]),
+      ].concat(["uint40", "uint96", "uint96", "uint8", "uint8", "uint256"]),
       [31337, ORACLE, CLINIC, ...Object.values(r)],
     );
     expect(requestIdOf(31337, ORACLE, CLINIC, r)).to.equal(keccak256(flat));
@@ -50,6 +50,7 @@ describe("request id", () => {
       callbackGasLimit: 1,
       deadline: 1,
       fee: 1n,
+      valueAtRisk: 1n,
       mode: 1,
       provenance: 0,
       nonce: 8n,
