@@ -24,7 +24,12 @@ export type SubmitterDeps = {
 export const createSubmitter = (deps: SubmitterDeps): Submitter => {
   const { provider, oracle, signer, chain, transactions, metrics } = deps;
 
-  const bring = async (duty: Duty, data: Hex, broadcast: () => void): Promise<Submission> => {
+  const bring = async (
+    duty: Duty,
+    data: Hex,
+    broadcast: () => void = () => undefined,
+    needed: number = RequestStatus.Pending,
+  ): Promise<Submission> => {
     const call = { from: signer, to: oracle, data };
     let gasLimit: bigint;
     try {
@@ -34,7 +39,7 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
       return rejectedBy(error);
     }
     const status = await chain.statusOf(duty.id);
-    if (status !== RequestStatus.Pending) return { kind: "rejected", error: "InferenceOracle_NotPending" };
+    if (status !== needed) return { kind: "rejected", error: "InferenceOracle_NotPending" };
     const receipt = await transactions.send(duty.id, { to: oracle, data, gasLimit }, broadcast);
     if (receipt === null || receipt === undefined) return { kind: "rejected", error: "NOT_MINED" };
     metrics.gasUsed.inc(Number(receipt.gasUsed));
@@ -44,11 +49,12 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
 
   return {
     submit: (duty, broadcast) => bring(duty, encodeStatement(duty), broadcast),
-    expire: (duty) => bring(duty, encode("expire", [duty.requester, duty.request]), () => undefined),
+    expire: (duty) => bring(duty, encode("expire", [duty.requester, duty.request])),
+    finalise: (duty) => bring(duty, encodeFinalise(duty), undefined, RequestStatus.Proposed),
   };
 };
 
-const encode = (name: "fulfil" | "refuse" | "expire", values: readonly unknown[]): Hex =>
+const encode = (name: "fulfil" | "refuse" | "expire" | "finalise", values: readonly unknown[]): Hex =>
   oracleInterface.encodeFunctionData(name as "expire", values as never) as Hex;
 
 const encodeStatement = ({ requester, request, statement, output }: Duty): Hex => {
@@ -58,6 +64,11 @@ const encodeStatement = ({ requester, request, statement, output }: Duty): Hex =
   }
   if (statement === undefined || output === undefined) throw new TypeError("Nothing is signed to submit.");
   return encode("fulfil", [requester, request, statement, output, statement.attestation]);
+};
+
+const encodeFinalise = ({ requester, request, proposal }: Duty): Hex => {
+  if (proposal === undefined) throw new TypeError("Nothing is proposed to make final.");
+  return encode("finalise", [requester, request, proposal.configDigest, proposal.output]);
 };
 
 const withMargin = (estimate: bigint): bigint => {

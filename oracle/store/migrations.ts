@@ -58,4 +58,13 @@ export const MIGRATIONS: readonly string[] = [
     raw TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE duties ADD COLUMN trace_commitment TEXT;
+  ALTER TABLE duties ADD COLUMN proposal TEXT;
+  ALTER TABLE duties ADD COLUMN proposed_block INTEGER;
+  ALTER TABLE signatures ADD COLUMN trace_commitment TEXT;
+  CREATE TRIGGER traces_are_final BEFORE UPDATE ON signatures
+    WHEN OLD.output_hash IS NOT NULL AND OLD.trace_commitment IS NOT NEW.trace_commitment
+    BEGIN SELECT RAISE(ABORT, 'a signed trace never changes'); END;
+  `,
 ];

@@ -91,6 +91,7 @@ describe("the listener on a chain", function () {
       callbackGasLimit: 0,
       deadline: ((await chain.provider.getBlock("latest"))?.timestamp ?? 0) + lifetime,
       fee: await oracle.quoteFee(modelId, 0),
+      valueAtRisk: 0n,
       mode: Mode.QUORUM,
       provenance: Provenance.COMMITTEE_EXTRACTED,
       nonce: BigInt(hexlify(randomBytes(32))),

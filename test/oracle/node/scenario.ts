@@ -97,6 +97,7 @@ export const ask = async (scenario: Scenario, changes: Partial<InferenceRequest>
     callbackGasLimit: 0,
     deadline: (await chainTime(scenario)) + 3_600,
     fee: await oracle.quoteFee(modelId, 0),
+    valueAtRisk: 0n,
     mode: Mode.QUORUM,
     provenance: Provenance.COMMITTEE_EXTRACTED,
     nonce: BigInt(hexlify(randomBytes(8))),
