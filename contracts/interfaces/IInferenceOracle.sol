@@ -273,7 +273,8 @@ interface IInferenceOracle {
     /// for a model does so by itself; call it again when a model was deprecated.
     function syncModel(ModelId modelId) external;
     /// @notice Takes over the operator registry's current config; the one adopted before stays valid for CONFIG_GRACE
-    /// from its replacement there on. Anyone.
+    /// from its replacement there on. Anyone. Zero is the registry's current config after a retirement, and is adopted
+    /// likewise: no committee, until governance forms one.
     function adoptConfig(ConfigDigest digest) external;
     /// @notice Splits a config's fee pot equally among its operators' balances; anyone.
     function distributeFees(ConfigDigest digest) external;

@@ -13,6 +13,10 @@ import {CONFIG_GRACE} from "../types/Inference.sol";
 /// @title The oracle's committees and money
 /// @dev Wei held = fees of pending requests + pots of committees + balances. Nothing else moves ether in or out.
 abstract contract FeeLedger is IInferenceOracle, AccessManaged {
+    // CONSTANTS
+
+    ConfigDigest private constant NO_CONFIG = ConfigDigest.wrap(0);
+
     // IMMUTABLES
 
     /// @inheritdoc IInferenceOracle
@@ -77,18 +81,19 @@ abstract contract FeeLedger is IInferenceOracle, AccessManaged {
         if (digest != current) revert InferenceOracle_ConfigNotCurrent(digest, current);
         if (!_configs[digest].isUnknown()) revert InferenceOracle_ConfigAlreadyAdopted(digest);
         IOperatorRegistry.Config memory config = OPERATORS.configOf(digest);
-        if (config.signers == address(0)) revert InferenceOracle_UnknownConfig(digest);
+        ConfigDigest previous = _current;
+        bool retired = digest == NO_CONFIG && previous != NO_CONFIG;
+        if (config.signers == address(0) && !retired) revert InferenceOracle_UnknownConfig(digest);
 
         // Effect: grace runs from the time at which the one before was replaced in the registry, however late this is
         // adopted and whichever committees between were not: bonds are freed by that time.
-        ConfigDigest previous = _current;
         ConfigRecord old = _configs[previous];
         uint40 previousExpiresAt;
         if (!old.isUnknown()) {
             previousExpiresAt = OPERATORS.configOf(previous).replacedAt + CONFIG_GRACE;
             _configs[previous] = old.withExpiry(uint32(previousExpiresAt)); // safe cast: lasts until 2106
         }
-        _configs[digest] = packConfig(config.signers, config.n, config.t);
+        if (!retired) _configs[digest] = packConfig(config.signers, config.n, config.t);
         _current = digest;
         emit ConfigAdopted(digest, previous, previousExpiresAt);
     }

@@ -90,3 +90,7 @@ uint40 constant NEVER = type(uint40).max;
 /// @dev How long a replaced committee may still sign. Bonds outlast it together with the longest request.
 uint40 constant CONFIG_GRACE = 1 days;
 uint40 constant MAX_REQUEST_LIFETIME = 30 days;
+
+/// @dev Bounds of what a deployment may choose. Bonds outlast these as well.
+uint40 constant MAX_CHALLENGE_WINDOW = 3 days;
+uint40 constant MAX_DEFENCE_WINDOW = 3 days;

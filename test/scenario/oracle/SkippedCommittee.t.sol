@@ -18,7 +18,7 @@ contract SkippedCommitteeScenarioTest is Test {
     uint40 internal constant START = 1_780_000_000;
     uint40 internal constant GRACE = 1 days;
     uint96 internal constant MIN_BOND = 1 ether;
-    uint40 internal constant UNBONDING_DELAY = 32 days;
+    uint40 internal constant UNBONDING_DELAY = 40 days;
 
     OperatorRegistry internal registry;
     InferenceOracle internal oracle;
