@@ -74,7 +74,8 @@ export const scanRange = async (
   return { to: { number: last.number, hash: last.hash }, opened, proposed, settled };
 };
 
-const blockOrMoved = async (provider: JsonRpcProvider, number: number): Promise<Head> => {
+/** A block that must be there. */
+export const blockOrMoved = async (provider: JsonRpcProvider, number: number): Promise<Head> => {
   const block = await readBlock(provider, number);
   if (block === undefined) throw new ChainMovedError(number);
   return block;
@@ -96,4 +97,4 @@ export const toRequest = (tuple: Record<keyof InferenceRequest, unknown>): Infer
   nonce: tuple.nonce as bigint,
 });
 
-const quantity = (block: number): string => `0x${block.toString(16)}`;
+export const quantity = (block: number): string => `0x${block.toString(16)}`;

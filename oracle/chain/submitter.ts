@@ -1,5 +1,5 @@
-import type { JsonRpcProvider } from "ethers";
-import type { Hex } from "../../standards/hex.ts";
+import type { Interface, JsonRpcProvider } from "ethers";
+import type { Hex, RequestId } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
 import type { Duty } from "../domain/duty.ts";
 import type { Chain, Submission, Submitter } from "../domain/ports.ts";
@@ -27,24 +27,21 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
   const bring = async (
     duty: Duty,
     data: Hex,
-    broadcast: () => void = () => undefined,
+    broadcast?: () => void,
     needed: number = RequestStatus.Pending,
   ): Promise<Submission> => {
     const call = { from: signer, to: oracle, data };
-    let gasLimit: bigint;
-    try {
-      await provider.call(call);
-      gasLimit = withMargin(await provider.estimateGas(call));
-    } catch (error) {
-      return rejectedBy(error);
-    }
-    const status = await chain.statusOf(duty.id);
-    if (status !== needed) return { kind: "rejected", error: "InferenceOracle_NotPending" };
-    const receipt = await transactions.send(duty.id, { to: oracle, data, gasLimit }, broadcast);
-    if (receipt === null || receipt === undefined) return { kind: "rejected", error: "NOT_MINED" };
-    metrics.gasUsed.inc(Number(receipt.gasUsed));
-    if (receipt.status !== 1) return { kind: "rejected", error: "REVERTED" };
-    return { kind: "mined", hash: receipt.hash as Hex, gasUsed: receipt.gasUsed };
+    const isNeeded = async () => (await chain.statusOf(duty.id)) === needed;
+    return bringCall({
+      provider,
+      transactions,
+      key: duty.id,
+      call,
+      errors: oracleInterface,
+      isNeeded,
+      onGas: (gas) => metrics.gasUsed.inc(Number(gas)),
+      ...(broadcast === undefined ? {} : { broadcast }),
+    });
   };
 
   return {
@@ -52,6 +49,41 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
     expire: (duty) => bring(duty, encode("expire", [duty.requester, duty.request])),
     finalise: (duty) => bring(duty, encodeFinalise(duty), undefined, RequestStatus.Proposed),
   };
+};
+
+export type BringDeps = {
+  readonly provider: JsonRpcProvider;
+  readonly transactions: Transactions;
+  /** A restart finds the call's earlier transaction under it. */
+  readonly key: RequestId;
+  readonly call: { readonly from: Hex; readonly to: Hex; readonly data: Hex };
+  readonly errors: Interface;
+  readonly isNeeded?: () => Promise<boolean>;
+  readonly broadcast?: () => void;
+  readonly onGas?: (gas: bigint) => void;
+};
+
+/** Brings one call to the chain: dry run, bounded gas, a last look whether it is still needed, then the transaction. */
+export const bringCall = async (deps: BringDeps): Promise<Submission> => {
+  const { provider, transactions, key, call, errors } = deps;
+  let gasLimit: bigint;
+  try {
+    await provider.call(call);
+    gasLimit = withMargin(await provider.estimateGas(call));
+  } catch (error) {
+    const name = revertNameOf(error, errors);
+    if (name === undefined) throw error;
+    return { kind: "rejected", error: name };
+  }
+  if (deps.isNeeded !== undefined && !(await deps.isNeeded())) {
+    return { kind: "rejected", error: "InferenceOracle_NotPending" };
+  }
+  const { to, data } = call;
+  const receipt = await transactions.send(key, { to, data, gasLimit }, deps.broadcast ?? (() => undefined));
+  if (receipt === null || receipt === undefined) return { kind: "rejected", error: "NOT_MINED" };
+  deps.onGas?.(receipt.gasUsed);
+  if (receipt.status !== 1) return { kind: "rejected", error: "REVERTED" };
+  return { kind: "mined", hash: receipt.hash as Hex, gasUsed: receipt.gasUsed };
 };
 
 const encode = (name: "fulfil" | "refuse" | "expire" | "finalise", values: readonly unknown[]): Hex =>
@@ -74,10 +106,4 @@ const encodeFinalise = ({ requester, request, proposal }: Duty): Hex => {
 const withMargin = (estimate: bigint): bigint => {
   const limit = (estimate * 6n) / 5n + 20_000n;
   return limit < TRANSACTION_GAS_CAP ? limit : TRANSACTION_GAS_CAP;
-};
-
-const rejectedBy = (error: unknown): Submission => {
-  const name = revertNameOf(error);
-  if (name === undefined) throw error;
-  return { kind: "rejected", error: name };
 };

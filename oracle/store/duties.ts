@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
-import type { InferenceRequest, RefusalReasonCode } from "../../standards/inference.ts";
+import type { RefusalReasonCode } from "../../standards/inference.ts";
 import {
   ACTIVE_STATES,
   type Duty,
@@ -16,15 +16,8 @@ import {
 import type { Proposed, Settlement, Store } from "../domain/ports.ts";
 import { type Database, inTransaction, type Row } from "./database.ts";
 import { IllegalMoveError } from "./errors.ts";
+import { fromJson, toJson } from "./json.ts";
 import { eraseResult, saveResult } from "./results.ts";
-
-const BIGINT_FIELDS = ["fee", "valueAtRisk", "nonce"];
-
-export const toJson = (request: InferenceRequest): string =>
-  JSON.stringify(request, (_, value) => (typeof value === "bigint" ? value.toString() : value));
-
-export const fromJson = (text: string): InferenceRequest =>
-  JSON.parse(text, (key, value) => (BIGINT_FIELDS.includes(key) ? BigInt(value) : value));
 
 const optional = <T>(value: SQLInputValue | undefined): T | undefined =>
   value === null || value === undefined ? undefined : (value as T);

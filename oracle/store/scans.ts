@@ -50,7 +50,8 @@ export const scanStore = (db: Database): Pick<Store, "cursor" | "journal" | "rec
     }),
 });
 
-const setCursor = (db: Database, { number, hash }: BlockRef): void => {
+/** Notes how far the chain was read. */
+export const setCursor = (db: Database, { number, hash }: BlockRef): void => {
   db.prepare("INSERT OR REPLACE INTO cursor VALUES (1, ?, ?)").run(number, hash);
   db.prepare("INSERT OR REPLACE INTO journal VALUES (?, ?)").run(number, hash);
   db.prepare("DELETE FROM journal WHERE number <= ?").run(number - JOURNAL_LENGTH * 4);

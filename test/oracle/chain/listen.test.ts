@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { hexlify, type JsonRpcProvider, keccak256, randomBytes, ZeroAddress, ZeroHash } from "ethers";
 import { type ListenDeps, pass } from "../../../oracle/chain/listen.ts";
+import { scanRange } from "../../../oracle/chain/scan.ts";
 import { connectProvider } from "../../../oracle/chain/provider.ts";
 import { intake } from "../../../oracle/pipeline/intake.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
@@ -57,7 +58,7 @@ describe("the listener on a chain", function () {
     from: JsonRpcProvider = provider,
   ): ListenDeps => ({
     provider: from,
-    oracle: deployment.addresses.oracle,
+    scan: (first, last) => scanRange(from, deployment.addresses.oracle, first, last),
     store,
     intake: (range) =>
       intake(
