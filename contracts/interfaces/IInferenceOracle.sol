@@ -7,6 +7,7 @@ import {IAttesterRegistry} from "./IAttesterRegistry.sol";
 import {IConsentRegistry} from "./IConsentRegistry.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
+import {IProofVerifier} from "./IProofVerifier.sol";
 
 /// @title Requests for inference and their answers
 /// @notice Operators sign, under EIP-712 (domain "InferenceOracle" version "1" of this contract; ERC-5267):
@@ -53,12 +54,26 @@ interface IInferenceOracle {
     }
 
     /// @dev One of many answers under one signed root. Leaf: keccak256(abi.encode(requestId, outputHash,
-    /// consentVersion)); the tree is the one of MerkleRoot, over the answers in the order given.
+    /// consentVersion)); the tree is the one of MerkleRoot, over the answers in the order given. Outputs follow one
+    /// another in bytes of their own.
     struct BatchedAnswer {
         address requester;
-        InferenceRequest request;
         uint40 consentVersion;
-        bytes output;
+        uint16 outputSize;
+        InferenceRequest request;
+    }
+
+    /// @dev Whom the oracle works with, for good.
+    struct Wiring {
+        IModelRegistry models;
+        IOperatorRegistry operators;
+        IConsentRegistry consents;
+        IAttesterRegistry attesters;
+        /// Zero where no proofs are taken.
+        IProofVerifier proofs;
+        /// Chainlink L2 sequencer uptime feed, zero on a layer 1.
+        address sequencerUptimeFeed;
+        uint40 challengeWindow;
     }
 
     /// @dev Wei amounts are kept in gwei so that prices and the pause switch share a slot.
@@ -88,7 +103,8 @@ interface IInferenceOracle {
     /// @dev The contract ran the network itself.
     event InferenceComputed(RequestId indexed id, address indexed answerer, bytes output);
     event InferenceProven(RequestId indexed id, address indexed payee, bytes32 outputCommitment);
-    /// @dev Followed by one InferenceFulfilled for each request that was still pending.
+    /// @dev One answer of a batch; BatchFulfilled, at the end of the transaction, says who signed.
+    event InferenceBatched(RequestId indexed id, bytes output);
     event BatchFulfilled(bytes32 indexed root, ConfigDigest configDigest, uint32 signerBitmap, uint256 fulfilled);
     event ExposureOpened(RequestId indexed id, ConfigDigest indexed configDigest, uint256 value);
     event ExposureClosed(RequestId indexed id, ConfigDigest indexed configDigest, uint256 value);
@@ -104,7 +120,7 @@ interface IInferenceOracle {
     event FeesDistributed(ConfigDigest indexed digest, uint256 amount, uint256 share);
     /// @dev Also whenever new requests are paused or taken again.
     event FeeScheduleSet(FeeSchedule schedule);
-    event ModelSynced(ModelId indexed modelId, uint40 activeUntil, uint8 flags);
+    event ModelSynced(ModelId indexed modelId, address executor, uint40 activeUntil, uint8 flags);
     event Withdrawn(address indexed account, address to, uint256 amount);
 
     error InferenceOracle_Paused();
@@ -123,9 +139,15 @@ interface IInferenceOracle {
     error InferenceOracle_ExposureFull(ConfigDigest configDigest, uint256 open, uint256 value, uint256 maximum);
     error InferenceOracle_NotProposed(RequestId id, Status status);
     error InferenceOracle_OtherProposal(RequestId id, bytes32 outputHash, ConfigDigest configDigest);
+    error InferenceOracle_NotDisputed(RequestId id, Status status);
     error InferenceOracle_StillOpenToChallenge(RequestId id, uint256 finalAt);
     error InferenceOracle_ChallengeWindowOver(RequestId id, uint256 finalAt);
     error InferenceOracle_SequencerDown(uint256 since);
+    error InferenceOracle_ExposureStillOpen(RequestId id, uint40 closableAt);
+    /// @notice Thrown when the code of the answer modes was made for other contracts than this one works with.
+    error InferenceOracle_OtherWiring(bytes32 wiring, bytes32 expected);
+    /// @notice Thrown when the code of the answer modes is called by itself.
+    error InferenceOracle_NotDelegated();
     error InferenceOracle_NotCourt(address caller, address court);
     error InferenceOracle_CourtAlreadyBound(address court);
     error InferenceOracle_BatchSizeOutOfRange(uint256 answers, uint256 maximum);
@@ -195,8 +217,8 @@ interface IInferenceOracle {
     /// once. Also takes over a pending QUORUM or OPTIMISTIC request.
     /// @param input Packed input: each x as big-endian uint16 of x + 1023.
     /// @param salt Salt of the input commitment.
-    /// @param extraction Empty unless the request demands DEVICE_SIGNED or COMMITTEE_EXTRACTED: then
-    /// abi.encode(configDigest, attestation) over an ExtractionReport, for the vector must come from the payload.
+    /// @param extraction Empty unless the request demands DEVICE_SIGNED or COMMITTEE_EXTRACTED: then a config digest
+    /// followed by its attestation over an ExtractionReport, for the vector must come from the payload.
     function answerOnChain(
         address requester,
         InferenceRequest calldata request,
@@ -211,21 +233,26 @@ interface IInferenceOracle {
         bytes calldata input,
         bytes32 salt
     ) external payable returns (RequestId id, bytes memory output);
-    /// @notice Answers a PROVEN request, or takes over a pending private QUORUM or OPTIMISTIC one; anyone, for the fee
-    /// of `payee`, whom the proof names. Final at once.
+    /// @notice Answers a PROVEN request, or takes over a pending private QUORUM or OPTIMISTIC one that names a consent
+    /// (without one its consumer waits for scores, not for a commitment); anyone, for the fee of `payee`, whom the proof
+    /// names. Final at once.
     /// @param outputCommitment As IProofVerifier takes it; it is the answer's output.
+    /// @param extraction As `answerOnChain` takes it.
     function fulfilWithProof(
         address requester,
         InferenceRequest calldata request,
         bytes32 outputCommitment,
         address payee,
-        bytes calldata proof
+        bytes calldata proof,
+        bytes calldata extraction
     ) external;
-    /// @notice Settles up to MAX_BATCH QUORUM requests under one signed root; anyone may submit. A request that is not
-    /// pending, or past its deadline, is skipped and harms no other. No callback runs here: an answer that has one is
+    /// @notice Settles up to MAX_BATCH QUORUM requests under one signed root; anyone may submit. An answer that cannot
+    /// be taken (not pending, past its deadline, another mode, another consent version) is skipped and harms no other.
+    /// No callback runs here: an answer that has one is
     /// left CallbackFailed, for anyone to deliver with `retryCallback`.
     function fulfilBatch(
         BatchedAnswer[] calldata answers,
+        bytes calldata outputs,
         ConfigDigest configDigest,
         uint64 observedBlock,
         bytes calldata attestation
@@ -267,10 +294,11 @@ interface IInferenceOracle {
     ) external;
     /// @notice Ends an unanswered request after its deadline and refunds it; anyone, for a capped reward.
     function expire(address requester, InferenceRequest calldata request) external;
-    /// @notice Delivers a failed callback again, with at least the request's gas; anyone. Reverts if it fails again.
+    /// @notice Delivers a failed callback again, be it of a final answer or of an overturned one, with at least the
+    /// request's gas; anyone. Reverts if it fails again.
     function retryCallback(address requester, InferenceRequest calldata request, bytes calldata output) external;
-    /// @notice Takes a model's flags and date of deprecation over from the model registry; anyone. The first request
-    /// for a model does so by itself; call it again when a model was deprecated.
+    /// @notice Takes a model's executor, flags and date of deprecation over from the model registry; anyone. The first
+    /// request for a model does so by itself; call it again when a model got its executor or was deprecated.
     function syncModel(ModelId modelId) external;
     /// @notice Takes over the operator registry's current config; the one adopted before stays valid for CONFIG_GRACE
     /// from its replacement there on. Anyone. Zero is the registry's current config after a retirement, and is adopted
@@ -290,6 +318,9 @@ interface IInferenceOracle {
     function OPERATORS() external view returns (IOperatorRegistry);
     function CONSENTS() external view returns (IConsentRegistry);
     function ATTESTERS() external view returns (IAttesterRegistry);
+    function PROOFS() external view returns (IProofVerifier);
+    /// @notice Code of the answers other than by quorum, run on this contract's own storage. Fixed for good.
+    function ANSWER_MODES() external view returns (address);
     /// @notice Longest output in bytes: one int32 score for each of the most outputs that a network can have.
     function MAX_OUTPUT() external view returns (uint256);
     function MAX_CALLBACK_GAS() external view returns (uint32);
@@ -308,7 +339,8 @@ interface IInferenceOracle {
     function openExposureOf(ConfigDigest digest) external view returns (uint256 value);
     function requestIdOf(address requester, InferenceRequest calldata request) external view returns (RequestId id);
     function statusOf(RequestId id) external view returns (Status status);
-    /// @notice When a request was opened or settled, and the first 26 bytes of its output hash once there is one.
+    /// @notice When a request was opened, proposed or settled, and the first 26 bytes of its output hash once there is
+    /// one; of a proposed or disputed answer, of keccak256(abi.encode(outputHash, configDigest)).
     function recordOf(RequestId id) external view returns (Status status, uint40 recordedAt, bytes26 outputDigest);
     /// @notice A committee as this contract knows it.
     function configOf(ConfigDigest digest)

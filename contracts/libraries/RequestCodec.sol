@@ -11,11 +11,15 @@ import {InferenceReport, InferenceRequest} from "../types/Inference.sol";
 /// @dev A word whose unused bits are not zero would give another id than the ABI says. Such an id cannot be opened:
 /// opening reads every narrow field, and the compiler reverts on dirty ones.
 library RequestCodec {
-    uint256 private constant REQUEST_BYTES = 11 * 32;
+    uint256 private constant REQUEST_BYTES = 12 * 32;
     uint256 private constant REPORT_BYTES = 3 * 32;
     bytes32 private constant REPORT_TYPEHASH = keccak256(
         "InferenceReport(bytes32 requestId,bytes32 outputHash,uint40 consentVersion,bytes32 configDigest,"
         "uint64 observedBlock)"
+    );
+    bytes32 private constant TRACED_TYPEHASH = keccak256(
+        "TracedReport(bytes32 requestId,bytes32 outputHash,uint40 consentVersion,bytes32 configDigest,"
+        "uint64 observedBlock,bytes32 traceCommitment)"
     );
 
     /// @notice keccak256(abi.encode(block.chainid, oracle, requester, request)) for the calling oracle.
@@ -45,6 +49,26 @@ library RequestCodec {
             mstore(add(words, 64), outputHash)
             calldatacopy(add(words, 96), report, REPORT_BYTES)
             structHash := keccak256(words, add(96, REPORT_BYTES))
+        }
+    }
+
+    /// @notice The encoded struct of a TracedReport but for its last word, the trace commitment, which each signer adds.
+    function tracedStatement(RequestId id, bytes32 outputHash, InferenceReport memory report)
+        internal
+        pure
+        returns (bytes memory statement)
+    {
+        return abi.encode(TRACED_TYPEHASH, id, outputHash, report);
+    }
+
+    /// @notice Leaf of an answer in a batch: keccak256(abi.encode(id, outputHash, consentVersion)).
+    function leafOf(RequestId id, bytes32 outputHash, uint40 consentVersion) internal pure returns (bytes32 leaf) {
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            mstore(words, id)
+            mstore(add(words, 32), outputHash)
+            mstore(add(words, 64), consentVersion)
+            leaf := keccak256(words, 96)
         }
     }
 

@@ -60,8 +60,8 @@ struct InferenceReport {
     uint64 observedBlock;
 }
 
-/// @dev What a consumer is told. `output` is the packed big-endian int32 scores, or, for a person, the 32-byte
-/// commitment keccak256(request id, scores, salt).
+/// @dev What a consumer is told. `output` is the packed big-endian int32 scores, or, with a consent or in mode PROVEN, a
+/// 32-byte commitment: keccak256(request id, scores, salt), or the one of a proof.
 struct InferenceAnswer {
     address requester;
     ModelId modelId;
@@ -69,6 +69,8 @@ struct InferenceAnswer {
     bytes32 inputCommitment;
     ConsentId consentId;
     Provenance provenance;
+    /// What the request asked for; the answer was given in this way or one that trusts less.
+    Mode mode;
     /// Whether the answer can no longer be overturned. Until then act in the safe direction only.
     bool isFinal;
     uint256 nonce;

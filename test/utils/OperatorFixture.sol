@@ -39,8 +39,7 @@ abstract contract OperatorFixture is Test {
         users = Users(makeAddr("admin"), makeAddr("relayer"), makeAddr("reporter"), makeAddr("mallory"));
         address authority = deploy("OneAdmin", abi.encode(users.admin));
         registry = _newRegistry(authority, UNBONDING_DELAY);
-        court = makeAddr("court");
-        vm.etch(court, hex"00");
+        court = _newCourt();
         pauper = makeAddr("a contract that takes no ether");
         vm.etch(pauper, hex"fe");
         vm.prank(users.admin);
@@ -49,6 +48,12 @@ abstract contract OperatorFixture is Test {
             _registerOperator(i);
         }
         config = _setConfig(0, N, F, T);
+    }
+
+    /// @dev An account with code that a test acts as, unless there is a real one.
+    function _newCourt() internal virtual returns (address stand) {
+        stand = makeAddr("court");
+        vm.etch(stand, hex"00");
     }
 
     function _newRegistry(address authority, uint40 delay) internal returns (IOperatorRegistry) {

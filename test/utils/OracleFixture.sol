@@ -21,11 +21,11 @@ import {
     Provenance
 } from "../../contracts/types/Inference.sol";
 import {Eip712} from "./Eip712.sol";
+import {ModelActivation} from "./ModelActivation.sol";
 import {NetworkFiles} from "./NetworkFiles.sol";
-import {Test} from "./Test.sol";
 
 /// @title The oracle with its registries, seven operators and a committee of four, two of whom must sign
-abstract contract OracleFixture is Test {
+abstract contract OracleFixture is ModelActivation {
     // DEFAULTS
 
     uint40 internal constant START = 1_780_000_000;
@@ -73,7 +73,8 @@ abstract contract OracleFixture is Test {
     // SET-UP
 
     function setUp() public virtual {
-        vm.warp(START);
+        // Models are old enough to be active at START.
+        vm.warp(START - CHALLENGE_DELAY);
         vm.roll(START_BLOCK);
         users = Users({
             admin: makeAddr("admin"),
@@ -85,7 +86,7 @@ abstract contract OracleFixture is Test {
         });
         vm.deal(users.requester, 1_000 ether);
         authority = AccessManager(deploy("AccessManager", abi.encode(users.admin)));
-        models = IModelRegistry(deploy("ModelRegistry", abi.encode(authority)));
+        models = IModelRegistry(deploy("ModelRegistry", abi.encode(authority, _newAssembler())));
         registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
         consents = ConsentRegistry(deploy("ConsentRegistry", abi.encode(authority)));
         attesters = AttesterRegistry(deploy("AttesterRegistry", abi.encode(authority)));
@@ -95,6 +96,12 @@ abstract contract OracleFixture is Test {
         plainModel = models.register(NetworkFiles.valid(), keccak256("plain manifest"), 0);
         peopleModel = models.register(NetworkFiles.valid(), keccak256("people manifest"), MODEL_ABOUT_PEOPLE);
         vm.stopPrank();
+        _admitEvaluators(models, users.admin);
+        _submitCard(models, plainModel);
+        _submitCard(models, peopleModel);
+        vm.warp(START);
+        models.activate(plainModel);
+        models.activate(peopleModel);
         for (uint256 i; i < 7; ++i) {
             _registerOperator(i);
         }
@@ -102,6 +109,11 @@ abstract contract OracleFixture is Test {
         oracle.adoptConfig(config);
         oracle.syncModel(plainModel);
         oracle.syncModel(peopleModel);
+    }
+
+    /// @dev Asked only for executors; a test that needs them answers for it.
+    function _newAssembler() internal virtual returns (address) {
+        return makeAddr("assembler");
     }
 
     function _newOracle() internal returns (InferenceOracle) {

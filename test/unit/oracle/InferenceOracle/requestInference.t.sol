@@ -180,6 +180,7 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
     function test_GivenNobodySyncedModel_SyncsItAndOpens() external {
         vm.prank(users.admin);
         ModelId fresh = models.register(NetworkFiles.valid(), keccak256("fresh"), 0);
+        _activate(models, fresh);
         InferenceRequest memory request = _request();
         request.modelId = fresh;
         vm.expectEmit(address(oracle));
