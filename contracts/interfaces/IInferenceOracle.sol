@@ -143,6 +143,7 @@ interface IInferenceOracle {
     error InferenceOracle_StillOpenToChallenge(RequestId id, uint256 finalAt);
     error InferenceOracle_ChallengeWindowOver(RequestId id, uint256 finalAt);
     error InferenceOracle_SequencerDown(uint256 since);
+    error InferenceOracle_ChallengeWindowOutOfRange(uint40 window, uint40 maximum);
     error InferenceOracle_ExposureStillOpen(RequestId id, uint40 closableAt);
     /// @notice Thrown when the code of the answer modes was made for other contracts than this one works with.
     error InferenceOracle_OtherWiring(bytes32 wiring, bytes32 expected);

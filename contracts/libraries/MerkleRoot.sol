@@ -2,8 +2,9 @@
 pragma solidity ^0.8.30;
 
 /// @title Root of a list of hashes
-/// @notice Neighbours are hashed in their order, keccak256(left, right); at each level an odd one out is carried up as it
-/// is. The root says nothing of how many leaves there are: whoever signs it signs their number too.
+/// @notice Neighbours are hashed together, the smaller one first, so that OpenZeppelin's MerkleProof shows a leaf to be in
+/// the tree; at each level an odd one out is carried up as it is. The root says nothing of how many leaves there are:
+/// whoever signs it signs their number too.
 library MerkleRoot {
     /// @notice Root of at least one leaf. The list is used up as scratch space.
     /// @dev A node hashes 64 bytes. Leaves must be hashes of another length, so that neither passes for the other.
@@ -14,7 +15,12 @@ library MerkleRoot {
                 let pairsEnd := add(first, shl(5, and(count, not(1))))
                 let parent := first
                 for { let pair := first } lt(pair, pairsEnd) { pair := add(pair, 64) } {
-                    mstore(parent, keccak256(pair, 64))
+                    let left := mload(pair)
+                    let right := mload(add(pair, 32))
+                    let swapped := gt(left, right)
+                    mstore(shl(5, swapped), left)
+                    mstore(shl(5, iszero(swapped)), right)
+                    mstore(parent, keccak256(0, 64))
                     parent := add(parent, 32)
                 }
                 if and(count, 1) { mstore(parent, mload(pairsEnd)) }

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorV3Interface.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {RequestCodec} from "../libraries/RequestCodec.sol";
+import {SequencerUptime} from "../libraries/SequencerUptime.sol";
 import {ConfigDigest, ConsentId, RequestId} from "../types/Identifiers.sol";
-import {InferenceRequest, MAX_REQUEST_LIFETIME} from "../types/Inference.sol";
+import {InferenceRequest} from "../types/Inference.sol";
 import {RequestRecord, SHARE_BITS} from "../types/RequestRecord.sol";
 import {Settlement} from "./Settlement.sol";
 
 /// @title How an OPTIMISTIC answer becomes final, or does not
 /// @dev Functions are described in IInferenceOracle.
 abstract contract Finality is Settlement {
-    // CONSTANTS
-
-    int256 private constant SEQUENCER_UP = 0;
-    uint256 private constant NEVER_REPORTED = 0;
-
     modifier onlyCourt() {
         if (msg.sender != _courtOf()) revert IInferenceOracle.InferenceOracle_NotCourt(msg.sender, _courtOf());
         _;
@@ -35,8 +30,8 @@ abstract contract Finality is Settlement {
         bytes32 outputHash = _outputHash(request.consentId, output);
         // Check: this answer, and nobody can challenge it any more.
         _checkProposed(id, record, outputHash, configDigest);
-        (bool sequencerIsDown, uint256 upSince, uint256 finalAt) = _finalAtOf(record);
-        if (sequencerIsDown) revert IInferenceOracle.InferenceOracle_SequencerDown(upSince);
+        (bool up, uint256 since, uint256 finalAt) = _finalAtOf(record);
+        if (!up) revert IInferenceOracle.InferenceOracle_SequencerDown(since);
         if (block.timestamp <= finalAt) revert IInferenceOracle.InferenceOracle_StillOpenToChallenge(id, finalAt);
 
         // Effect: the caller has its share of the fee, the committee the rest.
@@ -147,25 +142,15 @@ abstract contract Finality is Settlement {
     // WINDOW
 
     function _isWindowOpen(RequestRecord record) private view returns (bool) {
-        (bool sequencerIsDown,, uint256 finalAt) = _finalAtOf(record);
-        return sequencerIsDown || block.timestamp <= finalAt;
+        (bool up,, uint256 finalAt) = _finalAtOf(record);
+        return !up || block.timestamp <= finalAt;
     }
 
-    /// @dev Nobody could challenge while the sequencer was down, so the window begins anew when it is up again. A feed
-    /// that says nothing else for as long as a request may live is believed no more: fees must not hang on it.
-    function _finalAtOf(RequestRecord record)
-        private
-        view
-        returns (bool sequencerIsDown, uint256 upSince, uint256 finalAt)
-    {
-        finalAt = uint256(record.recordedAtOf()) + _CHALLENGE_WINDOW;
-        if (_SEQUENCER_UPTIME_FEED == address(0) || block.timestamp > finalAt + MAX_REQUEST_LIFETIME) {
-            return (false, 0, finalAt);
-        }
-        int256 answer;
-        (, answer, upSince,,) = AggregatorV3Interface(_SEQUENCER_UPTIME_FEED).latestRoundData();
-        sequencerIsDown = answer != SEQUENCER_UP || upSince == NEVER_REPORTED;
-        if (upSince > record.recordedAtOf()) finalAt = upSince + _CHALLENGE_WINDOW;
+    /// @dev Nobody could challenge while the sequencer was down, so the window begins anew when it is up again.
+    function _finalAtOf(RequestRecord record) private view returns (bool up, uint256 since, uint256 finalAt) {
+        (up, since) = SequencerUptime.stateOf(_SEQUENCER_UPTIME_FEED);
+        uint256 proposedAt = record.recordedAtOf();
+        finalAt = (since > proposedAt ? since : proposedAt) + _CHALLENGE_WINDOW;
     }
 
     // HELPERS

@@ -8,7 +8,7 @@ import {Attestation} from "../libraries/Attestation.sol";
 import {BoundedCalls} from "../libraries/BoundedCalls.sol";
 import {ConfigRecord} from "../types/ConfigRecord.sol";
 import {ConfigDigest, RequestId} from "../types/Identifiers.sol";
-import {InferenceAnswer, InferenceRequest, NO_CALLBACK} from "../types/Inference.sol";
+import {InferenceAnswer, InferenceRequest, MAX_CHALLENGE_WINDOW, NO_CALLBACK} from "../types/Inference.sol";
 import {RequestRecord, UNTOLD, packSettled} from "../types/RequestRecord.sol";
 import {ExposureLedger} from "./ExposureLedger.sol";
 import {FeeBook} from "./FeeBook.sol";
@@ -39,6 +39,11 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712 {
         FeeBook(wiring.operators)
         RequestRules(wiring.models, wiring.consents, wiring.attesters, wiring.proofs)
     {
+        if (wiring.challengeWindow == 0 || wiring.challengeWindow > MAX_CHALLENGE_WINDOW) {
+            revert IInferenceOracle.InferenceOracle_ChallengeWindowOutOfRange(
+                wiring.challengeWindow, MAX_CHALLENGE_WINDOW
+            );
+        }
         _CHALLENGE_WINDOW = wiring.challengeWindow;
         _SEQUENCER_UPTIME_FEED = wiring.sequencerUptimeFeed;
         _WIRING = keccak256(abi.encode(wiring));
