@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IColdChain} from "../../../../contracts/interfaces/IColdChain.sol";
 import {IInferenceConsumer} from "../../../../contracts/interfaces/IInferenceConsumer.sol";
 import {ConsentId, ModelId, RequestId, SeriesId} from "../../../../contracts/types/Identifiers.sol";
-import {InferenceAnswer, Provenance} from "../../../../contracts/types/Inference.sol";
+import {InferenceAnswer, Mode, Provenance} from "../../../../contracts/types/Inference.sol";
 import {LotDetails} from "../../../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
 import {ReadingsBuilder} from "../../../utils/ReadingsBuilder.sol";
@@ -36,6 +36,7 @@ contract ColdChainOnOverturnedTest is ProvenanceFixture {
             inputCommitment: REASON,
             consentId: ConsentId.wrap(0),
             provenance: Provenance.DEVICE_SIGNED,
+            mode: Mode.OPTIMISTIC,
             isFinal: isFinal,
             nonce: 0,
             output: abi.encodePacked(score)
