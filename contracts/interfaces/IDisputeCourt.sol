@@ -5,6 +5,7 @@ import {ConfigDigest, ConsentId, ModelId, RequestId} from "../types/Identifiers.
 import {InferenceReport, InferenceRequest, Mode} from "../types/Inference.sol";
 import {IInferenceOracle} from "./IInferenceOracle.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
+import {INetworkInterpreter} from "./INetworkInterpreter.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
 import {IProofVerifier} from "./IProofVerifier.sol";
 
@@ -37,14 +38,24 @@ interface IDisputeCourt {
         bytes attestation;
     }
 
-    /// @dev The signed root that an answer lies under, as IInferenceOracle.fulfilBatch takes it.
+    /// @dev One answer of many, and the root it lies under.
+    struct BatchedAnswer {
+        address requester;
+        InferenceRequest request;
+        uint40 consentVersion;
+        bytes output;
+        /// Place of the answer in the batch.
+        uint256 index;
+        /// From the answer's neighbour up to the root, as in MerkleRoot.
+        bytes32[] siblings;
+    }
+
+    /// @dev A root as operators sign it for IInferenceOracle.fulfilBatch.
     struct SignedRoot {
         bytes32 root;
         uint16 answers;
         ConfigDigest configDigest;
         uint64 observedBlock;
-        /// From the answer's leaf to the root; siblings are hashed in ascending order.
-        bytes32[] proof;
         bytes attestation;
     }
 
@@ -52,15 +63,22 @@ interface IDisputeCourt {
     struct SignedReport {
         InferenceReport report;
         bytes32 outputHash;
-        /// Zero for an InferenceReport, else the signature is over a TracedReport.
+        ReportKind kind;
+        /// Of a TracedReport.
         bytes32 traceCommitment;
-        /// Zero unless the signature is over a BatchReport that the answer lies under; observedBlock and configDigest
-        /// are then the batch's.
+        /// Of a BatchReport that the answer lies under; observedBlock and configDigest of `report` are the batch's.
         bytes32 root;
         uint16 answers;
-        bytes32[] proof;
+        uint256 index;
+        bytes32[] siblings;
         /// r and yParityAndS (EIP-2098).
         bytes signature;
+    }
+
+    enum ReportKind {
+        InferenceReport,
+        TracedReport,
+        BatchReport
     }
 
     enum Finding {
@@ -143,7 +161,7 @@ interface IDisputeCourt {
     function challenge(SignedAnswer calldata answer, bytes calldata input, bytes32 salt, bytes32 secret) external;
     /// @notice The same for one answer of many under a signed root.
     function challengeBatched(
-        IInferenceOracle.BatchedAnswer calldata answer,
+        BatchedAnswer calldata answer,
         SignedRoot calldata signed,
         bytes calldata input,
         bytes32 salt,
@@ -197,6 +215,7 @@ interface IDisputeCourt {
     function ORACLE() external view returns (IInferenceOracle);
     function OPERATORS() external view returns (IOperatorRegistry);
     function MODELS() external view returns (IModelRegistry);
+    function INTERPRETER() external view returns (INetworkInterpreter);
     function PROOFS() external view returns (IProofVerifier);
     /// @notice Bond of a private challenge in wei.
     function CHALLENGE_BOND() external view returns (uint96);

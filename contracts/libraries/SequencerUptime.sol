@@ -11,13 +11,14 @@ library SequencerUptime {
     /// @dev What runs between the check and the call.
     uint256 private constant MARGIN_GAS = 5_000;
     int256 private constant UP = 0;
+    uint256 private constant NEVER_REPORTED = 0;
     uint256 private constant ROUND_BYTES = 160;
 
     error SequencerUptime_InsufficientGas(uint256 available, uint256 needed);
 
     /// @notice State of the sequencer by Chainlink's uptime feed.
     /// @return up True also without a feed, and if the feed is broken: a dead feed must not stop every clock for good.
-    /// @return since When it came up, or went down; zero without a working feed.
+    /// @return since When it came up, or went down; zero without a working feed, or while it has never reported.
     function stateOf(address feed) internal view returns (bool up, uint256 since) {
         if (feed == NO_FEED || feed.code.length == 0) return (true, 0);
         // Check: the feed gets its gas in full, so that nobody can starve it to make it look broken.
@@ -36,6 +37,6 @@ library SequencerUptime {
             since := mload(add(round, 64))
         }
         if (!answered || since > block.timestamp) return (true, 0);
-        return (answer == UP, since);
+        return (answer == UP && since != NEVER_REPORTED, since);
     }
 }

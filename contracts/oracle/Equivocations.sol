@@ -2,19 +2,17 @@
 pragma solidity 0.8.37;
 
 import {IDisputeCourt} from "../interfaces/IDisputeCourt.sol";
+import {MerkleBranch} from "../libraries/MerkleBranch.sol";
+import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {SignedReports} from "../libraries/SignedReports.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {RequestId} from "../types/Identifiers.sol";
+import {InferenceReport} from "../types/Inference.sol";
 import {CourtBench} from "./CourtBench.sol";
 
 /// @title Operators who said two things about one request
 /// @dev Two signatures are enough: nothing is run, and the request need not exist on chain.
 abstract contract Equivocations is CourtBench {
-    // CONSTANTS
-
-    bytes32 private constant NO_ROOT = 0;
-    bytes32 private constant NO_TRACE = 0;
-
     // STORAGE
 
     mapping(RequestId id => mapping(address operator => bool)) private _equivocated;
@@ -54,18 +52,16 @@ abstract contract Equivocations is CourtBench {
     }
 
     function _structHashOf(RequestId id, SignedReport calldata signed) private pure returns (bytes32) {
-        if (signed.root != NO_ROOT) {
-            if (!SignedReports.isUnder(signed.root, signed.proof, id, signed.outputHash, signed.report.consentVersion)) revert DisputeCourt_NotUnderRoot(
-                id, signed.root
-            );
-            return SignedReports.batchHash(
-                signed.root, signed.answers, signed.report.configDigest, signed.report.observedBlock
-            );
+        InferenceReport calldata report = signed.report;
+        if (signed.kind == ReportKind.InferenceReport) return RequestCodec.reportHash(id, signed.outputHash, report);
+        if (signed.kind == ReportKind.TracedReport) {
+            return SignedReports.tracedHash(id, signed.outputHash, report, signed.traceCommitment);
         }
-        if (signed.traceCommitment != NO_TRACE) {
-            return SignedReports.tracedHash(id, signed.outputHash, signed.report, signed.traceCommitment);
+        bytes32 leaf = RequestCodec.leafOf(id, signed.outputHash, report.consentVersion);
+        if (!MerkleBranch.isUnder(signed.root, signed.answers, leaf, signed.index, signed.siblings)) {
+            revert DisputeCourt_NotUnderRoot(id, signed.root);
         }
-        return SignedReports.plainHash(id, signed.outputHash, signed.report);
+        return SignedReports.batchHash(signed.root, signed.answers, report.configDigest, report.observedBlock);
     }
 
     // VIEWS

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {IDisputeCourt} from "../interfaces/IDisputeCourt.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
 import {IProofVerifier} from "../interfaces/IProofVerifier.sol";
+import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {SequencerUptime} from "../libraries/SequencerUptime.sol";
-import {SignedReports} from "../libraries/SignedReports.sol";
 import {SignerBlob} from "../libraries/SignerBlob.sol";
 import {ConfigDigest, ModelId, RequestId} from "../types/Identifiers.sol";
 import {
@@ -90,7 +90,7 @@ abstract contract PrivateChallenges is CourtBench {
         if (MODELS.modelOf(modelId).flags & MODEL_PRIVATE_INPUT == 0) revert DisputeCourt_ModelNotPrivate(modelId);
         if (answer.request.mode != Mode.OPTIMISTIC) revert DisputeCourt_WrongMode(id, answer.request.mode);
         IOperatorRegistry.Config memory config = _committee(answer.report.configDigest);
-        bytes32 structHash = SignedReports.plainHash(id, outputHash, answer.report);
+        bytes32 structHash = RequestCodec.reportHash(id, outputHash, answer.report);
         accused = _signersOf(id, structHash, answer.attestation, config, config.t);
         address asker = OPERATORS.operatorOfSigner(msg.sender);
         bytes memory operators = SignerBlob.load(config.signers, config.n, config.n);
@@ -115,7 +115,7 @@ abstract contract PrivateChallenges is CourtBench {
         RequestId id = ORACLE.requestIdOf(requester, request);
         // Check: the proof shows the challenged output.
         _openOver(id, configDigest, _outputHash(request, output));
-        PROOFS.verify(request.modelId, request.inputCommitment, bytes32(output), id, payee, proof);
+        PROOFS.verify(request.modelId, request.inputCommitment, _commitmentIn(output), id, payee, proof);
 
         // Effect: over; the bond pays for the proof.
         delete _challenges[id];
@@ -216,10 +216,14 @@ abstract contract PrivateChallenges is CourtBench {
         if (open.answerHash != _answerHash(configDigest, outputHash)) revert DisputeCourt_OtherAnswer(id);
     }
 
-    /// @dev A private output is a commitment, for a person as for anybody else: only then can a proof defend it.
+    /// @dev As the oracle has it. Whatever was answered can be challenged, but only a commitment can be defended.
     function _outputHash(InferenceRequest calldata request, bytes calldata output) private pure returns (bytes32) {
+        return request.consentId == NOT_ABOUT_A_PERSON ? keccak256(output) : _commitmentIn(output);
+    }
+
+    function _commitmentIn(bytes calldata output) private pure returns (bytes32) {
         if (output.length != COMMITMENT_BYTES) revert DisputeCourt_NotACommitment(output.length);
-        return request.consentId == NOT_ABOUT_A_PERSON ? keccak256(output) : bytes32(output);
+        return bytes32(output);
     }
 
     function _answerHash(ConfigDigest configDigest, bytes32 outputHash) private pure returns (bytes32) {

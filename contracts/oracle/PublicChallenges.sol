@@ -2,10 +2,12 @@
 pragma solidity 0.8.37;
 
 import {IDisputeCourt} from "../interfaces/IDisputeCourt.sol";
-import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
+import {Attestation} from "../libraries/Attestation.sol";
+import {MerkleBranch} from "../libraries/MerkleBranch.sol";
 import {NetworkExecutor} from "../libraries/NetworkExecutor.sol";
+import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {SignedReports} from "../libraries/SignedReports.sol";
 import {ConfigDigest, RequestId} from "../types/Identifiers.sol";
 import {InferenceRequest, MODEL_PRIVATE_INPUT, Mode, NOT_ABOUT_A_PERSON} from "../types/Inference.sol";
@@ -41,7 +43,7 @@ abstract contract PublicChallenges is CourtBench {
 
     /// @inheritdoc IDisputeCourt
     function challengeBatched(
-        IInferenceOracle.BatchedAnswer calldata answer,
+        BatchedAnswer calldata answer,
         SignedRoot calldata signed,
         bytes calldata input,
         bytes32 salt,
@@ -50,7 +52,8 @@ abstract contract PublicChallenges is CourtBench {
         // Check: the output lies under the root, and members of a committee signed that.
         RequestId id = ORACLE.requestIdOf(answer.requester, answer.request);
         bytes32 outputHash = keccak256(answer.output);
-        if (!SignedReports.isUnder(signed.root, signed.proof, id, outputHash, answer.consentVersion)) {
+        bytes32 leaf = RequestCodec.leafOf(id, outputHash, answer.consentVersion);
+        if (!MerkleBranch.isUnder(signed.root, signed.answers, leaf, answer.index, answer.siblings)) {
             revert DisputeCourt_NotUnderRoot(id, signed.root);
         }
         bytes32 structHash =
@@ -98,15 +101,15 @@ abstract contract PublicChallenges is CourtBench {
     {
         IOperatorRegistry.Config memory config = _committee(answer.report.configDigest);
         if (answer.request.mode != Mode.OPTIMISTIC) {
-            bytes32 structHash = SignedReports.plainHash(id, outputHash, answer.report);
+            bytes32 structHash = RequestCodec.reportHash(id, outputHash, answer.report);
             return _signersOf(id, structHash, answer.attestation, config, ONE);
         }
         uint256 count;
         (accused, count) = SignedReports.claimed(answer.attestation);
         if (count < ONE) revert DisputeCourt_TooFewAccused(id, count, ONE);
-        SignedReports.verifyTraced(
-            id, outputHash, answer.report, answer.attestation, address(ORACLE), config.signers, config.n
-        );
+        bytes memory statement = RequestCodec.tracedStatement(id, outputHash, answer.report);
+        bytes32 domain = SignedReports.domainOf(address(ORACLE));
+        Attestation.verifyTraced(domain, statement, answer.attestation, config.signers, config.n, count);
     }
 
     // RUN

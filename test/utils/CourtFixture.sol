@@ -39,6 +39,7 @@ abstract contract CourtFixture is OperatorFixture {
     CourtProofs internal proofs;
     SumExecutor internal executor;
     UptimeFeed internal feed;
+    address internal interpreter;
     ModelId internal publicModel = ModelId.wrap(keccak256("public model"));
     ModelId internal privateModel = ModelId.wrap(keccak256("private model"));
     address internal requester;
@@ -57,10 +58,14 @@ abstract contract CourtFixture is OperatorFixture {
         proofs = CourtProofs(deploy("CourtProofs", ""));
         executor = SumExecutor(deploy("SumExecutor", ""));
         feed = UptimeFeed(deploy("UptimeFeed", ""));
+        interpreter = deploy("NetworkInterpreter", "");
         models.set(publicModel, _model(0, address(executor)));
         models.set(privateModel, _model(MODEL_PRIVATE_INPUT, address(executor)));
+        feed.set(0, START - 365 days);
         oracle = CourtOracle(deploy("CourtOracle", abi.encode(registry, models, CHALLENGE_WINDOW, feed)));
-        bench = IDisputeCourt(deploy("DisputeCourt", abi.encode(oracle, proofs, CHALLENGE_BOND, DEFENCE_WINDOW)));
+        bench = IDisputeCourt(
+            deploy("DisputeCourt", abi.encode(oracle, interpreter, proofs, CHALLENGE_BOND, DEFENCE_WINDOW))
+        );
         return address(bench);
     }
 
@@ -142,8 +147,8 @@ abstract contract CourtFixture is OperatorFixture {
         return keccak256(abi.encode(id, outputHash, uint40(0)));
     }
 
-    function _pair(bytes32 a, bytes32 b) internal pure returns (bytes32) {
-        return a < b ? keccak256(abi.encodePacked(a, b)) : keccak256(abi.encodePacked(b, a));
+    function _pair(bytes32 left, bytes32 right) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(left, right));
     }
 
     function _batchHash(bytes32 root, uint16 answers) internal view returns (bytes32) {

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IDisputeCourt} from "../../../../contracts/interfaces/IDisputeCourt.sol";
-import {IInferenceOracle} from "../../../../contracts/interfaces/IInferenceOracle.sol";
 import {Attestation} from "../../../../contracts/libraries/Attestation.sol";
 import {RequestId} from "../../../../contracts/types/Identifiers.sol";
 import {InferenceRequest, Mode} from "../../../../contracts/types/Inference.sol";
@@ -27,7 +26,7 @@ contract DisputeCourtChallengeBatchedTest is CourtFixture {
 
     function test_RevertWhen_MemberDidNotSignRoot() external {
         IDisputeCourt.SignedRoot memory signed = _signed(WRONG, FIRST_TWO);
-        signed.answers = 3;
+        signed.observedBlock += 1;
         vm.expectPartialRevert(Attestation.Attestation_WrongSigner.selector);
         _challengeBatched(_batchAnswer(WRONG), signed);
     }
@@ -39,7 +38,7 @@ contract DisputeCourtChallengeBatchedTest is CourtFixture {
     }
 
     function test_RevertGiven_ModelPrivate() external {
-        IInferenceOracle.BatchedAnswer memory answer = _batchAnswer(WRONG);
+        IDisputeCourt.BatchedAnswer memory answer = _batchAnswer(WRONG);
         answer.request.modelId = privateModel;
         id = _idOf(answer.request);
         IDisputeCourt.SignedRoot memory signed = _signed(WRONG, FIRST_TWO);
@@ -58,22 +57,23 @@ contract DisputeCourtChallengeBatchedTest is CourtFixture {
     function test_GivenAnotherAnswerUnderSameRootWrongToo_ConvictsOfThatOneAsWell() external {
         InferenceRequest memory another = _request(Mode.QUORUM);
         another.nonce = 2;
+        IDisputeCourt.BatchedAnswer memory second = _batchAnswer(WRONG);
+        second.siblings[0] = _leafOf(_idOf(another), keccak256(WRONG));
+        IDisputeCourt.BatchedAnswer memory first = _batchAnswer(WRONG);
+        first.request = another;
+        first.index = 0;
+        first.siblings[0] = _leafOf(id, keccak256(WRONG));
         IDisputeCourt.SignedRoot memory signed = _signed(WRONG, FIRST_TWO);
-        bytes32 own = _leafOf(id, keccak256(WRONG));
-        signed.root = _pair(_leafOf(_idOf(another), keccak256(WRONG)), own);
-        signed.proof[0] = _leafOf(_idOf(another), keccak256(WRONG));
+        signed.root = _pair(second.siblings[0], first.siblings[0]);
         signed.attestation = _attest(_digest(_batchHash(signed.root, 2)), FIRST_TWO);
-        _challengeBatched(_batchAnswer(WRONG), signed);
+        _challengeBatched(second, signed);
 
-        signed.proof[0] = own;
         _commitWrongOutput(_idOf(another));
-        IInferenceOracle.BatchedAnswer memory second = _batchAnswer(WRONG);
-        second.request = another;
         vm.expectEmit(address(bench));
         emit IDisputeCourt.AnswerChallenged(
             _idOf(another), watcher, IDisputeCourt.Finding.WrongOutput, FIRST_TWO, false
         );
-        _challengeBatched(second, signed);
+        _challengeBatched(first, signed);
     }
 
     function test_RevertGiven_SameAnswerAlsoSignedByItself_NotConvictedTwice() external {
@@ -84,8 +84,14 @@ contract DisputeCourtChallengeBatchedTest is CourtFixture {
         _challenge(single);
     }
 
-    function _batchAnswer(bytes memory output) private view returns (IInferenceOracle.BatchedAnswer memory) {
-        return IInferenceOracle.BatchedAnswer(requester, _request(Mode.QUORUM), 0, output);
+    /// @dev The second of two answers.
+    function _batchAnswer(bytes memory output) private view returns (IDisputeCourt.BatchedAnswer memory answer) {
+        answer.requester = requester;
+        answer.request = _request(Mode.QUORUM);
+        answer.output = output;
+        answer.index = 1;
+        answer.siblings = new bytes32[](1);
+        answer.siblings[0] = SIBLING;
     }
 
     function _signed(bytes memory output, uint32 bitmap) private view returns (IDisputeCourt.SignedRoot memory signed) {
@@ -93,12 +99,10 @@ contract DisputeCourtChallengeBatchedTest is CourtFixture {
         signed.answers = 2;
         signed.configDigest = config;
         signed.observedBlock = uint64(START_BLOCK);
-        signed.proof = new bytes32[](1);
-        signed.proof[0] = SIBLING;
         signed.attestation = _attest(_digest(_batchHash(signed.root, 2)), bitmap);
     }
 
-    function _challengeBatched(IInferenceOracle.BatchedAnswer memory answer, IDisputeCourt.SignedRoot memory signed)
+    function _challengeBatched(IDisputeCourt.BatchedAnswer memory answer, IDisputeCourt.SignedRoot memory signed)
         private
     {
         vm.prank(watcher);

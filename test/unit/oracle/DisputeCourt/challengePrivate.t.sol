@@ -43,7 +43,7 @@ contract DisputeCourtChallengePrivateTest is CourtFixture {
         );
     }
 
-    function test_RevertWhen_OutputNoCommitment() external {
+    function test_RevertWhen_OutputAboutPersonNoCommitment() external {
         _expect(
             _answer(_privateRequest(), WRONG, FIRST_TWO),
             abi.encodeWithSelector(IDisputeCourt.DisputeCourt_NotACommitment.selector, uint256(4))
@@ -86,15 +86,15 @@ contract DisputeCourtChallengePrivateTest is CourtFixture {
         assertEq(bench.privateChallengeOf(id).challenger, watcher, "the first one's");
     }
 
-    function test_GivenNobodyNamedInRequest_TakesHashOfCommitment() external {
+    function test_GivenNobodyNamedInRequest_TakesAnyOutputWhichOnlyCommitmentDefends() external {
         InferenceRequest memory request = _privateRequest();
         request.consentId = NOT_ABOUT_A_PERSON;
-        _open(_proposed(request, PRIVATE_OUTPUT, FIRST_TWO));
+        _open(_proposed(request, WRONG, FIRST_TWO));
         assertEq(
-            bench.privateChallengeOf(_idOf(request)).answerHash,
-            keccak256(abi.encode(config, keccak256(PRIVATE_OUTPUT))),
-            "hash"
+            bench.privateChallengeOf(_idOf(request)).answerHash, keccak256(abi.encode(config, keccak256(WRONG))), "hash"
         );
+        vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.DisputeCourt_NotACommitment.selector, uint256(4)));
+        bench.defend(requester, request, config, WRONG, requester, "");
     }
 
     function test_GivenPrivateAnswerWithinWindow_StartsClockHoldsBondHoldsUpFinality() external {
@@ -146,7 +146,7 @@ contract DisputeCourtChallengePrivateTest is CourtFixture {
 
     /// @dev Outside, so that the cheatcode which fetches the code is not the call that must revert.
     function deployCourt(CourtOracle for_, uint40 window) external {
-        deploy("DisputeCourt", abi.encode(for_, proofs, CHALLENGE_BOND, window));
+        deploy("DisputeCourt", abi.encode(for_, interpreter, proofs, CHALLENGE_BOND, window));
     }
 
     function _expectWindow(CourtOracle for_, uint40 window, uint40 refused) private {

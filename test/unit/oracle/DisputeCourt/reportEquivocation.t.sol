@@ -151,6 +151,7 @@ contract DisputeCourtReportEquivocationTest is CourtFixture {
     {
         signed.report = _report();
         signed.outputHash = outputHash;
+        signed.kind = IDisputeCourt.ReportKind.TracedReport;
         signed.traceCommitment = _traceOf(id, i, activations);
         bytes32 structHash = _tracedHash(id, outputHash, signed.report, signed.traceCommitment);
         signed.signature = signCompact(signerKeys[i], _digest(structHash));
@@ -160,10 +161,12 @@ contract DisputeCourtReportEquivocationTest is CourtFixture {
     function _batched(uint256 i, bytes32 outputHash) private view returns (IDisputeCourt.SignedReport memory signed) {
         signed.report = _report();
         signed.outputHash = outputHash;
+        signed.kind = IDisputeCourt.ReportKind.BatchReport;
         signed.answers = 2;
-        signed.proof = new bytes32[](1);
-        signed.proof[0] = keccak256("another leaf");
-        signed.root = _pair(signed.proof[0], _leafOf(id, outputHash));
+        signed.index = 1;
+        signed.siblings = new bytes32[](1);
+        signed.siblings[0] = keccak256("another leaf");
+        signed.root = _pair(signed.siblings[0], _leafOf(id, outputHash));
         signed.signature = signCompact(signerKeys[i], _digest(_batchHash(signed.root, 2)));
     }
 
