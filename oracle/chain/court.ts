@@ -19,6 +19,8 @@ import type { Transactions } from "./transactions.ts";
 const courtInterface = IDisputeCourt__factory.createInterface();
 const NO_SECRET = `0x${"00".repeat(32)}`;
 const BITMAP_CHARS = 10;
+/** Values as in IDisputeCourt.ReportKind. */
+const ReportKind = { InferenceReport: 0, TracedReport: 1 } as const;
 
 export type CourtDeps = {
   readonly provider: JsonRpcProvider;
@@ -118,10 +120,12 @@ const encodeReveal = (modelOf: WatchedModels, accusation: Accusation, secret: st
 const toReport = ({ report, outputHash, traceCommitment, signature }: Sighting) => ({
   report,
   outputHash,
+  kind: traceCommitment === undefined ? ReportKind.InferenceReport : ReportKind.TracedReport,
   traceCommitment: traceCommitment ?? NO_SECRET,
   root: NO_SECRET,
   answers: 0,
-  proof: [],
+  index: 0,
+  siblings: [],
   signature: Signature.from(signature).compactSerialized,
 });
 
