@@ -10,6 +10,7 @@ export const CONTRACT_NAMES = [
   "InferenceOracle",
   "MilestoneReview",
   "ModelRegistry",
+  "NetworkAssembler",
   "OperatorRegistry",
   "ResearchEscrow",
   "UnitLedger",

@@ -31,8 +31,7 @@ const callsOf = (plans: readonly LayerPlan[], stages: readonly Stage[]): readonl
       layer = stage.layer;
     }
     const { inputs } = stage;
-    if (inputs === undefined)
-      return { input: previous, output: { offset: 0, bytes: WORD_BYTES * outputs } };
+    if (inputs === undefined) return { input: previous, output: { offset: 0, bytes: WORD_BYTES * outputs } };
     const input =
       layer === 0
         ? { offset: INPUT_BYTES * inputs.from, bytes: INPUT_BYTES * (inputs.to - inputs.from) }
@@ -54,7 +53,11 @@ export const dispatcherCode = (
   addresses: readonly Uint8Array[],
 ): Uint8Array => {
   const code = createCodeWriter();
-  code.op(Op.CALLDATASIZE).push(INPUT_BYTES * (plans[0]?.layer.inputs ?? 0)).op(Op.EQ).guard();
+  code
+    .op(Op.CALLDATASIZE)
+    .push(INPUT_BYTES * (plans[0]?.layer.inputs ?? 0))
+    .op(Op.EQ)
+    .guard();
   code.op(Op.CALLDATASIZE).push(0).push(0).op(Op.CALLDATACOPY);
   callsOf(plans, stages).forEach(({ input, output }, stage) => {
     code.push(output.bytes).push(output.offset).push(input.bytes).push(input.offset);

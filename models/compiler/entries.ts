@@ -18,7 +18,12 @@ export const checkInputs = (code: CodeWriter, inputs: number): void => {
   code.push(repeat(1n, INPUT_BITS, INPUTS_A_WORD));
   for (let offset = 0; offset < length; offset += WORD_BYTES) {
     const isFirst = offset === 0;
-    code.push(offset).op(Op.CALLDATALOAD).dup(1).dup(isFirst ? 3 : 4).op(Op.ADD, Op.OR);
+    code
+      .push(offset)
+      .op(Op.CALLDATALOAD)
+      .dup(1)
+      .dup(isFirst ? 3 : 4)
+      .op(Op.ADD, Op.OR);
     if (!isFirst) code.op(Op.OR);
   }
   code.dup(2).push(FORBIDDEN_BITS).op(Op.MUL, Op.AND);

@@ -23,7 +23,11 @@ const fetch = (
   above: number,
 ): void => {
   if (previous === undefined) {
-    code.push(INPUT_BYTES * (input - range.from)).op(Op.CALLDATALOAD).pushByte(INPUT_SHIFT).op(Op.SHR);
+    code
+      .push(INPUT_BYTES * (input - range.from))
+      .op(Op.CALLDATALOAD)
+      .pushByte(INPUT_SHIFT)
+      .op(Op.SHR);
     return;
   }
   const word = Math.floor(input / previous.lanes);
@@ -47,11 +51,18 @@ const addBlock = (
   for (let word = 0; word < words - 1; word++) {
     for (let i = start; i < end; i++) {
       const isFirst = i === start;
-      code.dup(end - i + (isFirst ? 0 : 1)).push(weightWord(plan, i, word)).op(Op.MUL);
+      code
+        .dup(end - i + (isFirst ? 0 : 1))
+        .push(weightWord(plan, i, word))
+        .op(Op.MUL);
       if (!isFirst) code.op(Op.ADD);
     }
     const depth = rows + words - word;
-    code.dup(depth + 1).op(Op.ADD).swap(depth).op(Op.POP);
+    code
+      .dup(depth + 1)
+      .op(Op.ADD)
+      .swap(depth)
+      .op(Op.POP);
   }
   // The last word takes the inputs off the stack.
   for (let i = end - 1; i >= start; i--) {
@@ -104,9 +115,25 @@ export const requantise = (code: CodeWriter, plan: LayerPlan, clean: boolean): v
     const ones = word + constants;
     // The sums of this word lie below those after it, the constants and the words done.
     code.dup(words + constants);
-    code.dup(1).pushByte(top).op(Op.SHR).dup(ones + 2).op(Op.AND);
-    code.push(half - 2n ** BigInt(shift)).op(Op.MUL, Op.AND).pushByte(shift).op(Op.SHR);
-    code.dup(1).dup(ones + 1).op(Op.ADD).pushByte(top).op(Op.SHR).dup(ones + 2).op(Op.AND);
+    code
+      .dup(1)
+      .pushByte(top)
+      .op(Op.SHR)
+      .dup(ones + 2)
+      .op(Op.AND);
+    code
+      .push(half - 2n ** BigInt(shift))
+      .op(Op.MUL, Op.AND)
+      .pushByte(shift)
+      .op(Op.SHR);
+    code
+      .dup(1)
+      .dup(ones + 1)
+      .op(Op.ADD)
+      .pushByte(top)
+      .op(Op.SHR)
+      .dup(ones + 2)
+      .op(Op.AND);
     code.pushByte(ACTIVATION_LIMIT).op(Op.MUL, Op.OR);
     if (clean) code.dup(word + 2).op(Op.AND);
   }

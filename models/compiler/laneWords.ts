@@ -43,12 +43,7 @@ export const startWord = (plan: LayerPlan, first: boolean, word: number): bigint
  * Factor that brings a score's share of one word of activations into the top lane of the product. Lanes above it
  * vanish modulo 2^256; those below are partial sums.
  */
-export const scoreWord = (
-  hidden: LayerPlan,
-  output: LayerPlan,
-  score: number,
-  word: number,
-): bigint => {
+export const scoreWord = (hidden: LayerPlan, output: LayerPlan, score: number, word: number): bigint => {
   const first = word * hidden.lanes;
   const end = Math.min(first + hidden.lanes, hidden.layer.outputs);
   const topLane = 256 - hidden.laneBits;

@@ -40,8 +40,15 @@ const returnScores = (code: CodeWriter, hidden: LayerPlan, output: LayerPlan): v
   for (let score = 0; score < scores; score++) {
     code.push(scoreStart(hidden, output, score));
     for (let word = 0; word < hidden.words; word++)
-      code.dup(1 + hidden.words - word).push(scoreWord(hidden, output, score, word)).op(Op.MUL, Op.ADD);
-    code.pushByte(256 - hidden.laneBits).op(Op.SAR).push(WORD_BYTES * score).op(Op.MSTORE);
+      code
+        .dup(1 + hidden.words - word)
+        .push(scoreWord(hidden, output, score, word))
+        .op(Op.MUL, Op.ADD);
+    code
+      .pushByte(256 - hidden.laneBits)
+      .op(Op.SAR)
+      .push(WORD_BYTES * score)
+      .op(Op.MSTORE);
   }
   code.returnMemory(WORD_BYTES * scores);
 };

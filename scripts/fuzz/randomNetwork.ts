@@ -1,7 +1,7 @@
+import type { Random } from "../../models/training/random.ts";
 import { EXACT_LIMIT } from "../../oracle/inference/certificate.ts";
 import { ACTIVATION_LIMIT, type Layer, type Network, WEIGHT_LIMIT } from "../../oracle/inference/network.ts";
 import { INPUT_LIMIT } from "../../standards/commitments.ts";
-import type { Random } from "../../models/training/random.ts";
 
 /** Bounds of what is drawn; fixed dimensions, if given. */
 export type NetworkKind = {
@@ -22,11 +22,7 @@ const LIKELY_SHIFTS = { least: 1, most: 14 };
 export const randomNetwork = (random: Random, kind: NetworkKind = SMALL): Network => {
   const hidden = random.integer(1, kind.mostHiddenLayers + 1);
   const neurons = Array.from({ length: hidden }, () => random.integer(1, kind.mostNeurons + 1));
-  const dims = [
-    random.integer(1, kind.mostInputs + 1),
-    ...neurons,
-    random.integer(1, kind.mostOutputs + 1),
-  ];
+  const dims = [random.integer(1, kind.mostInputs + 1), ...neurons, random.integer(1, kind.mostOutputs + 1)];
   return networkOfDims(random, dims);
 };
 
@@ -40,17 +36,15 @@ export const networkOfDims = (
   const shifts = Array.from({ length: last }, () =>
     random.integer(LIKELY_SHIFTS.least, LIKELY_SHIFTS.most + 1),
   );
-  const layers = dims
-    .slice(1)
-    .map((outputs, l) =>
-      randomLayer(random, {
-        inputs: dims[l] as number,
-        outputs,
-        reach: l === 0 ? INPUT_LIMIT : ACTIVATION_LIMIT,
-        rounding: 2 ** ((shifts[l] ?? 1) - 1),
-        mostWeight,
-      }),
-    );
+  const layers = dims.slice(1).map((outputs, l) =>
+    randomLayer(random, {
+      inputs: dims[l] as number,
+      outputs,
+      reach: l === 0 ? INPUT_LIMIT : ACTIVATION_LIMIT,
+      rounding: 2 ** ((shifts[l] ?? 1) - 1),
+      mostWeight,
+    }),
+  );
   return { dims, shifts, layers };
 };
 
@@ -66,11 +60,7 @@ const randomLayer = (random: Random, bounds: LayerBounds): Layer => {
   const { inputs, outputs, reach, rounding } = bounds;
   // What a neuron's magnitudes may sum to, and so the largest weight that is safe for all inputs.
   const room = Math.floor((EXACT_LIMIT - 1 - rounding) / reach);
-  const largest = Math.min(
-    bounds.mostWeight,
-    Math.floor(room / inputs),
-    random.integer(0, WEIGHT_LIMIT + 1),
-  );
+  const largest = Math.min(bounds.mostWeight, Math.floor(room / inputs), random.integer(0, WEIGHT_LIMIT + 1));
   const weights = new Int8Array(inputs * outputs);
   const biases = new Int32Array(outputs);
   for (let neuron = 0; neuron < outputs; neuron++) {

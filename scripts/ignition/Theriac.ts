@@ -9,12 +9,14 @@ import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
 export default buildModule("Theriac", (m) => {
   const governor = m.getParameter<string>("governor");
   const guardian = m.getParameter<string>("guardian");
+  const safetyOfficer = m.getParameter<string>("safetyOfficer");
   const delay = m.getParameter<number>("delaySeconds");
   const deployer = m.getAccount(0);
 
   const manager = m.contract("AccessManager", [deployer]);
 
-  const models = m.contract("ModelRegistry", [manager]);
+  const assembler = m.contract("NetworkAssembler");
+  const models = m.contract("ModelRegistry", [manager, assembler]);
   const operators = m.contract("OperatorRegistry", [
     manager,
     m.getParameter<bigint>("minBondWei"),
@@ -44,6 +46,7 @@ export default buildModule("Theriac", (m) => {
   const contracts = {
     AccessManager: manager,
     ModelRegistry: models,
+    NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
     ConsentRegistry: consents,
@@ -68,6 +71,7 @@ export default buildModule("Theriac", (m) => {
       m.call(manager, "grantRole", [role, governor, delay], { id: `governor_${role}` }),
     ),
     m.call(manager, "grantRole", [Role.GUARDIAN, guardian, 0], { id: "guardian" }),
+    m.call(manager, "grantRole", [Role.SAFETY_OFFICER, safetyOfficer, 0], { id: "safety_officer" }),
     m.call(manager, "grantRole", [Role.MONITOR, coldChain, 0], { id: "monitor" }),
     m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
   ];

@@ -11,7 +11,7 @@ export class DeploymentParametersError extends TheriacError {
   constructor(file: string, problem: string) {
     super("The deployment parameters cannot be used.", {
       context: { file, problem },
-      hint: "Copy scripts/ignition/parameters/local.json, name it after the network and set governor and guardian.",
+      hint: "Copy scripts/ignition/parameters/local.json, name it after the network and set governor, guardian and safetyOfficer.",
     });
   }
 }
@@ -20,6 +20,7 @@ const shape = z.strictObject({
   Theriac: z.strictObject({
     governor: address,
     guardian: address,
+    safetyOfficer: address,
     delaySeconds: z
       .number()
       .int()
@@ -47,9 +48,10 @@ export const readParameters = async (
     const issue = parsed.error.issues[0];
     throw new DeploymentParametersError(path.basename(file), `${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { governor, guardian } = parsed.data.Theriac;
-  if (governor === guardian) {
-    throw new DeploymentParametersError(path.basename(file), "governor and guardian must differ");
+  const { governor, guardian, safetyOfficer } = parsed.data.Theriac;
+  if (governor === guardian || governor === safetyOfficer) {
+    const problem = "governor must differ from guardian and from safetyOfficer";
+    throw new DeploymentParametersError(path.basename(file), problem);
   }
   return { file, parameters: parsed.data };
 };

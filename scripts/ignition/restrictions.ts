@@ -46,6 +46,8 @@ const escrow = ResearchEscrow__factory.createInterface();
 
 export const RESTRICTIONS: readonly Restriction[] = [
   restriction("ModelRegistry", models, Role.MODEL_PUBLISHER, ["register", "deprecate"]),
+  restriction("ModelRegistry", models, Role.EVALUATOR_MANAGER, ["admitEvaluator", "dismissEvaluator"]),
+  restriction("ModelRegistry", models, Role.SAFETY_OFFICER, ["vetoCard", "signOff"]),
   restriction("OperatorRegistry", operators, Role.COMMITTEE_MANAGER, ["setConfig"]),
   restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),

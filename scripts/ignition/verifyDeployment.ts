@@ -39,6 +39,7 @@ export const verifyDeployment = async (
   for (const [name, address] of Object.entries(addresses)) {
     check(`${name} has code`, (await provider.getCode(address)) !== "0x", true);
   }
+  check("ModelRegistry asks the assembler", await all.models.ASSEMBLER(), addresses.NetworkAssembler);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
@@ -57,6 +58,11 @@ export const verifyDeployment = async (
     check(`governor waits for role ${role}`, executionDelay, Theriac.delaySeconds);
   }
   check("guardian may pause", (await all.manager.hasRole(Role.GUARDIAN, Theriac.guardian)).isMember, true);
+  check(
+    "safety officer may sign off",
+    (await all.manager.hasRole(Role.SAFETY_OFFICER, Theriac.safetyOfficer)).isMember,
+    true,
+  );
   check(
     "cold chain may quarantine",
     (await all.manager.hasRole(Role.MONITOR, addresses.ColdChain)).isMember,

@@ -12,6 +12,9 @@ import { answerTo, ask, fulfil } from "../support/requests.ts";
 import { restrictedFunctions } from "../support/restricted.ts";
 import { revertOf } from "../support/reverts.ts";
 
+/** Roles that governance does not hold. */
+const OTHERS: readonly bigint[] = [Role.GUARDIAN, Role.MONITOR, Role.SAFETY_OFFICER];
+
 const load = async () => (await testChain()).load(deployed);
 
 const contractOf = ({ contracts }: Deployed, name: string): BaseContract => {
@@ -50,7 +53,7 @@ describe("the deployment through Ignition", () => {
     expect(findings.length).to.be.greaterThan(CONTRACT_NAMES.length + RESTRICTIONS.length);
   });
 
-  it("is refused when read back against another delay, another guardian or a deployer who stayed admin", async () => {
+  it("is refused when read back against another delay, guardian or safety officer, or a deployer who stayed admin", async () => {
     const { chain, addresses, parameters, actors } = await load();
     const { deployer, governor, relayer } = actors;
     const read = async (changes: object, whoDeployed: string) => {
@@ -65,6 +68,7 @@ describe("the deployment through Ignition", () => {
     };
     expect(await read({ delaySeconds: 7_200 }, deployer.address)).to.match(/^governor waits/);
     expect(await read({ guardian: relayer.address }, deployer.address)).to.equal("guardian may pause");
+    expect(await read({ safetyOfficer: relayer.address }, deployer.address)).to.match(/^safety officer/);
     expect(await read({}, governor.address)).to.equal("deployer is no admin");
   });
 
@@ -86,13 +90,14 @@ describe("the deployment through Ignition", () => {
     }
   });
 
-  it("refuses the governor every call that was not scheduled, and every call of the guardian's", async () => {
+  it("refuses the governor every call that was not scheduled, and every call of those who are not governed", async () => {
     const fixture = await load();
     const { chain, actors } = fixture;
     for (const { what, role, to, data } of restrictedCalls(fixture)) {
       const refused = await revertOf(chain.provider.call({ from: actors.governor.address, to, data }));
-      const others = role === Role.GUARDIAN || role === Role.MONITOR;
-      expect(refused, what).to.equal(others ? "AccessManagedUnauthorized" : "AccessManagerNotScheduled");
+      expect(refused, what).to.equal(
+        OTHERS.includes(role) ? "AccessManagedUnauthorized" : "AccessManagerNotScheduled",
+      );
     }
   });
 

@@ -142,7 +142,6 @@ abstract contract ResearchTest is Test {
         policy.arbitrationWindow = ARBITRATION_WINDOW;
     }
 
-    /// @dev To be called after every change of the conditions.
     /// @dev Copies terms to storage member by member, as the compiler's quick pipeline cannot.
     function keep(GrantTerms storage to, GrantTerms memory from) internal {
         to.account = from.account;
@@ -157,6 +156,7 @@ abstract contract ResearchTest is Test {
         }
     }
 
+    /// @dev To be called after every change of the conditions.
     function seal(GrantTerms memory terms) internal pure {
         terms.account.conditionsHash = ResearchTerms.hash(terms.conditions);
     }

@@ -1,5 +1,6 @@
 import type { Contract } from "ethers";
 import { concat, id, toBeHex, ZeroAddress, ZeroHash } from "ethers";
+import { activateAlone } from "../../../scripts/local/activateAlone.ts";
 import { encodeAttestation } from "../../../standards/attestation.ts";
 import type { ConsentId, Hex, ModelId } from "../../../standards/hex.ts";
 import {
@@ -46,7 +47,8 @@ type Deployed = {
 
 const deploy = async (chain: Chain): Promise<Deployed> => {
   const authority = await deployAuthority(chain);
-  const models = await deployOurs(chain, "ModelRegistry", authority);
+  const assembler = await deployOurs(chain, "NetworkAssembler");
+  const models = await deployOurs(chain, "ModelRegistry", authority, await assembler.getAddress());
   const operators = await deployOurs(chain, "OperatorRegistry", authority, 1, 60 * DAY);
   const consents = await deployOurs(chain, "ConsentRegistry", authority);
   const attesters = await deployOurs(chain, "AttesterRegistry", authority);
@@ -57,7 +59,15 @@ const deploy = async (chain: Chain): Promise<Deployed> => {
   const register = models.getFunction("register");
   const modelId = (await register.staticCall(NETWORK, id("manifest"), 0)) as ModelId;
   await (await register(NETWORK, id("manifest"), 0)).wait();
+  await activate(chain, await models.getAddress(), modelId);
   return { chain, oracle, operators, modelId };
+};
+
+const activate = async (chain: Chain, models: string, modelId: ModelId): Promise<void> => {
+  const [governor] = chain.accounts;
+  if (governor === undefined) throw new Error("No account");
+  const clock = { chainId: Number(chain.chainId), now: chain.now, advance: chain.passTime };
+  await activateAlone(clock, models, governor, modelId);
 };
 
 const requestOf = async ({ chain, oracle, modelId }: Deployed, nonce: bigint): Promise<InferenceRequest> => ({

@@ -37,6 +37,7 @@ describe("the listener on a chain", function () {
     const network = readFileSync(path.resolve(import.meta.dirname, "../../..", FILE));
     await (await deployment.models.register(network, word(1), 0)).wait();
     modelId = (await deployment.models.modelIdOf(keccak256(network), word(1), 0)) as ModelId;
+    await deployment.activate(modelId);
     provider = await connectProvider([chain.url], 31_337);
   });
   after(async () => {
