@@ -11,6 +11,9 @@ const REQUEST_STATUS = [
   "expired",
   "refused",
   "consent revoked",
+  "proposed",
+  "disputed",
+  "overturned",
 ];
 const CARD_STATUS = ["none", "open to objection", "signed off", "objected to", "activated"];
 const CONSENT_STATE = ["unknown", "granted", "revoked"];

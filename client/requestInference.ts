@@ -17,7 +17,7 @@ export type InferenceOrder = {
   readonly nonce?: bigint;
   /** Of Mode; QUORUM unless given. */
   readonly mode?: number;
-  /** Wei that a false answer could cost; none unless given. */
+  /** Wei that a false answer could cost; the committee's bonds must cover it. */
   readonly valueAtRisk?: bigint;
   /** As IAttesterRegistry.verify takes it. */
   readonly provenanceProof?: Hex;

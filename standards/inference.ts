@@ -67,7 +67,7 @@ export type InferenceRequest = {
   readonly deadline: number;
   /** Wei. */
   readonly fee: bigint;
-  /** Wei that a false answer could cost. */
+  /** Wei; zero if nothing is at stake. */
   readonly valueAtRisk: bigint;
   readonly mode: number;
   readonly provenance: number;

@@ -54,9 +54,16 @@ interface IInferenceOracle {
     }
 
     /// @dev One of many answers under one signed root. Leaf: keccak256(abi.encode(requestId, outputHash,
-    /// consentVersion)); the tree is the one of MerkleRoot, over the answers in the order given. Outputs follow one
-    /// another in bytes of their own.
+    /// consentVersion)); the tree is the one of MerkleRoot, over the answers in the order given.
     struct BatchedAnswer {
+        address requester;
+        InferenceRequest request;
+        uint40 consentVersion;
+        bytes output;
+    }
+
+    /// @dev The same as `fulfilBatch` takes it: all outputs follow one another in bytes of their own.
+    struct BatchEntry {
         address requester;
         uint40 consentVersion;
         uint16 outputSize;
@@ -252,7 +259,7 @@ interface IInferenceOracle {
     /// No callback runs here: an answer that has one is
     /// left CallbackFailed, for anyone to deliver with `retryCallback`.
     function fulfilBatch(
-        BatchedAnswer[] calldata answers,
+        BatchEntry[] calldata answers,
         bytes calldata outputs,
         ConfigDigest configDigest,
         uint64 observedBlock,

@@ -25,7 +25,7 @@ abstract contract BatchDesk is Settlement {
     }
 
     function fulfilBatch(
-        IInferenceOracle.BatchedAnswer[] calldata answers,
+        IInferenceOracle.BatchEntry[] calldata answers,
         bytes calldata outputs,
         ConfigDigest configDigest,
         uint64 observedBlock,
@@ -51,7 +51,7 @@ abstract contract BatchDesk is Settlement {
         emit IInferenceOracle.BatchFulfilled(batch.root, configDigest, bitmap, fulfilled);
     }
 
-    function _read(IInferenceOracle.BatchedAnswer[] calldata answers, bytes calldata outputs)
+    function _read(IInferenceOracle.BatchEntry[] calldata answers, bytes calldata outputs)
         private
         view
         returns (Batch memory batch)
@@ -62,7 +62,7 @@ abstract contract BatchDesk is Settlement {
         bytes32[] memory leaves = new bytes32[](size);
         uint256 position;
         for (uint256 i; i < size; ++i) {
-            IInferenceOracle.BatchedAnswer calldata answer = answers[i];
+            IInferenceOracle.BatchEntry calldata answer = answers[i];
             uint256 end = position + answer.outputSize;
             RequestId id = RequestCodec.idOf(answer.requester, answer.request);
             bytes32 outputHash = _outputHashOrZero(answer.request.consentId, outputs[position:end]);
@@ -74,14 +74,14 @@ abstract contract BatchDesk is Settlement {
     }
 
     function _settleAll(
-        IInferenceOracle.BatchedAnswer[] calldata answers,
+        IInferenceOracle.BatchEntry[] calldata answers,
         bytes calldata outputs,
         Batch memory batch,
         ConfigDigest configDigest
     ) private returns (uint256 fulfilled, uint256 earnedGwei) {
         uint256 position;
         for (uint256 i; i < answers.length; ++i) {
-            IInferenceOracle.BatchedAnswer calldata answer = answers[i];
+            IInferenceOracle.BatchEntry calldata answer = answers[i];
             uint256 end = position + answer.outputSize;
             (bool settled, uint256 earned) =
                 _settleOne(answer, batch.ids[i], batch.outputHashes[i], configDigest, outputs[position:end]);
@@ -93,7 +93,7 @@ abstract contract BatchDesk is Settlement {
 
     /// @return settled False if the answer is skipped or dropped.
     function _settleOne(
-        IInferenceOracle.BatchedAnswer calldata answer,
+        IInferenceOracle.BatchEntry calldata answer,
         RequestId id,
         bytes32 outputHash,
         ConfigDigest configDigest,

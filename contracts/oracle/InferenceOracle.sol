@@ -270,7 +270,7 @@ contract InferenceOracle is FeeDesk, OracleViews {
     }
 
     /// @inheritdoc IInferenceOracle
-    function fulfilBatch(BatchedAnswer[] calldata, bytes calldata, ConfigDigest, uint64, bytes calldata)
+    function fulfilBatch(BatchEntry[] calldata, bytes calldata, ConfigDigest, uint64, bytes calldata)
         external
         returns (uint256)
     {

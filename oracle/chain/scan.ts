@@ -9,14 +9,15 @@ import { ChainMovedError } from "./errors.ts";
 /** The status that each settling event leaves a request in. */
 const OUTCOME: Readonly<Record<string, number>> = {
   InferenceFulfilled: RequestStatus.Fulfilled,
+  InferenceBatched: RequestStatus.Fulfilled,
+  InferenceComputed: RequestStatus.Fulfilled,
+  InferenceProven: RequestStatus.Fulfilled,
   InferenceRefused: RequestStatus.Refused,
   InferenceDropped: RequestStatus.ConsentRevoked,
   InferenceExpired: RequestStatus.Expired,
   InferenceFinalised: RequestStatus.Fulfilled,
   InferenceUpheld: RequestStatus.Fulfilled,
   InferenceOverturned: RequestStatus.Overturned,
-  InferenceComputed: RequestStatus.Fulfilled,
-  InferenceProven: RequestStatus.Fulfilled,
 };
 
 const TOPICS = ["InferenceRequested", "InferenceProposed", ...Object.keys(OUTCOME)].map(

@@ -6,9 +6,9 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ConsentRegistry} from "../../contracts/consent/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {IInferenceOracle} from "../../contracts/interfaces/IInferenceOracle.sol";
+import {IProofVerifier} from "../../contracts/interfaces/IProofVerifier.sol";
 import {HostileConsumer} from "../../contracts/mocks/HostileConsumer.sol";
 import {AttesterRegistry} from "../../contracts/oracle/AttesterRegistry.sol";
-import {InferenceOracle} from "../../contracts/oracle/InferenceOracle.sol";
 import {OperatorRegistry} from "../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest, ConsentId, ModelId, RequestId} from "../../contracts/types/Identifiers.sol";
 import {
@@ -33,6 +33,7 @@ abstract contract OracleFixture is ModelActivation {
     uint96 internal constant MIN_BOND = 1 ether;
     uint40 internal constant UNBONDING_DELAY = 40 days;
     uint40 internal constant GRACE = 1 days;
+    uint40 internal constant CHALLENGE_WINDOW = 1 hours;
     uint8 internal constant N = 4;
     uint8 internal constant F = 1;
     uint8 internal constant T = 2;
@@ -62,7 +63,7 @@ abstract contract OracleFixture is ModelActivation {
     OperatorRegistry internal registry;
     ConsentRegistry internal consents;
     AttesterRegistry internal attesters;
-    InferenceOracle internal oracle;
+    IInferenceOracle internal oracle;
     HostileConsumer internal consumer;
     ModelId internal plainModel;
     ModelId internal peopleModel;
@@ -116,9 +117,23 @@ abstract contract OracleFixture is ModelActivation {
         return makeAddr("assembler");
     }
 
-    function _newOracle() internal returns (InferenceOracle) {
-        bytes memory arguments = abi.encode(authority, models, registry, consents, attesters, _schedule());
-        return InferenceOracle(deploy("InferenceOracle", arguments));
+    function _newOracle() internal returns (IInferenceOracle) {
+        IInferenceOracle.Wiring memory wiring = _wiring();
+        address modes = deploy("AnswerModes", abi.encode(wiring));
+        return IInferenceOracle(deploy("InferenceOracle", abi.encode(authority, wiring, _schedule(), modes)));
+    }
+
+    /// @dev Without proofs and without a sequencer; a test that needs them says so.
+    function _wiring() internal virtual returns (IInferenceOracle.Wiring memory) {
+        return IInferenceOracle.Wiring({
+            models: models,
+            operators: registry,
+            consents: consents,
+            attesters: attesters,
+            proofs: IProofVerifier(address(0)),
+            sequencerUptimeFeed: address(0),
+            challengeWindow: CHALLENGE_WINDOW
+        });
     }
 
     function _schedule() internal pure returns (IInferenceOracle.FeeSchedule memory) {
@@ -169,6 +184,7 @@ abstract contract OracleFixture is ModelActivation {
             callbackGasLimit: 0,
             deadline: uint40(vm.getBlockTimestamp()) + 1 hours,
             fee: COMPUTE_FEE,
+            valueAtRisk: 0,
             mode: Mode.QUORUM,
             provenance: Provenance.REQUESTER,
             nonce: 1

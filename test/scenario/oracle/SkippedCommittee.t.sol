@@ -7,7 +7,6 @@ import {IAttesterRegistry} from "../../../contracts/interfaces/IAttesterRegistry
 import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
 import {IInferenceOracle} from "../../../contracts/interfaces/IInferenceOracle.sol";
 import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
-import {InferenceOracle} from "../../../contracts/oracle/InferenceOracle.sol";
 import {OperatorRegistry} from "../../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest} from "../../../contracts/types/Identifiers.sol";
 import {Test} from "../../utils/Test.sol";
@@ -21,13 +20,13 @@ contract SkippedCommitteeScenarioTest is Test {
     uint40 internal constant UNBONDING_DELAY = 40 days;
 
     OperatorRegistry internal registry;
-    InferenceOracle internal oracle;
+    IInferenceOracle internal oracle;
 
     function setUp() public {
         vm.warp(START);
         address authority = deploy("AccessManager", abi.encode(this));
         registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
-        oracle = InferenceOracle(
+        oracle = IInferenceOracle(
             deploy(
                 "InferenceOracle",
                 abi.encode(

@@ -20,7 +20,10 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
         InferenceRequest memory request = _request();
         request.mode = Mode.PROVEN;
         _expectOpenRevert(
-            request, abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ModeNotOffered.selector, Mode.PROVEN)
+            request,
+            abi.encodeWithSelector(
+                IInferenceOracle.InferenceOracle_ModeNotOffered.selector, Mode.PROVEN, plainModel
+            )
         );
     }
 
@@ -167,7 +170,7 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
 
     function test_RevertWhen_WordOfCalldataHasDirtyBits() external {
         InferenceRequest memory request = _request();
-        uint256[6] memory narrow = [uint256(4), 5, 6, 7, 8, 9];
+        uint256[7] memory narrow = [uint256(4), 5, 6, 7, 8, 9, 10];
         for (uint256 i; i < narrow.length; ++i) {
             bytes memory data = abi.encodeCall(IInferenceOracle.requestInference, (request, NO_PROOF));
             data[4 + 32 * narrow[i]] = 0x01;
@@ -184,7 +187,7 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
         InferenceRequest memory request = _request();
         request.modelId = fresh;
         vm.expectEmit(address(oracle));
-        emit IInferenceOracle.ModelSynced(fresh, type(uint40).max, 0);
+        emit IInferenceOracle.ModelSynced(fresh, address(0), type(uint40).max, 0);
         _assertStatus(_open(request), IInferenceOracle.Status.Pending, "opened");
     }
 
