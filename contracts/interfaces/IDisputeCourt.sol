@@ -44,10 +44,8 @@ interface IDisputeCourt {
         InferenceRequest request;
         uint40 consentVersion;
         bytes output;
-        /// Place of the answer in the batch.
-        uint256 index;
         /// From the answer's neighbour up to the root, as in MerkleRoot.
-        bytes32[] siblings;
+        bytes32[] proof;
     }
 
     /// @dev A root as operators sign it for IInferenceOracle.fulfilBatch.
@@ -69,8 +67,7 @@ interface IDisputeCourt {
         /// Of a BatchReport that the answer lies under; observedBlock and configDigest of `report` are the batch's.
         bytes32 root;
         uint16 answers;
-        uint256 index;
-        bytes32[] siblings;
+        bytes32[] proof;
         /// r and yParityAndS (EIP-2098).
         bytes signature;
     }

@@ -59,6 +59,7 @@ interface IProofVerifier {
     event Withdrawn(address indexed account, address indexed to, uint256 amount);
 
     error ProofVerifier_NoKeyInForce(ModelId model);
+    /// @notice A commitment is not below the field order, so that the same statement would have two forms.
     error ProofVerifier_SignalOutOfField(uint256 index, uint256 signal);
     error ProofVerifier_MalformedProof(uint256 length);
     error ProofVerifier_ProofRefused();
@@ -76,6 +77,8 @@ interface IProofVerifier {
     error ProofVerifier_AlreadyAttested(KeyId id, address builder);
     error ProofVerifier_BadBuilderSignature(KeyId id, address builder);
     error ProofVerifier_TooEarly(KeyId id, uint256 now_, uint256 from);
+    error ProofVerifier_BuildersOutOfOrder(KeyId id, address builder);
+    error ProofVerifier_NotAttested(KeyId id, address builder);
     error ProofVerifier_QuorumMissing(KeyId id, uint256 builders, uint256 needed);
     error ProofVerifier_ModelHasKey(ModelId model);
     error ProofVerifier_NotProposer(KeyId id, address caller);
@@ -116,8 +119,10 @@ interface IProofVerifier {
     /// @notice Delivers a builder's EIP-712 `KeyBuild(bytes32 modelId,bytes32 keyHash,bytes32 transcriptHash,bool
     /// development)`: it has rebuilt the circuit and the key from the network file and the transcript.
     function attestKey(KeyId id, address builder, bytes calldata signature) external;
-    /// @notice Puts a key in force once KEY_DELAY is over and BUILD_QUORUM builders stand by it. For anyone.
-    function activateKey(KeyId id) external;
+    /// @notice Puts a key in force once KEY_DELAY is over and BUILD_QUORUM builders stand by it, while the model has no
+    /// other in force. For anyone.
+    /// @param builders Registered builders that have attested the key, in ascending order.
+    function activateKey(KeyId id, address[] calldata builders) external;
     /// @notice Takes a proposed key back at once, or announces the end of one in force after MAX_REQUEST_LIFETIME. For
     /// its proposer.
     function retireKey(KeyId id) external;
@@ -140,7 +145,7 @@ interface IProofVerifier {
     function keyOf(KeyId id) external view returns (Key memory key);
     /// @notice Key in force for a model, or zero.
     function keyIdOf(ModelId model) external view returns (KeyId id);
-    function buildersOf(KeyId id) external view returns (address[] memory builders);
+    function hasAttested(KeyId id, address builder) external view returns (bool);
     function isBuilder(address account) external view returns (bool);
     function balanceOf(address account) external view returns (uint256);
 }

@@ -106,6 +106,10 @@ contract CourtProofs {
         hasKey = hasKey_;
     }
 
+    function isReady(ModelId) external view returns (bool) {
+        return hasKey;
+    }
+
     function keyIdOf(ModelId model) external view returns (KeyId) {
         return hasKey ? KeyId.wrap(ModelId.unwrap(model)) : KeyId.wrap(0);
     }

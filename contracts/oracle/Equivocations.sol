@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IDisputeCourt} from "../interfaces/IDisputeCourt.sol";
-import {MerkleBranch} from "../libraries/MerkleBranch.sol";
 import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {SignedReports} from "../libraries/SignedReports.sol";
 import {Signatures} from "../libraries/Signatures.sol";
@@ -58,7 +58,7 @@ abstract contract Equivocations is CourtBench {
             return SignedReports.tracedHash(id, signed.outputHash, report, signed.traceCommitment);
         }
         bytes32 leaf = RequestCodec.leafOf(id, signed.outputHash, report.consentVersion);
-        if (!MerkleBranch.isUnder(signed.root, signed.answers, leaf, signed.index, signed.siblings)) {
+        if (!MerkleProof.verifyCalldata(signed.proof, signed.root, leaf)) {
             revert DisputeCourt_NotUnderRoot(id, signed.root);
         }
         return SignedReports.batchHash(signed.root, signed.answers, report.configDigest, report.observedBlock);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IDisputeCourt} from "../interfaces/IDisputeCourt.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
 import {Attestation} from "../libraries/Attestation.sol";
-import {MerkleBranch} from "../libraries/MerkleBranch.sol";
 import {NetworkExecutor} from "../libraries/NetworkExecutor.sol";
 import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {SignedReports} from "../libraries/SignedReports.sol";
@@ -53,7 +53,7 @@ abstract contract PublicChallenges is CourtBench {
         RequestId id = ORACLE.requestIdOf(answer.requester, answer.request);
         bytes32 outputHash = keccak256(answer.output);
         bytes32 leaf = RequestCodec.leafOf(id, outputHash, answer.consentVersion);
-        if (!MerkleBranch.isUnder(signed.root, signed.answers, leaf, answer.index, answer.siblings)) {
+        if (!MerkleProof.verifyCalldata(answer.proof, signed.root, leaf)) {
             revert DisputeCourt_NotUnderRoot(id, signed.root);
         }
         bytes32 structHash =

@@ -6,6 +6,7 @@ import { type LoadedModel, loadModel } from "../../oracle/inference/loadModel.ts
 import { encodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { runVectors } from "../../oracle/inference/vectors.ts";
 import type { CatalogueEntry } from "../catalogue.ts";
+import { describeExecutor, parseDescription } from "../compiler/describeExecutor.ts";
 import { readCard, stateCard } from "./cardFile.ts";
 import { ModelDataError } from "./errors.ts";
 import { disparityBps } from "./groups.ts";
@@ -52,6 +53,16 @@ const checkMetrics = async (entry: CatalogueEntry): Promise<string> => {
     .join(", ");
 };
 
+const checkExecutor = async (entry: CatalogueEntry, { network }: LoadedModel): Promise<string> => {
+  const claimed = parseDescription(await artifact(entry, "executor.json"));
+  const actual = describeExecutor(network);
+  expect(
+    JSON.stringify(claimed) === JSON.stringify(actual),
+    "executor.json differs: run npm run models:compile",
+  );
+  return actual.contracts.map(({ codeHash }) => codeHash).join(", ");
+};
+
 const checkGroups = async (entry: CatalogueEntry): Promise<string> => {
   const { groups } = parseMetrics(await artifact(entry, "metrics.json"));
   expect((groups === undefined) === (entry.evaluateGroups === undefined), "groups are claimed or missing");
@@ -94,6 +105,7 @@ export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
       run: async () => `${(await load(backend)).vectors.length} vectors`,
     })),
     { what: "metrics and card", run: () => checkMetrics(entry) },
+    { what: "executor", run: async () => checkExecutor(entry, await load("cpu")) },
     { what: "groups of people", run: () => checkGroups(entry) },
     { what: "card as evaluators sign it", run: () => checkCard(entry) },
   ];

@@ -62,11 +62,15 @@ abstract contract CourtFixture is OperatorFixture {
         models.set(publicModel, _model(0, address(executor)));
         models.set(privateModel, _model(MODEL_PRIVATE_INPUT, address(executor)));
         feed.set(0, START - 365 days);
-        oracle = CourtOracle(deploy("CourtOracle", abi.encode(registry, models, CHALLENGE_WINDOW, feed)));
+        oracle = CourtOracle(_newOracle());
         bench = IDisputeCourt(
             deploy("DisputeCourt", abi.encode(oracle, interpreter, proofs, CHALLENGE_BOND, DEFENCE_WINDOW))
         );
         return address(bench);
+    }
+
+    function _newOracle() internal virtual returns (address) {
+        return deploy("CourtOracle", abi.encode(registry, models, CHALLENGE_WINDOW, feed));
     }
 
     function _model(uint8 flags, address executor_) internal pure returns (IModelRegistry.Model memory model) {
@@ -147,8 +151,8 @@ abstract contract CourtFixture is OperatorFixture {
         return keccak256(abi.encode(id, outputHash, uint40(0)));
     }
 
-    function _pair(bytes32 left, bytes32 right) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(left, right));
+    function _pair(bytes32 a, bytes32 b) internal pure returns (bytes32) {
+        return a < b ? keccak256(abi.encodePacked(a, b)) : keccak256(abi.encodePacked(b, a));
     }
 
     function _batchHash(bytes32 root, uint16 answers) internal view returns (bytes32) {

@@ -27,6 +27,7 @@ abstract contract OperatorFixture is Test {
     }
 
     Users internal users;
+    address internal authority;
     IOperatorRegistry internal registry;
     address internal court;
     address internal pauper;
@@ -37,7 +38,7 @@ abstract contract OperatorFixture is Test {
     function setUp() public virtual {
         vm.warp(START);
         users = Users(makeAddr("admin"), makeAddr("relayer"), makeAddr("reporter"), makeAddr("mallory"));
-        address authority = deploy("OneAdmin", abi.encode(users.admin));
+        authority = deploy("OneAdmin", abi.encode(users.admin));
         registry = _newRegistry(authority, UNBONDING_DELAY);
         court = _newCourt();
         pauper = makeAddr("a contract that takes no ether");
@@ -56,8 +57,8 @@ abstract contract OperatorFixture is Test {
         vm.etch(stand, hex"00");
     }
 
-    function _newRegistry(address authority, uint40 delay) internal returns (IOperatorRegistry) {
-        return IOperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, delay)));
+    function _newRegistry(address manager, uint40 delay) internal returns (IOperatorRegistry) {
+        return IOperatorRegistry(deploy("OperatorRegistry", abi.encode(manager, MIN_BOND, delay)));
     }
 
     function _registerOperator(uint256 i) internal {

@@ -58,13 +58,12 @@ contract DisputeCourtChallengeBatchedTest is CourtFixture {
         InferenceRequest memory another = _request(Mode.QUORUM);
         another.nonce = 2;
         IDisputeCourt.BatchedAnswer memory second = _batchAnswer(WRONG);
-        second.siblings[0] = _leafOf(_idOf(another), keccak256(WRONG));
+        second.proof[0] = _leafOf(_idOf(another), keccak256(WRONG));
         IDisputeCourt.BatchedAnswer memory first = _batchAnswer(WRONG);
         first.request = another;
-        first.index = 0;
-        first.siblings[0] = _leafOf(id, keccak256(WRONG));
+        first.proof[0] = _leafOf(id, keccak256(WRONG));
         IDisputeCourt.SignedRoot memory signed = _signed(WRONG, FIRST_TWO);
-        signed.root = _pair(second.siblings[0], first.siblings[0]);
+        signed.root = _pair(second.proof[0], first.proof[0]);
         signed.attestation = _attest(_digest(_batchHash(signed.root, 2)), FIRST_TWO);
         _challengeBatched(second, signed);
 
@@ -89,9 +88,8 @@ contract DisputeCourtChallengeBatchedTest is CourtFixture {
         answer.requester = requester;
         answer.request = _request(Mode.QUORUM);
         answer.output = output;
-        answer.index = 1;
-        answer.siblings = new bytes32[](1);
-        answer.siblings[0] = SIBLING;
+        answer.proof = new bytes32[](1);
+        answer.proof[0] = SIBLING;
     }
 
     function _signed(bytes memory output, uint32 bitmap) private view returns (IDisputeCourt.SignedRoot memory signed) {

@@ -12,9 +12,9 @@ import {CourtFixture} from "../../../utils/CourtFixture.sol";
 /// 17, and the score is 3 * 33 - 17 + 2 = 84. Members 0 and 1 sign, and each says what its activations were.
 contract DisputeCourtChallengeTraceTest is CourtFixture {
     bytes private constant FILE = hex"513850320102000300020001" // 3-2-1, shift 2
-        hex"02" hex"010205070afe" // weights [in][out]: 1 2, 5 7, 10 -2
-        hex"0000009100000038" // biases 145 and 56
-        hex"03ff" // weights 3 and -1, bias 2
+        hex"02" // weights [in][out]: 1 2, 5 7, 10 -2
+        hex"010205070afe" // biases 145 and 56
+        hex"0000009100000038" hex"03ff" // weights 3 and -1, bias 2
         hex"00000002";
     bytes private constant TRUE_ACTIVATIONS = hex"2111";
     bytes private constant TRUE_OUTPUT = hex"00000054";

@@ -163,10 +163,9 @@ contract DisputeCourtReportEquivocationTest is CourtFixture {
         signed.outputHash = outputHash;
         signed.kind = IDisputeCourt.ReportKind.BatchReport;
         signed.answers = 2;
-        signed.index = 1;
-        signed.siblings = new bytes32[](1);
-        signed.siblings[0] = keccak256("another leaf");
-        signed.root = _pair(signed.siblings[0], _leafOf(id, outputHash));
+        signed.proof = new bytes32[](1);
+        signed.proof[0] = keccak256("another leaf");
+        signed.root = _pair(signed.proof[0], _leafOf(id, outputHash));
         signed.signature = signCompact(signerKeys[i], _digest(_batchHash(signed.root, 2)));
     }
 

@@ -21,9 +21,7 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
         request.mode = Mode.PROVEN;
         _expectOpenRevert(
             request,
-            abi.encodeWithSelector(
-                IInferenceOracle.InferenceOracle_ModeNotOffered.selector, Mode.PROVEN, plainModel
-            )
+            abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ModeNotOffered.selector, Mode.PROVEN, plainModel)
         );
     }
 
