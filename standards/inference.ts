@@ -35,6 +35,7 @@ export const RequestStatus = {
   Expired: 4,
   Refused: 5,
   ConsentRevoked: 6,
+  /** Answered under OPTIMISTIC, and open to challenge. */
   Proposed: 7,
   Disputed: 8,
   Overturned: 9,
@@ -82,6 +83,9 @@ export type SignedReport = {
   readonly observedBlock: number;
 };
 
+/** What operators sign, each its own, when they answer a public OPTIMISTIC request. */
+export type TracedReport = SignedReport & { readonly traceCommitment: Hex };
+
 /** What operators sign when they will not answer. */
 export type SignedRefusal = {
   readonly requestId: RequestId;
@@ -99,14 +103,18 @@ export type Eip712Domain = {
 
 type TypedFields = Record<string, { name: string; type: string }[]>;
 
-export const INFERENCE_REPORT_TYPES: TypedFields = {
-  InferenceReport: [
-    { name: "requestId", type: "bytes32" },
-    { name: "outputHash", type: "bytes32" },
-    { name: "consentVersion", type: "uint40" },
-    { name: "configDigest", type: "bytes32" },
-    { name: "observedBlock", type: "uint64" },
-  ],
+const REPORT_FIELDS = [
+  { name: "requestId", type: "bytes32" },
+  { name: "outputHash", type: "bytes32" },
+  { name: "consentVersion", type: "uint40" },
+  { name: "configDigest", type: "bytes32" },
+  { name: "observedBlock", type: "uint64" },
+];
+
+export const INFERENCE_REPORT_TYPES: TypedFields = { InferenceReport: REPORT_FIELDS };
+
+export const TRACED_REPORT_TYPES: TypedFields = {
+  TracedReport: [...REPORT_FIELDS, { name: "traceCommitment", type: "bytes32" }],
 };
 
 export const REFUSAL_REPORT_TYPES: TypedFields = {
@@ -145,6 +153,10 @@ export const requestIdOf = (
 /** The digest an operator signs to answer. */
 export const reportDigest = (domain: Eip712Domain, report: SignedReport): Hex =>
   TypedDataEncoder.hash(domain, INFERENCE_REPORT_TYPES, report) as Hex;
+
+/** The digest an operator signs to answer a public OPTIMISTIC request. */
+export const tracedReportDigest = (domain: Eip712Domain, report: TracedReport): Hex =>
+  TypedDataEncoder.hash(domain, TRACED_REPORT_TYPES, report) as Hex;
 
 /** The digest an operator signs to refuse. */
 export const refusalDigest = (domain: Eip712Domain, refusal: SignedRefusal): Hex =>

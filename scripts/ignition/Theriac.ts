@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { ZeroAddress } from "ethers";
 import { RESTRICTIONS } from "./restrictions.ts";
 import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
 
@@ -24,18 +25,35 @@ export default buildModule("Theriac", (m) => {
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consents = m.contract("ConsentRegistry", [manager]);
-  const oracle = m.contract("InferenceOracle", [
-    manager,
+  // No proofs are taken and no sequencer is asked: zero stands for either.
+  const wiring = {
     models,
     operators,
     consents,
     attesters,
+    proofs: ZeroAddress,
+    sequencerUptimeFeed: ZeroAddress,
+    challengeWindow: m.getParameter<number>("challengeWindowSeconds"),
+  };
+  const answerModes = m.contract("AnswerModes", [wiring]);
+  const oracle = m.contract("InferenceOracle", [
+    manager,
+    wiring,
     {
       computeFeeGwei: m.getParameter<number>("computeFeeGwei"),
       callbackGasPriceWei: m.getParameter<number>("callbackGasPriceWei"),
       keeperRewardGwei: m.getParameter<number>("keeperRewardGwei"),
       paused: false,
     },
+    answerModes,
+  ]);
+  const interpreter = m.contract("NetworkInterpreter");
+  const court = m.contract("DisputeCourt", [
+    oracle,
+    interpreter,
+    ZeroAddress,
+    m.getParameter<bigint>("challengeBondWei"),
+    m.getParameter<number>("defenceWindowSeconds"),
   ]);
   const batches = m.contract("BatchLedger", [manager]);
   const units = m.contract("UnitLedger", [batches]);
@@ -50,7 +68,10 @@ export default buildModule("Theriac", (m) => {
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
     ConsentRegistry: consents,
+    AnswerModes: answerModes,
     InferenceOracle: oracle,
+    NetworkInterpreter: interpreter,
+    DisputeCourt: court,
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
@@ -75,8 +96,13 @@ export default buildModule("Theriac", (m) => {
     m.call(manager, "grantRole", [Role.MONITOR, coldChain, 0], { id: "monitor" }),
     m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
   ];
+  const bindings = [
+    m.call(oracle, "bindCourt", [court], { id: "bind_court_oracle" }),
+    m.call(operators, "bindCourt", [court], { id: "bind_court_operators" }),
+  ];
   // The last act: from here on only governance, with its delay, administers anything.
-  m.call(manager, "renounceRole", [ADMIN_ROLE, deployer], { id: "hand_over", after: [...steps, ...grants] });
+  const after = [...steps, ...grants, ...bindings];
+  m.call(manager, "renounceRole", [ADMIN_ROLE, deployer], { id: "hand_over", after });
 
   return contracts;
 });

@@ -16,6 +16,10 @@ export class DeploymentParametersError extends TheriacError {
   }
 }
 
+/** As contracts/types/Inference.sol has it. */
+const MAX_WINDOW = 3 * 86_400;
+const wei = z.string().regex(/^[1-9][0-9]*n$/, "must be wei in quotes, ending in n");
+
 const shape = z.strictObject({
   Theriac: z.strictObject({
     governor: address,
@@ -26,8 +30,13 @@ const shape = z.strictObject({
       .int()
       .min(3_600)
       .max(30 * 86_400),
-    minBondWei: z.string().regex(/^[1-9][0-9]*n$/, "must be wei in quotes, ending in n"),
+    minBondWei: wei,
     unbondingDelaySeconds: z.number().int().positive(),
+    /** In which an OPTIMISTIC answer can be challenged. */
+    challengeWindowSeconds: z.number().int().positive().max(MAX_WINDOW),
+    challengeBondWei: wei,
+    /** In which a challenged private answer must be defended. */
+    defenceWindowSeconds: z.number().int().positive().max(MAX_WINDOW),
     computeFeeGwei: z.number().int().positive(),
     callbackGasPriceWei: z.number().int().positive(),
     keeperRewardGwei: z.number().int().min(0),

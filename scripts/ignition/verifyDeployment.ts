@@ -40,6 +40,11 @@ export const verifyDeployment = async (
     check(`${name} has code`, (await provider.getCode(address)) !== "0x", true);
   }
   check("ModelRegistry asks the assembler", await all.models.ASSEMBLER(), addresses.NetworkAssembler);
+  check("InferenceOracle runs its answer modes", await all.oracle.ANSWER_MODES(), addresses.AnswerModes);
+  check("InferenceOracle listens to the court", await all.oracle.court(), addresses.DisputeCourt);
+  check("OperatorRegistry listens to the court", await all.operators.court(), addresses.DisputeCourt);
+  check("DisputeCourt judges the oracle's answers", await all.court.ORACLE(), addresses.InferenceOracle);
+  check("DisputeCourt interprets networks", await all.court.INTERPRETER(), addresses.NetworkInterpreter);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);

@@ -31,6 +31,9 @@ export type LocalNetwork = {
   readonly models: Models;
   /** Folder that operators fetch payloads from. */
   readonly payloads: string;
+  /** Folder of everything that the processes keep. */
+  readonly dir: string;
+  readonly fleet: Fleet;
   readonly usd: TestUsd;
 };
 
@@ -154,5 +157,5 @@ export const startNetwork = async ({
   const committee = await contracts.oracle.configOf(digest);
   report.claim("operators in the committee", committee.n, operators.length);
   report.claim("signatures that an answer needs", committee.t, COMMITTEE.t);
-  return { chain, addresses, contracts, actors, operators, processes, models, payloads, usd };
+  return { chain, addresses, contracts, actors, operators, processes, models, payloads, usd, dir, fleet };
 };

@@ -18,8 +18,12 @@ export const deployed = async () => {
   const chain = await testChain();
   const { parameters } = await readParameters("local");
   const { default: theriac } = await import("../../scripts/ignition/Theriac.ts");
-  const { minBondWei } = parameters.Theriac;
-  const plain = { ...parameters.Theriac, minBondWei: BigInt(minBondWei.slice(0, -1)) };
+  const { minBondWei, challengeBondWei } = parameters.Theriac;
+  const plain = {
+    ...parameters.Theriac,
+    minBondWei: BigInt(minBondWei.slice(0, -1)),
+    challengeBondWei: BigInt(challengeBondWei.slice(0, -1)),
+  };
   const results = await chain.ignition.deploy(theriac, { parameters: { Theriac: plain } });
   const addresses = Object.fromEntries(
     await Promise.all(CONTRACT_NAMES.map(async (name) => [name, await results[name].getAddress()])),

@@ -79,6 +79,7 @@ const requestOf = async ({ chain, oracle, modelId }: Deployed, nonce: bigint): P
   callbackGasLimit: 0,
   deadline: (await chain.now()) + DAY / 2,
   fee: (await oracle.getFunction("quoteFee")(modelId, 0)) as bigint,
+  valueAtRisk: 0n,
   mode: Mode.QUORUM,
   provenance: Provenance.REQUESTER,
   nonce,

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { hexlify, type JsonRpcProvider, keccak256, randomBytes, ZeroAddress, ZeroHash } from "ethers";
 import { type ListenDeps, pass } from "../../../oracle/chain/listen.ts";
 import { connectProvider } from "../../../oracle/chain/provider.ts";
+import { scanRange } from "../../../oracle/chain/scan.ts";
 import { intake } from "../../../oracle/pipeline/intake.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
@@ -58,7 +59,7 @@ describe("the listener on a chain", function () {
     from: JsonRpcProvider = provider,
   ): ListenDeps => ({
     provider: from,
-    oracle: deployment.addresses.oracle,
+    scan: (first, last) => scanRange(from, deployment.addresses.oracle, first, last),
     store,
     intake: (range) =>
       intake(

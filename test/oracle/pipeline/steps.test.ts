@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { keccak256, SigningKey } from "ethers";
+import { computeAddress, keccak256, recoverAddress, SigningKey } from "ethers";
+import type { Duty, SignedStatement } from "../../../oracle/domain/duty.ts";
 import type { Model } from "../../../oracle/domain/model.ts";
 import type { Chain, Submission } from "../../../oracle/domain/ports.ts";
 import { compute } from "../../../oracle/pipeline/compute.ts";
@@ -13,9 +14,19 @@ import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createMetrics } from "../../../oracle/shared/metrics.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
+import { decodeAttestation } from "../../../standards/attestation.ts";
 import { TheriacError } from "../../../standards/errors.ts";
 import type { ConfigDigest, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
-import { encodeScores, RefusalReason, RequestStatus } from "../../../standards/inference.ts";
+import {
+  encodeScores,
+  inferenceOracleDomain,
+  Mode,
+  ModelFlag,
+  RefusalReason,
+  RequestStatus,
+  tracedReportDigest,
+} from "../../../standards/inference.ts";
+import { commitTrace } from "../../../standards/trace.ts";
 import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
 import { IDENTITY } from "../store/identity.ts";
 
@@ -26,6 +37,8 @@ class CodedError extends TheriacError {
     this.code = code;
   }
 }
+
+type SignedAnswer = Extract<SignedStatement, { kind: "answer" }>;
 
 const KEY = new SigningKey(word(0x31));
 const ID = word(1) as RequestId;
@@ -42,6 +55,7 @@ describe("steps on a store", () => {
   let live: boolean;
   let status: number;
   let submissions: Submission[];
+  let finalised: number;
   let seen: Int32Array[];
 
   beforeEach(() => {
@@ -51,6 +65,7 @@ describe("steps on a store", () => {
     live = true;
     status = RequestStatus.Pending;
     submissions = [];
+    finalised = 0;
     seen = [];
   });
   afterEach(() => {
@@ -71,6 +86,7 @@ describe("steps on a store", () => {
       seen.push(x);
       return SCORES.slice();
     },
+    trace: () => Uint8Array.from([3, 4]),
     ...changes,
   });
 
@@ -107,6 +123,12 @@ describe("steps on a store", () => {
         if (next === undefined) status = RequestStatus.Fulfilled;
         return next ?? { kind: "mined", hash: word(8), gasUsed: 1n };
       },
+      finalise: async () => {
+        const next = submissions.shift() ?? { kind: "mined", hash: word(9), gasUsed: 1n };
+        if (next.kind === "mined") status = RequestStatus.Fulfilled;
+        finalised++;
+        return next;
+      },
       expire: async () => {
         status = RequestStatus.Expired;
         return { kind: "mined", hash: word(8), gasUsed: 1n };
@@ -134,7 +156,7 @@ describe("steps on a store", () => {
   const open = (changes = {}) => {
     const request = aRequest({ deadline: 10_000, ...changes });
     const duty = { id: ID, requester: CLINIC, request, blockNumber: 1, openedAt: 0, seenAt: 0 };
-    store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], settled: [] });
+    store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], proposed: [], settled: [] });
   };
   const runUntil = async (state: string, changes: Partial<PipelineDeps> = {}) => {
     const running = runDuties(deps(changes));
@@ -171,13 +193,89 @@ describe("steps on a store", () => {
 
   for (const [lastError, modelOf, mode] of [
     ["UNKNOWN_MODEL", () => undefined, 0],
-    ["MODE_NOT_OFFERED", () => model(), 3],
+    ["MODE_NOT_OFFERED", () => model(), Mode.PROVEN],
+    ["PROOF_NOT_OFFERED", () => model({ flags: ModelFlag.PRIVATE_INPUT }), Mode.OPTIMISTIC],
   ] as const) {
     it(`leaves alone: ${lastError}`, async () => {
       open({ mode });
       expect(await runUntil("unserved", { modelOf })).to.include({ lastError });
     });
   }
+
+  it("leaves a private OPTIMISTIC request unsigned: it would need a proof first", async () => {
+    open({ mode: Mode.OPTIMISTIC, consentId: word(7) });
+    expect(await runUntil("unserved")).to.include({ lastError: "PROOF_NOT_OFFERED" });
+    const free = store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, () => word(9));
+    expect(free).to.equal(word(9));
+  });
+
+  it("signs its own trace with a public OPTIMISTIC answer", async () => {
+    open({ mode: Mode.OPTIMISTIC });
+    const duty = await runUntil("submitted");
+    const trace = commitTrace(CLINIC, ID, word(0x12), Uint8Array.from([3, 4]));
+    expect(duty?.traceCommitment).to.equal(trace);
+    const { attestation, configDigest } = (duty as Duty).statement as SignedAnswer;
+    const [member] = decodeAttestation(attestation);
+    expect(member?.traceCommitment).to.equal(trace);
+    const report = {
+      requestId: ID,
+      outputHash: keccak256(encodeScores(SCORES)) as Hex,
+      consentVersion: 0,
+      configDigest,
+      observedBlock: 100,
+      traceCommitment: trace,
+    };
+    const digest = tracedReportDigest(inferenceOracleDomain(31_337, HOSPITAL), report);
+    expect(recoverAddress(digest, member?.signature ?? "0x")).to.equal(computeAddress(KEY.publicKey));
+  });
+
+  const propose = (output = encodeScores(SCORES), finalAt = 999) => {
+    status = RequestStatus.Proposed;
+    const answer = { id: ID, configDigest: word(4) as ConfigDigest, output, finalAt, blockNumber: 2 };
+    store.recordScan({ to: { number: 2, hash: word(2) }, opened: [], proposed: [answer], settled: [] });
+  };
+
+  const run = async (until: () => boolean, changes: Partial<PipelineDeps> = {}) => {
+    const running = runDuties(deps(changes));
+    for (let i = 0; i < 60 && !until(); i++) await systemClock.wait(10, new AbortController().signal);
+    controller.abort();
+    await running;
+  };
+
+  it("makes a proposed answer final once its window is over, also past the deadline, and once only", async () => {
+    open({ mode: Mode.OPTIMISTIC, deadline: 500 });
+    propose();
+    await run(() => store.duty(ID)?.lastError === "WAITING_FOR_CONFIRMATIONS");
+    controller = new AbortController();
+    await run(() => false);
+    expect(finalised).to.equal(1);
+    const end = { id: ID, outcome: RequestStatus.Fulfilled, blockNumber: 3 };
+    store.recordScan({ to: { number: 3, hash: word(3) }, opened: [], proposed: [], settled: [end] });
+    expect(store.duty(ID)).to.include({ state: "settled", outcome: RequestStatus.Fulfilled });
+  });
+
+  it("waits for the window of a proposed answer, and tries again when it was too early", async () => {
+    open({ mode: Mode.OPTIMISTIC });
+    propose(undefined, 1_000);
+    await run(() => false);
+    expect(store.duty(ID)).to.include({ state: "proposed", lastError: "WINDOW_OPEN" });
+    expect(finalised).to.equal(0);
+    controller = new AbortController();
+    submissions.push({ kind: "rejected", error: "InferenceOracle_StillOpenToChallenge" });
+    const later = () => ({ number: 100, hash: word(0), timestamp: 1_001 });
+    await run(() => finalised === 2, { seenHead: later });
+    expect(finalised).to.equal(2);
+  });
+
+  it("does not make final what it knows to be wrong", async () => {
+    open({ mode: Mode.OPTIMISTIC });
+    await runUntil("submitted");
+    controller = new AbortController();
+    propose(encodeScores(Int32Array.from([1, 9])));
+    await run(() => store.duty(ID)?.lastError === "OTHER_OUTPUT");
+    expect(store.duty(ID)).to.include({ state: "proposed", lastError: "OTHER_OUTPUT" });
+    expect(finalised).to.equal(0);
+  });
 
   it("gathers anew after a rejection, and submits again after a revert", async () => {
     open();

@@ -168,4 +168,17 @@ describe("attestation bytes", () => {
     expect(() => decodeAttestation("0x00000001")).to.throw(RangeError, "length");
     expect(() => decodeAttestation("0x0000")).to.throw(RangeError, "bitmap");
   });
+
+  it("carry each signer's trace, or none", () => {
+    const traced = [2, 0].map((bit) => ({ ...signatureOf(bit), traceCommitment: word(0x70 + bit) }));
+    const attestation = encodeAttestation(traced);
+    expect((attestation.length - 2) / 2).to.equal(4 + 2 * 96);
+    expect(
+      decodeAttestation(attestation).map(({ bit, traceCommitment }) => [bit, traceCommitment]),
+    ).to.deep.equal([
+      [0, word(0x70)],
+      [2, word(0x72)],
+    ]);
+    expect(() => encodeAttestation([...traced, signatureOf(1)])).to.throw(RangeError, "lack their trace");
+  });
 });
