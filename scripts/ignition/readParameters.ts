@@ -34,6 +34,8 @@ const shape = z.strictObject({
     unbondingDelaySeconds: z.number().int().positive(),
     /** In which an OPTIMISTIC answer can be challenged. */
     challengeWindowSeconds: z.number().int().positive().max(MAX_WINDOW),
+    /** Chainlink sequencer uptime feed of a layer 2; the zero address on a layer 1. */
+    sequencerUptimeFeed: address,
     challengeBondWei: wei,
     /** In which a challenged private answer must be defended. */
     defenceWindowSeconds: z.number().int().positive().max(MAX_WINDOW),
