@@ -13,12 +13,12 @@ export const repeat = (value: bigint, bits: number, count: number): bigint => {
 };
 
 /** The lanes of one word, from signed numbers. What would be above the last lane is cut off: nobody reads it. */
-const laneWord = (plan: LayerPlan, word: number, valueOf: (neuron: number) => bigint): bigint => {
+const laneWord = (plan: LayerPlan, word: number, laneValue: (neuron: number) => bigint): bigint => {
   const first = word * plan.lanes;
   const end = Math.min(first + plan.lanes, plan.layer.outputs);
   let packed = 0n;
   for (let neuron = end - 1; neuron >= first; neuron--)
-    packed = (packed << BigInt(plan.laneBits)) + valueOf(neuron);
+    packed = (packed << BigInt(plan.laneBits)) + laneValue(neuron);
   return modulo(packed, 1n << BigInt(plan.laneBits * plan.lanes));
 };
 

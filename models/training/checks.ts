@@ -6,6 +6,7 @@ import { type LoadedModel, loadModel } from "../../oracle/inference/loadModel.ts
 import { encodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { runVectors } from "../../oracle/inference/vectors.ts";
 import type { CatalogueEntry } from "../catalogue.ts";
+import { describeExecutor, parseDescription } from "../compiler/describeExecutor.ts";
 import { readCard, stateCard } from "./cardFile.ts";
 import { ModelDataError } from "./errors.ts";
 import { disparityBps } from "./groups.ts";
@@ -71,6 +72,16 @@ const checkCard = async (entry: CatalogueEntry): Promise<string> => {
   return `card ${actual.cardHash}`;
 };
 
+const checkExecutor = async (entry: CatalogueEntry, { network }: LoadedModel): Promise<string> => {
+  const claimed = parseDescription(await artifact(entry, "executor.json"));
+  const actual = describeExecutor(network);
+  expect(
+    JSON.stringify(claimed) === JSON.stringify(actual),
+    "executor.json differs: run npm run models:compile",
+  );
+  return actual.contracts.map(({ codeHash }) => codeHash).join(", ");
+};
+
 /** Everything that a model claims, recomputed from what is committed. */
 export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
   // Loading already checks hashes and runs the vectors; each backend gets a load of its own.
@@ -88,6 +99,7 @@ export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
       what: "overflow certificate",
       run: async () => `${(await load("cpu")).certificate.largest} < ${EXACT_LIMIT}`,
     },
+    { what: "executor", run: async () => checkExecutor(entry, await load("cpu")) },
     { what: "vectors on int32", run: runInt32 },
     ...BACKENDS.map((backend) => ({
       what: `vectors on TensorFlow.js ${backend}`,

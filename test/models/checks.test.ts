@@ -65,6 +65,7 @@ describe("models:verify", () => {
     expect(await failures()).to.deep.equal([
       "hashes and model id",
       "overflow certificate",
+      "executor",
       "vectors on int32",
       "vectors on TensorFlow.js cpu",
       "vectors on TensorFlow.js wasm",
