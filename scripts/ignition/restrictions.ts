@@ -57,6 +57,7 @@ export const RESTRICTIONS: readonly Restriction[] = [
   restriction("ProofVerifier", proofs, Role.PROOF_MANAGER, ["setBuilder", "proposeKey"]),
   restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
+  restriction("InferenceOracle", oracle, Role.COMMITTEE_MANAGER, ["bindCourt"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
   restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),
