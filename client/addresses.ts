@@ -15,6 +15,7 @@ export const CONTRACT_NAMES = [
   "NetworkAssembler",
   "NetworkInterpreter",
   "OperatorRegistry",
+  "ProofVerifier",
   "ResearchEscrow",
   "UnitLedger",
 ] as const;

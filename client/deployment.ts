@@ -11,6 +11,7 @@ import {
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
+  ProofVerifier__factory,
   ResearchEscrow__factory,
   UnitLedger__factory,
 } from "../types/index.ts";
@@ -29,6 +30,7 @@ export const connect = (at: Addresses, runner: ContractRunner) => ({
   models: ModelRegistry__factory.connect(at.ModelRegistry, runner),
   assembler: NetworkAssembler__factory.connect(at.NetworkAssembler, runner),
   operators: OperatorRegistry__factory.connect(at.OperatorRegistry, runner),
+  proofs: ProofVerifier__factory.connect(at.ProofVerifier, runner),
   escrow: ResearchEscrow__factory.connect(at.ResearchEscrow, runner),
   units: UnitLedger__factory.connect(at.UnitLedger, runner),
 });

@@ -1,5 +1,4 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import { ZeroAddress } from "ethers";
 import { RESTRICTIONS } from "./restrictions.ts";
 import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
 
@@ -25,14 +24,14 @@ export default buildModule("Theriac", (m) => {
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consents = m.contract("ConsentRegistry", [manager]);
-  // No proofs are taken and no sequencer is asked: zero stands for either.
+  const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
     operators,
     consents,
     attesters,
-    proofs: ZeroAddress,
-    sequencerUptimeFeed: ZeroAddress,
+    proofs,
+    sequencerUptimeFeed: m.getParameter<string>("sequencerUptimeFeed"),
     challengeWindow: m.getParameter<number>("challengeWindowSeconds"),
   };
   const answerModes = m.contract("AnswerModes", [wiring]);
@@ -51,7 +50,7 @@ export default buildModule("Theriac", (m) => {
   const court = m.contract("DisputeCourt", [
     oracle,
     interpreter,
-    ZeroAddress,
+    proofs,
     m.getParameter<bigint>("challengeBondWei"),
     m.getParameter<number>("defenceWindowSeconds"),
   ]);
@@ -72,6 +71,7 @@ export default buildModule("Theriac", (m) => {
     InferenceOracle: oracle,
     NetworkInterpreter: interpreter,
     DisputeCourt: court,
+    ProofVerifier: proofs,
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,

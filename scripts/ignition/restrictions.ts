@@ -7,6 +7,7 @@ import {
   InferenceOracle__factory,
   ModelRegistry__factory,
   OperatorRegistry__factory,
+  ProofVerifier__factory,
   ResearchEscrow__factory,
 } from "../../types/index.ts";
 import { ADMIN_ROLE, Role } from "./roles.ts";
@@ -42,6 +43,7 @@ const oracle = InferenceOracle__factory.createInterface();
 const consents = ConsentRegistry__factory.createInterface();
 const batches = BatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();
+const proofs = ProofVerifier__factory.createInterface();
 const escrow = ResearchEscrow__factory.createInterface();
 
 export const RESTRICTIONS: readonly Restriction[] = [
@@ -52,6 +54,8 @@ export const RESTRICTIONS: readonly Restriction[] = [
   // Both are bound before the deployer hands over, and for good.
   restriction("OperatorRegistry", operators, ADMIN_ROLE, ["bindCourt"]),
   restriction("InferenceOracle", oracle, ADMIN_ROLE, ["bindCourt"]),
+  restriction("ProofVerifier", proofs, Role.MODEL_PUBLISHER, ["proposeKey"]),
+  restriction("ProofVerifier", proofs, Role.EVALUATOR_MANAGER, ["setBuilder"]),
   restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),

@@ -45,6 +45,8 @@ export const verifyDeployment = async (
   check("OperatorRegistry listens to the court", await all.operators.court(), addresses.DisputeCourt);
   check("DisputeCourt judges the oracle's answers", await all.court.ORACLE(), addresses.InferenceOracle);
   check("DisputeCourt interprets networks", await all.court.INTERPRETER(), addresses.NetworkInterpreter);
+  check("InferenceOracle takes proofs", await all.oracle.PROOFS(), addresses.ProofVerifier);
+  check("DisputeCourt takes the same proofs", await all.court.PROOFS(), addresses.ProofVerifier);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
