@@ -32,6 +32,8 @@ const shape = z.strictObject({
       .max(30 * 86_400),
     minBondWei: wei,
     unbondingDelaySeconds: z.number().int().positive(),
+    /** Chainlink L2 sequencer uptime feed; zero on a layer 1. */
+    sequencerUptimeFeed: address,
     /** In which an OPTIMISTIC answer can be challenged. */
     challengeWindowSeconds: z.number().int().positive().max(MAX_WINDOW),
     /** Chainlink sequencer uptime feed of a layer 2; the zero address on a layer 1. */

@@ -41,9 +41,9 @@ const operators = OperatorRegistry__factory.createInterface();
 const attesters = AttesterRegistry__factory.createInterface();
 const oracle = InferenceOracle__factory.createInterface();
 const consents = ConsentRegistry__factory.createInterface();
-const proofs = ProofVerifier__factory.createInterface();
 const batches = BatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();
+const proofs = ProofVerifier__factory.createInterface();
 const escrow = ResearchEscrow__factory.createInterface();
 
 export const RESTRICTIONS: readonly Restriction[] = [
@@ -54,10 +54,10 @@ export const RESTRICTIONS: readonly Restriction[] = [
   // Both are bound before the deployer hands over, and for good.
   restriction("OperatorRegistry", operators, ADMIN_ROLE, ["bindCourt"]),
   restriction("InferenceOracle", oracle, ADMIN_ROLE, ["bindCourt"]),
-  restriction("ProofVerifier", proofs, Role.PROOF_MANAGER, ["setBuilder", "proposeKey"]),
+  restriction("ProofVerifier", proofs, Role.MODEL_PUBLISHER, ["proposeKey"]),
+  restriction("ProofVerifier", proofs, Role.EVALUATOR_MANAGER, ["setBuilder"]),
   restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
-  restriction("InferenceOracle", oracle, Role.COMMITTEE_MANAGER, ["bindCourt"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
   restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),

@@ -24,8 +24,6 @@ export const Role = {
   EVALUATOR_MANAGER: 9n,
   /** Vetoes cards of models, and signs off where groups of people cannot be told apart: a person, no evaluator. */
   SAFETY_OFFICER: 10n,
-  /** Proposes verification keys and lists who rebuilds them. */
-  PROOF_MANAGER: 11n,
 } as const;
 
 /** Roles that governance holds, with its delay. */
@@ -37,7 +35,6 @@ export const GOVERNED_ROLES = [
   Role.SUPPLY_MANAGER,
   Role.TOKEN_LISTER,
   Role.EVALUATOR_MANAGER,
-  Role.PROOF_MANAGER,
 ] as const;
 
 export const ADMIN_ROLE = 0n;

@@ -45,13 +45,12 @@ export const verifyDeployment = async (
   check("OperatorRegistry listens to the court", await all.operators.court(), addresses.DisputeCourt);
   check("DisputeCourt judges the oracle's answers", await all.court.ORACLE(), addresses.InferenceOracle);
   check("DisputeCourt interprets networks", await all.court.INTERPRETER(), addresses.NetworkInterpreter);
-  check("DisputeCourt takes proofs from the verifier", await all.court.PROOFS(), addresses.ProofVerifier);
-  check("InferenceOracle takes proofs from the verifier", await all.oracle.PROOFS(), addresses.ProofVerifier);
+  check("InferenceOracle takes proofs", await all.oracle.PROOFS(), addresses.ProofVerifier);
+  check("DisputeCourt takes the same proofs", await all.court.PROOFS(), addresses.ProofVerifier);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
   check("MilestoneReview writes to the escrow", await all.review.ESCROW(), addresses.ResearchEscrow);
-  check("InferenceOracle runs the answer modes", await all.oracle.ANSWER_MODES(), addresses.AnswerModes);
   check("UnitLedger reads the batch ledger", await all.units.BATCHES(), addresses.BatchLedger);
 
   for (const { contract, role, functions, selectors } of RESTRICTIONS) {
