@@ -3,6 +3,7 @@ import type { Hex } from "../standards/hex.ts";
 /** Names of the deployed contracts. */
 export const CONTRACT_NAMES = [
   "AccessManager",
+  "AnswerModes",
   "AttesterRegistry",
   "BatchLedger",
   "ColdChain",

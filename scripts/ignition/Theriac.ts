@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { ZeroAddress } from "ethers";
 import { RESTRICTIONS } from "./restrictions.ts";
 import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
 
@@ -24,18 +25,26 @@ export default buildModule("Theriac", (m) => {
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consents = m.contract("ConsentRegistry", [manager]);
-  const oracle = m.contract("InferenceOracle", [
-    manager,
+  const wiring = {
     models,
     operators,
     consents,
     attesters,
+    proofs: ZeroAddress,
+    sequencerUptimeFeed: m.getParameter<string>("sequencerUptimeFeed"),
+    challengeWindow: m.getParameter<number>("challengeWindowSeconds"),
+  };
+  const modes = m.contract("AnswerModes", [wiring]);
+  const oracle = m.contract("InferenceOracle", [
+    manager,
+    wiring,
     {
       computeFeeGwei: m.getParameter<number>("computeFeeGwei"),
       callbackGasPriceWei: m.getParameter<number>("callbackGasPriceWei"),
       keeperRewardGwei: m.getParameter<number>("keeperRewardGwei"),
       paused: false,
     },
+    modes,
   ]);
   const batches = m.contract("BatchLedger", [manager]);
   const units = m.contract("UnitLedger", [batches]);
@@ -48,6 +57,7 @@ export default buildModule("Theriac", (m) => {
     ModelRegistry: models,
     NetworkAssembler: assembler,
     OperatorRegistry: operators,
+    AnswerModes: modes,
     AttesterRegistry: attesters,
     ConsentRegistry: consents,
     InferenceOracle: oracle,

@@ -28,6 +28,13 @@ const shape = z.strictObject({
       .max(30 * 86_400),
     minBondWei: z.string().regex(/^[1-9][0-9]*n$/, "must be wei in quotes, ending in n"),
     unbondingDelaySeconds: z.number().int().positive(),
+    challengeWindowSeconds: z
+      .number()
+      .int()
+      .min(60)
+      .max(3 * 86_400),
+    /** Chainlink L2 sequencer uptime feed, zero on a layer 1. */
+    sequencerUptimeFeed: address,
     computeFeeGwei: z.number().int().positive(),
     callbackGasPriceWei: z.number().int().positive(),
     keeperRewardGwei: z.number().int().min(0),

@@ -51,6 +51,7 @@ export const RESTRICTIONS: readonly Restriction[] = [
   restriction("OperatorRegistry", operators, Role.COMMITTEE_MANAGER, ["setConfig"]),
   restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
+  restriction("InferenceOracle", oracle, Role.COMMITTEE_MANAGER, ["bindCourt"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
   restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),

@@ -44,6 +44,7 @@ export const verifyDeployment = async (
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
   check("MilestoneReview writes to the escrow", await all.review.ESCROW(), addresses.ResearchEscrow);
+  check("InferenceOracle runs the answer modes", await all.oracle.ANSWER_MODES(), addresses.AnswerModes);
   check("UnitLedger reads the batch ledger", await all.units.BATCHES(), addresses.BatchLedger);
 
   for (const { contract, role, functions, selectors } of RESTRICTIONS) {
