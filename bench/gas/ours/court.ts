@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Contract } from "ethers";
 import { AbiCoder, concat, getBytes, hexlify, id, keccak256, Signature, ZeroAddress, ZeroHash } from "ethers";
-import { activateAlone } from "../../../scripts/local/activateAlone.ts";
 import { packInput, publicInputCommitment } from "../../../standards/commitments.ts";
 import type { ConsentId, Hex, ModelId } from "../../../standards/hex.ts";
 import {
@@ -16,14 +15,13 @@ import {
 import type { Chain } from "../chain.ts";
 import { send } from "../chain.ts";
 import type { Committee } from "./committee.ts";
-import { formCommittee } from "./committee.ts";
-import { deployAuthority, deployOurs } from "./deploy.ts";
+import { deployOurs } from "./deploy.ts";
+import { addModel, deployOracle, staff } from "./deployOracle.ts";
 import type { Room } from "./operation.ts";
 
 const WDBC = "models/wdbc/artifacts/network.q8p2";
 const INPUT = Array.from({ length: 30 }, (_, i) => 30 * i - 435);
 const HOUR = 3_600;
-const FEES = { computeFeeGwei: 100_000, callbackGasPriceWei: 1, keeperRewardGwei: 10_000, paused: false };
 const SALT = id("salt") as Hex;
 const SECRET = id("secret") as Hex;
 const FALSE_OUTPUT = encodeScores([421_337]);
@@ -49,32 +47,8 @@ type Stage = {
 };
 
 const set = async (chain: Chain): Promise<Stage> => {
-  const [governor] = chain.accounts;
-  if (governor === undefined) throw new Error("No account");
-  const authority = await deployAuthority(chain);
-  const assembler = await deployOurs(chain, "NetworkAssembler");
-  const models = await deployOurs(chain, "ModelRegistry", authority, await assembler.getAddress());
-  const operators = await deployOurs(chain, "OperatorRegistry", authority, 1, 60 * 24 * HOUR);
-  const consents = await deployOurs(chain, "ConsentRegistry", authority);
-  const attesters = await deployOurs(chain, "AttesterRegistry", authority);
-  const wiring = {
-    models: await models.getAddress(),
-    operators: await operators.getAddress(),
-    consents: await consents.getAddress(),
-    attesters: await attesters.getAddress(),
-    proofs: ZeroAddress,
-    sequencerUptimeFeed: ZeroAddress,
-    challengeWindow: 6 * HOUR,
-  };
-  const modes = await deployOurs(chain, "AnswerModes", wiring);
-  const oracle = await deployOurs(
-    chain,
-    "InferenceOracle",
-    authority,
-    wiring,
-    FEES,
-    await modes.getAddress(),
-  );
+  const world = await deployOracle(chain);
+  const { oracle, operators, models, assembler } = world;
   const interpreter = await deployOurs(chain, "NetworkInterpreter");
   const seats = [await oracle.getAddress(), await interpreter.getAddress(), ZeroAddress];
   const court = await deployOurs(chain, "DisputeCourt", ...seats, 1, 12 * HOUR);
@@ -82,14 +56,10 @@ const set = async (chain: Chain): Promise<Stage> => {
   for (const bound of [oracle, operators]) await (await send(bound, "bindCourt", seat)).wait();
 
   const file = hexlify(await readFile(WDBC));
-  const modelId = (await models.getFunction("register").staticCall(file, id("manifest"), 0)) as ModelId;
-  await (await send(models, "register", file, id("manifest"), 0)).wait();
+  const modelId = await addModel(world, file, id("manifest"), 0);
   await (await send(assembler, "deploy(bytes)", file)).wait();
   await (await send(models, "attachExecutor", modelId)).wait();
-  const clock = { chainId: Number(chain.chainId), now: chain.now, advance: chain.passTime };
-  await activateAlone(clock, wiring.models, governor, modelId);
-  const committee = await formCommittee(chain, operators, 4, 1, 2);
-  await (await send(oracle, "adoptConfig", committee.digest)).wait();
+  const committee = await staff(world, 4, 1, 2);
   const [, truth] = (await interpreter.getFunction("trace")(file, hexlify(packInput(INPUT)))) as [Hex, Hex];
   return { chain, oracle, court, modelId, committee, truth };
 };
