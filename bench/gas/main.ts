@@ -8,6 +8,7 @@ import type { Chain } from "./chain.ts";
 import { openChain } from "./chain.ts";
 import { consent } from "./ours/consent.ts";
 import { escrow } from "./ours/escrow.ts";
+import { modes } from "./ours/modes.ts";
 import { networks } from "./ours/networks.ts";
 import type { Gas, Room } from "./ours/operation.ts";
 import { oracle } from "./ours/oracle.ts";
@@ -25,7 +26,7 @@ const HARDHAT = path.join(
   "src",
   "cli.js",
 );
-const ROOMS: Readonly<Record<string, Room>> = { oracle, networks, consent, provenance, escrow };
+const ROOMS: Readonly<Record<string, Room>> = { oracle, modes, networks, consent, provenance, escrow };
 
 const progress = (line: string): void => console.error(line);
 

@@ -14,7 +14,7 @@ import {Settlement} from "./Settlement.sol";
 
 /// @title AnswerModes
 /// @dev The code of InferenceOracle's answers by computing here, by proof, in batches and after challenges, and of what is
-/// rarely called. It has no state of its own and runs on the oracle's storage only; see docs/adr/0003. Functions are
+/// rarely called. It has no state of its own and runs on the oracle's storage only; see docs/adr/0004. Functions are
 /// described in IInferenceOracle.
 contract AnswerModes is Finality, BatchDesk, CallbackDesk {
     // CONSTANTS

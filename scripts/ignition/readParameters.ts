@@ -35,7 +35,7 @@ const shape = z.strictObject({
     /** Chainlink L2 sequencer uptime feed; zero on a layer 1. */
     sequencerUptimeFeed: address,
     /** In which an OPTIMISTIC answer can be challenged. */
-    challengeWindowSeconds: z.number().int().positive().max(MAX_WINDOW),
+    challengeWindowSeconds: z.number().int().min(60).max(MAX_WINDOW),
     challengeBondWei: wei,
     /** In which a challenged private answer must be defended. */
     defenceWindowSeconds: z.number().int().positive().max(MAX_WINDOW),

@@ -43,6 +43,7 @@ describe("inference where the data are", function () {
       callbackGasLimit: 0,
       deadline: 1_900_000_000,
       fee: 10n ** 15n,
+      valueAtRisk: 0n,
       mode: Mode.PROVEN,
       provenance: Provenance.ISSUER_SIGNED,
       nonce: 7n,
