@@ -50,6 +50,7 @@ export const TARGETS: readonly Target[] = [
   },
   { name: "model.register", target: 950_000, floor: 584_000, quoted: {} },
   { name: "model.register.n180", target: 7_000_000, floor: 4_967_000, quoted: {} },
+  { name: "challenge.reexecute", target: 180_000, floor: 133_093, quoted: {} },
   { name: "consent.grant", target: 47_500, floor: 46_411, quoted: { "frankly-emr grant": 120_196 } },
   { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
   { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },

@@ -14,7 +14,7 @@ contract DisputeCourtInvariantTest is Test {
         handler = new CourtHandler();
         handler.setUp();
         targetContract(address(handler));
-        bytes4[] memory actions = new bytes4[](14);
+        bytes4[] memory actions = new bytes4[](17);
         actions[0] = handler.answer.selector;
         actions[1] = handler.answer.selector;
         actions[2] = handler.challenge.selector;
@@ -29,6 +29,9 @@ contract DisputeCourtInvariantTest is Test {
         actions[11] = handler.withdraw.selector;
         actions[12] = handler.sequencerFails.selector;
         actions[13] = handler.wait.selector;
+        actions[14] = handler.waitLong.selector;
+        actions[15] = handler.challengePrivate.selector;
+        actions[16] = handler.resolve.selector;
         targetSelector(FuzzSelector(address(handler), actions));
     }
 

@@ -193,6 +193,13 @@ contract CourtHandler is CourtFixture {
         vm.warp(vm.getBlockTimestamp() + bound(time, 1, 5 hours));
     }
 
+    /// @dev Past the clock of whatever is open, with the sequencer up all the while.
+    function waitLong() external {
+        feed.set(0, START - 1);
+        vm.roll(vm.getBlockNumber() + 1);
+        vm.warp(vm.getBlockTimestamp() + DEFENCE_WINDOW + 1);
+    }
+
     // FOR THE INVARIANTS
 
     function bondsAndRewards() external view returns (uint256 bonds, uint256 rewards, uint256 held) {
