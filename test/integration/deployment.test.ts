@@ -26,6 +26,7 @@ const contractOf = ({ contracts }: Deployed, name: string): BaseContract => {
     InferenceOracle: contracts.oracle,
     ModelRegistry: contracts.models,
     OperatorRegistry: contracts.operators,
+    ProofVerifier: contracts.proofs,
     ResearchEscrow: contracts.escrow,
   };
   const contract = byName[name];
