@@ -56,7 +56,7 @@ export const createCourt = (deps: CourtDeps): Court => {
     commit: (key, accusation, secret) =>
       bring(key, courtInterface.encodeFunctionData("commit", [commitmentTo(watcher, accusation, secret)])),
     reveal: async (key, accusation, secret) =>
-      bring(key, encodeReveal(deps.modelOf, accusation, secret ?? NO_SECRET)),
+      bring(key, encodeChallenge(deps.modelOf, accusation, secret ?? NO_SECRET)),
     rulingOn: (accusation) => rulingOn(court, watcher, accusation),
   };
 };
@@ -101,7 +101,8 @@ const accusedBy = (accusation: Exclude<Accusation, { finding: typeof Finding.Equ
     ? 1n << BigInt(accusation.member)
     : BigInt(accusation.answer.attestation.slice(0, BITMAP_CHARS));
 
-const encodeReveal = (modelOf: WatchedModels, accusation: Accusation, secret: string): string => {
+/** The call that makes an accusation good. */
+export const encodeChallenge = (modelOf: WatchedModels, accusation: Accusation, secret: string): string => {
   if (accusation.finding === Finding.Equivocation) {
     const { requestId, first, second } = accusation;
     const values = [requestId, toReport(first), toReport(second), secret];
