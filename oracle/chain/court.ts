@@ -105,8 +105,8 @@ const accusedBy = (accusation: Exclude<Accusation, { finding: typeof Finding.Equ
 export const encodeChallenge = (modelOf: WatchedModels, accusation: Accusation, secret: string): string => {
   if (accusation.finding === Finding.Equivocation) {
     const { requestId, first, second } = accusation;
-    const values = [requestId, toReport(first), toReport(second), secret];
-    return courtInterface.encodeFunctionData("reportEquivocation", values as never);
+    const values = [requestId, toReport(first), toReport(second), secret] as const;
+    return courtInterface.encodeFunctionData("reportEquivocation", [...values]);
   }
   const { answer, input, salt } = accusation;
   if (accusation.finding === Finding.WrongOutput) {
@@ -114,19 +114,23 @@ export const encodeChallenge = (modelOf: WatchedModels, accusation: Accusation, 
   }
   const model = modelOf(answer.request.modelId);
   if (model === undefined) throw new TypeError("A model that was checked is loaded.");
-  const values = [answer, accusation.member, input, salt, model.networkFile, secret];
-  return courtInterface.encodeFunctionData("challengeTrace", values as never);
+  const values = [answer, accusation.member, input, salt, model.networkFile, secret] as const;
+  return courtInterface.encodeFunctionData("challengeTrace", [...values]);
 };
 
-const toReport = ({ report, outputHash, traceCommitment, signature }: Sighting) => ({
+const toReport = ({
+  report,
+  outputHash,
+  traceCommitment,
+  signature,
+}: Sighting): IDisputeCourt.SignedReportStruct => ({
   report,
   outputHash,
   kind: traceCommitment === undefined ? ReportKind.InferenceReport : ReportKind.TracedReport,
   traceCommitment: traceCommitment ?? NO_SECRET,
   root: NO_SECRET,
   answers: 0,
-  index: 0,
-  siblings: [],
+  proof: [],
   signature: Signature.from(signature).compactSerialized,
 });
 
