@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { z } from "zod";
 import { TheriacError } from "../standards/errors.ts";
 import { bytes32 } from "../standards/shapes.ts";
+import { type ChallengeOptions, challengeRequest } from "./cliChallenge.ts";
 import { connectForReading } from "./cliConnection.ts";
 import { type InferOptions, inferWithProof } from "./cliInfer.ts";
 import { type Facts, readCommittee, readConsent, readModel, readRequest } from "./cliReads.ts";
@@ -36,7 +37,7 @@ const print = (facts: Facts, json: boolean): void => {
 
 const program = new Command("theriac")
   .description(
-    "Reads a deployment: requests, consents, models and the committee; proves answers about data held here.",
+    "Reads a deployment: requests, consents, models and the committee; proves answers about data held here, challenges wrong ones.",
   )
   .option("--rpc <url>", "endpoint of the chain", "http://127.0.0.1:8545")
   .option("--deployment <id>", "folder below deployments/", "local")
@@ -85,6 +86,18 @@ program
   .action(async (options: InferOptions) => {
     const order = await text(process.stdin);
     await run((contracts) => inferWithProof(contracts, program.opts<Globals>().rpc, order, options));
+  });
+
+program
+  .command("challenge")
+  .description("recompute the answer to a request about a public input, and challenge it if it is wrong")
+  .argument("<id>", "0x and 64 hex digits")
+  .requiredOption("--model <folder>", "folder of the model that answered")
+  .requiredOption("--payloads <source>", "where the payload is: file:///folder/ or https://server/")
+  .option("--from <address>", "challenge from this account of the endpoint; only check without it")
+  .action((given: string, options: ChallengeOptions) => {
+    const id = parseId(given);
+    return run((contracts) => challengeRequest(contracts, program.opts<Globals>().rpc, id, options));
   });
 
 try {

@@ -56,7 +56,7 @@ export const createCourt = (deps: CourtDeps): Court => {
     commit: (key, accusation, secret) =>
       bring(key, courtInterface.encodeFunctionData("commit", [commitmentTo(watcher, accusation, secret)])),
     reveal: async (key, accusation, secret) =>
-      bring(key, encodeReveal(deps.modelOf, accusation, secret ?? NO_SECRET)),
+      bring(key, encodeChallenge(deps.modelOf, accusation, secret ?? NO_SECRET)),
     rulingOn: (accusation) => rulingOn(court, watcher, accusation),
   };
 };
@@ -101,11 +101,12 @@ const accusedBy = (accusation: Exclude<Accusation, { finding: typeof Finding.Equ
     ? 1n << BigInt(accusation.member)
     : BigInt(accusation.answer.attestation.slice(0, BITMAP_CHARS));
 
-const encodeReveal = (modelOf: WatchedModels, accusation: Accusation, secret: string): string => {
+/** The call that makes an accusation good. */
+export const encodeChallenge = (modelOf: WatchedModels, accusation: Accusation, secret: string): string => {
   if (accusation.finding === Finding.Equivocation) {
     const { requestId, first, second } = accusation;
-    const values = [requestId, toReport(first), toReport(second), secret];
-    return courtInterface.encodeFunctionData("reportEquivocation", values as never);
+    const values = [requestId, toReport(first), toReport(second), secret] as const;
+    return courtInterface.encodeFunctionData("reportEquivocation", [...values]);
   }
   const { answer, input, salt } = accusation;
   if (accusation.finding === Finding.WrongOutput) {
@@ -113,19 +114,23 @@ const encodeReveal = (modelOf: WatchedModels, accusation: Accusation, secret: st
   }
   const model = modelOf(answer.request.modelId);
   if (model === undefined) throw new TypeError("A model that was checked is loaded.");
-  const values = [answer, accusation.member, input, salt, model.networkFile, secret];
-  return courtInterface.encodeFunctionData("challengeTrace", values as never);
+  const values = [answer, accusation.member, input, salt, model.networkFile, secret] as const;
+  return courtInterface.encodeFunctionData("challengeTrace", [...values]);
 };
 
-const toReport = ({ report, outputHash, traceCommitment, signature }: Sighting) => ({
+const toReport = ({
+  report,
+  outputHash,
+  traceCommitment,
+  signature,
+}: Sighting): IDisputeCourt.SignedReportStruct => ({
   report,
   outputHash,
   kind: traceCommitment === undefined ? ReportKind.InferenceReport : ReportKind.TracedReport,
   traceCommitment: traceCommitment ?? NO_SECRET,
   root: NO_SECRET,
   answers: 0,
-  index: 0,
-  siblings: [],
+  proof: [],
   signature: Signature.from(signature).compactSerialized,
 });
 

@@ -1,12 +1,15 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import type { OpenedRequest } from "../../client/requestInference.ts";
 import { removeDeployment } from "../../scripts/ignition/removeDeployment.ts";
 import { endCollusion, startCollusion } from "../../scripts/local/collude.ts";
 import { createFleet, type Fleet, type Member } from "../../scripts/local/fleet.ts";
+import { MODEL_FOLDERS } from "../../scripts/local/models.ts";
 import type { LocalNetwork } from "../../scripts/local/network.ts";
 import { createReport, type Report } from "../../scripts/local/report.ts";
 import { type LocalWatcher, prepareWatcher, startWatcher } from "../../scripts/local/watcher.ts";
@@ -24,6 +27,7 @@ import { Mode, RequestStatus } from "../../standards/inference.ts";
 import { until } from "../support/processes.ts";
 
 const ANSWER_MS = 30_000;
+const run = promisify(execFile);
 
 describe("three colluding operator processes, an honest one and a watcher", function () {
   this.timeout(120_000);
@@ -35,6 +39,8 @@ describe("three colluding operator processes, an honest one and a watcher", func
   let terms: GrantTerms;
   let evidence: Package;
   let colluding: Member[];
+  let honest: Member[];
+  let watching: Member;
   let request: OpenedRequest;
   let watcher: LocalWatcher;
   let right: number;
@@ -106,7 +112,7 @@ describe("three colluding operator processes, an honest one and a watcher", func
     expect(Number(await contracts.oracle.statusOf(request.id))).to.equal(RequestStatus.Proposed);
     await send("evm_setIntervalMining", 500);
 
-    await startWatcher(fleet, watcher);
+    watching = await startWatcher(fleet, watcher);
     const status = await awaitSettlement(contracts, request.id, { timeoutMs: ANSWER_MS });
     expect(status).to.equal(RequestStatus.Overturned);
     const commitments = await contracts.court.queryFilter(contracts.court.filters.Committed());
@@ -142,7 +148,7 @@ describe("three colluding operator processes, an honest one and a watcher", func
 
   it("are succeeded by honest ones, whose score becomes final and whom the watcher leaves alone", async () => {
     const { contracts, chain } = network;
-    await endCollusion(network, colluding);
+    honest = await endCollusion(network, colluding);
     const again = await askForScore(network, report, evidence, { mode: Mode.OPTIMISTIC });
     await awaitSettlement(contracts, again.id, { timeoutMs: ANSWER_MS, proposed: true });
     await until("a check", ANSWER_MS, async () => (await metric("checked_total")) >= 1);
@@ -154,6 +160,26 @@ describe("three colluding operator processes, an honest one and a watcher", func
     expect(finals).to.have.length(1);
     const challenges = await contracts.court.queryFilter(contracts.court.filters.AnswerChallenged(again.id));
     expect(challenges).to.have.length(0);
+  });
+
+  const theriac = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const globals = ["--json", "--rpc", network.chain.url, "--deployment", deploymentId];
+    const source = `file://${network.payloads}/`;
+    const sources = ["--model", MODEL_FOLDERS.milestone, "--payloads", source];
+    const cli = ["--import", "tsx", "client/cli.ts", ...globals, "challenge", ...args, ...sources];
+    return JSON.parse((await run(process.execPath, cli)).stdout);
+  };
+
+  it("are found out by hand too, once they try it without a watcher", async () => {
+    const { contracts, actors } = network;
+    await fleet.kill(watching);
+    await startCollusion({ ...network, processes: honest }, wrong);
+    const { id } = await askForScore(network, report, evidence, { mode: Mode.OPTIMISTIC });
+    await awaitSettlement(contracts, id, { timeoutMs: ANSWER_MS, proposed: true });
+    expect(await theriac(id)).to.deep.equal({ request: id, offences: 1 });
+    const facts = await theriac(id, "--from", actors.relayer.address);
+    expect(facts).to.include({ offences: 1, "offence 1": "wrong output", overturned: true });
+    expect(Number(await contracts.oracle.statusOf(id))).to.equal(RequestStatus.Overturned);
   });
 
   it("are named in the watcher's log by request only: no keys, no secrets", () => {
