@@ -34,7 +34,7 @@ export default buildModule("Theriac", (m) => {
     sequencerUptimeFeed: m.getParameter<string>("sequencerUptimeFeed"),
     challengeWindow: m.getParameter<number>("challengeWindowSeconds"),
   };
-  const answerModes = m.contract("AnswerModes", [wiring]);
+  const answerModes = m.contract("AnswerModes", [manager, wiring]);
   const oracle = m.contract("InferenceOracle", [
     manager,
     wiring,
