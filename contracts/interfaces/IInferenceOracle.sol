@@ -190,6 +190,8 @@ interface IInferenceOracle {
     error InferenceOracle_NoFailedCallback(RequestId id, Status status);
     error InferenceOracle_OtherOutput(RequestId id);
     error InferenceOracle_CallbackFailedAgain(RequestId id, bytes reason);
+    /// @notice Thrown when ether comes without a request.
+    error InferenceOracle_UnexpectedEther(uint256 amount);
     error InferenceOracle_NothingToWithdraw(address account);
     error InferenceOracle_TransferFailed(address to, uint256 amount);
     error InferenceOracle_KeeperRewardTooHigh(uint256 rewardGwei, uint256 computeFeeGwei);

@@ -9,14 +9,16 @@ import {InferenceRequest, Mode, NOT_ABOUT_A_PERSON, Provenance} from "../types/I
 import {RequestRecord} from "../types/RequestRecord.sol";
 import {BatchDesk} from "./BatchDesk.sol";
 import {CallbackDesk} from "./CallbackDesk.sol";
+import {FeeDesk} from "./FeeDesk.sol";
 import {Finality} from "./Finality.sol";
+import {OracleViews} from "./OracleViews.sol";
 import {Settlement} from "./Settlement.sol";
 
 /// @title AnswerModes
-/// @dev The code of InferenceOracle's answers by computing here, by proof, in batches and after challenges, and of what is
-/// rarely called. It has no state of its own and runs on the oracle's storage only; see docs/adr/0004. Functions are
-/// described in IInferenceOracle.
-contract AnswerModes is Finality, BatchDesk, CallbackDesk {
+/// @dev The code of everything in IInferenceOracle that not every request goes through, where functions are described:
+/// answers by computing here, by proof, in batches and after challenges, second deliveries, committees, balances, views.
+/// It runs on the oracle's storage only (docs/adr/0004); by itself it has nothing and does nothing.
+contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews {
     // CONSTANTS
 
     bytes32 private constant EXTRACTION_TYPEHASH =
@@ -27,7 +29,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk {
 
     address private immutable _SELF;
 
-    constructor(IInferenceOracle.Wiring memory wiring) Settlement(wiring) {
+    constructor(address authority, IInferenceOracle.Wiring memory wiring) Settlement(authority, wiring) {
         _SELF = address(this);
     }
 
@@ -179,15 +181,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk {
         );
     }
 
-    // COMMITTEES AND EXPOSURE
-
-    function adoptConfig(ConfigDigest digest) external onlyDelegated {
-        _adopt(digest);
-    }
-
-    function distributeFees(ConfigDigest digest) external onlyDelegated {
-        _distribute(digest);
-    }
+    // EXPOSURE
 
     function closeExposure(RequestId id) external onlyDelegated {
         Exposure memory exposure = _exposure(id);

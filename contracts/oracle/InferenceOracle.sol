@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {Attestation} from "../libraries/Attestation.sol";
 import {Delegation} from "../libraries/Delegation.sol";
@@ -10,8 +9,6 @@ import {ConfigRecord} from "../types/ConfigRecord.sol";
 import {ConfigDigest, RequestId} from "../types/Identifiers.sol";
 import {InferenceReport, InferenceRequest, Mode, NOT_ABOUT_A_PERSON, NO_CALLBACK} from "../types/Inference.sol";
 import {RequestRecord, packPending, packProposed} from "../types/RequestRecord.sol";
-import {FeeDesk} from "./FeeDesk.sol";
-import {OracleViews} from "./OracleViews.sol";
 import {Settlement} from "./Settlement.sol";
 
 /// @dev What this contract asks of the code it runs on its own storage.
@@ -21,8 +18,9 @@ interface IAnswerModes {
 
 /// @title InferenceOracle
 /// @dev Nobody can keep a fee from being settled or refunded: only new requests can be paused. What every request goes
-/// through is here; the other answer modes are code at a fixed address, run on this contract's storage.
-contract InferenceOracle is FeeDesk, OracleViews {
+/// through is here; everything else that IInferenceOracle describes is code at a fixed address, run on this contract's
+/// storage (docs/adr/0004). Fewer functions here make each of them cheaper to find.
+contract InferenceOracle is Settlement {
     // CONSTANTS
 
     bytes32 private constant REFUSAL_TYPEHASH =
@@ -30,16 +28,18 @@ contract InferenceOracle is FeeDesk, OracleViews {
 
     // IMMUTABLES
 
-    /// @inheritdoc IInferenceOracle
+    /// @dev Code of the other functions. Fixed for good.
     address public immutable ANSWER_MODES;
 
-    constructor(address authority, Wiring memory wiring, FeeSchedule memory schedule, address answerModes)
-        AccessManaged(authority)
-        Settlement(wiring)
-    {
+    constructor(
+        address authority,
+        IInferenceOracle.Wiring memory wiring,
+        IInferenceOracle.FeeSchedule memory schedule,
+        address answerModes
+    ) Settlement(authority, wiring) {
         // Check: code made for the very same contracts.
         bytes32 theirs = IAnswerModes(answerModes).WIRING();
-        if (theirs != _WIRING) revert InferenceOracle_OtherWiring(theirs, _WIRING);
+        if (theirs != _WIRING) revert IInferenceOracle.InferenceOracle_OtherWiring(theirs, _WIRING);
 
         ANSWER_MODES = answerModes;
         _setSchedule(schedule);
@@ -47,16 +47,15 @@ contract InferenceOracle is FeeDesk, OracleViews {
 
     // REQUEST
 
-    /// @inheritdoc IInferenceOracle
     function requestInference(InferenceRequest calldata request, bytes calldata provenanceProof)
         external
         payable
         returns (RequestId id)
     {
-        FeeSchedule memory schedule = _prices();
+        IInferenceOracle.FeeSchedule memory schedule = _prices();
         uint32 callbackGasLimit = request.callbackGasLimit;
         // Check: offered, paid for, and answerable in time.
-        if (schedule.paused) revert InferenceOracle_Paused();
+        if (schedule.paused) revert IInferenceOracle.InferenceOracle_Paused();
         _checkDeadline(request.deadline);
         _checkCallback(request.callback, callbackGasLimit);
         _checkFee(request.fee, _quoteUp(schedule, callbackGasLimit));
@@ -67,11 +66,19 @@ contract InferenceOracle is FeeDesk, OracleViews {
         // Check: this very request was never made before.
         id = RequestCodec.idOf(msg.sender, request);
         RequestRecord record = _recordOf(id);
-        if (!record.isNew()) revert InferenceOracle_AlreadyOpened(id, Status(record.statusOf()));
+        if (!record.isNew()) {
+            revert IInferenceOracle.InferenceOracle_AlreadyOpened(id, IInferenceOracle.Status(record.statusOf()));
+        }
 
         // Effect: pending, on today's terms, and what is at stake counted.
         _write(
-            id, packPending(uint8(Status.Pending), block.timestamp, schedule.computeFeeGwei, schedule.keeperRewardGwei)
+            id,
+            packPending(
+                uint8(IInferenceOracle.Status.Pending),
+                block.timestamp,
+                schedule.computeFeeGwei,
+                schedule.keeperRewardGwei
+            )
         );
         RequestCodec.emitRequested(id, msg.sender, request);
         if (request.valueAtRisk != 0 && request.mode <= Mode.OPTIMISTIC) _openExposure(id, request.valueAtRisk);
@@ -79,7 +86,6 @@ contract InferenceOracle is FeeDesk, OracleViews {
 
     // FULFIL
 
-    /// @inheritdoc IInferenceOracle
     function fulfil(
         address requester,
         InferenceRequest calldata request,
@@ -106,9 +112,9 @@ contract InferenceOracle is FeeDesk, OracleViews {
         }
 
         // Effect: settled for good, and the whole fee earned.
-        _settle(id, Status.Fulfilled, outputHash);
+        _settle(id, IInferenceOracle.Status.Fulfilled, outputHash);
         _accrue(report.configDigest, config, request.fee / 1 gwei);
-        emit InferenceFulfilled(id, report.configDigest, bitmap, output);
+        emit IInferenceOracle.InferenceFulfilled(id, report.configDigest, bitmap, output);
 
         // Interaction: tell the consumer, who cannot undo any of it.
         if (request.callback != NO_CALLBACK) _deliver(id, requester, request, output);
@@ -125,8 +131,15 @@ contract InferenceOracle is FeeDesk, OracleViews {
     ) private {
         // Effect: open to challenge, and nobody paid yet.
         bytes32 proposal = _proposalOf(_outputHash(request.consentId, output), configDigest);
-        _write(id, packProposed(uint8(Status.Proposed), record, block.timestamp, request.fee / 1 gwei, proposal));
-        emit InferenceProposed(id, configDigest, bitmap, uint40(block.timestamp) + _CHALLENGE_WINDOW, output);
+        _write(
+            id,
+            packProposed(
+                uint8(IInferenceOracle.Status.Proposed), record, block.timestamp, request.fee / 1 gwei, proposal
+            )
+        );
+        emit IInferenceOracle.InferenceProposed(
+            id, configDigest, bitmap, uint40(block.timestamp) + _CHALLENGE_WINDOW, output
+        );
 
         // Interaction: tell the consumer, who may act in the safe direction.
         _deliverProposal(id, requester, request, output);
@@ -147,11 +160,11 @@ contract InferenceOracle is FeeDesk, OracleViews {
         bytes calldata attestation
     ) private view returns (uint32 bitmap) {
         if (report.observedBlock > block.number) {
-            revert InferenceOracle_ObservedBlockInFuture(report.observedBlock, block.number);
+            revert IInferenceOracle.InferenceOracle_ObservedBlockInFuture(report.observedBlock, block.number);
         }
         Mode mode = request.mode;
         if (mode != Mode.QUORUM) {
-            if (mode != Mode.OPTIMISTIC) revert InferenceOracle_WrongMode(id, mode);
+            if (mode != Mode.OPTIMISTIC) revert IInferenceOracle.InferenceOracle_WrongMode(id, mode);
             if (!_isPrivate(request.modelId)) return _checkTraced(id, outputHash, report, config, attestation);
         }
         return _checkAttestation(RequestCodec.reportHash(id, outputHash, report), config, attestation);
@@ -177,11 +190,10 @@ contract InferenceOracle is FeeDesk, OracleViews {
 
     // REFUSE AND EXPIRE
 
-    /// @inheritdoc IInferenceOracle
     function refuse(
         address requester,
         InferenceRequest calldata request,
-        RefusalReason reason,
+        IInferenceOracle.RefusalReason reason,
         ConfigDigest configDigest,
         bytes calldata attestation
     ) external {
@@ -193,107 +205,32 @@ contract InferenceOracle is FeeDesk, OracleViews {
         uint32 bitmap = _checkAttestation(structHash, _liveConfig(configDigest), attestation);
 
         // Effect: settled and refunded.
-        _refund(id, Status.Refused, requester, request, record);
-        emit InferenceRefused(id, reason, configDigest, bitmap);
+        _refund(id, IInferenceOracle.Status.Refused, requester, request, record);
+        emit IInferenceOracle.InferenceRefused(id, reason, configDigest, bitmap);
     }
 
-    /// @inheritdoc IInferenceOracle
     function expire(address requester, InferenceRequest calldata request) external {
         RequestId id = RequestCodec.idOf(requester, request);
         RequestRecord record = _recordOf(id);
         // Check: unanswered, and too late for an answer.
-        Status status = Status(record.statusOf());
-        if (status != Status.Pending) revert InferenceOracle_NotPending(id, status);
-        if (block.timestamp <= request.deadline) revert InferenceOracle_DeadlineNotPassed(id, request.deadline);
+        IInferenceOracle.Status status = IInferenceOracle.Status(record.statusOf());
+        if (status != IInferenceOracle.Status.Pending) revert IInferenceOracle.InferenceOracle_NotPending(id, status);
+        if (block.timestamp <= request.deadline) {
+            revert IInferenceOracle.InferenceOracle_DeadlineNotPassed(id, request.deadline);
+        }
 
         // Effect: settled and refunded.
-        (uint256 refund, uint256 reward) = _refund(id, Status.Expired, requester, request, record);
-        emit InferenceExpired(id, msg.sender, refund, reward);
+        (uint256 refund, uint256 reward) = _refund(id, IInferenceOracle.Status.Expired, requester, request, record);
+        emit IInferenceOracle.InferenceExpired(id, msg.sender, refund, reward);
     }
 
-    // COURT
+    // EVERYTHING ELSE (AnswerModes)
 
-    /// @inheritdoc IInferenceOracle
-    function bindCourt(address court_) external restricted {
-        // Check: once.
-        if (_courtOf() != address(0)) revert InferenceOracle_CourtAlreadyBound(_courtOf());
-
-        // Effect: bound for good.
-        _setCourt(court_);
-        emit CourtBound(court_);
-    }
-
-    // OTHER MODES, AND WHAT IS RARE (AnswerModes)
-
-    /// @inheritdoc IInferenceOracle
-    function finalise(address, InferenceRequest calldata, ConfigDigest, bytes calldata) external {
+    fallback() external payable {
         Delegation.forward(ANSWER_MODES);
     }
 
-    /// @inheritdoc IInferenceOracle
-    function overturn(address, InferenceRequest calldata, ConfigDigest, bytes calldata) external returns (bool) {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function dispute(address, InferenceRequest calldata, ConfigDigest, bytes32) external {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function uphold(address, InferenceRequest calldata, ConfigDigest, bytes calldata) external {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function answerOnChain(address, InferenceRequest calldata, bytes calldata, bytes32, bytes calldata)
-        external
-        returns (bytes memory)
-    {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function computeOnChain(InferenceRequest calldata, bytes calldata, bytes calldata, bytes32)
-        external
-        payable
-        returns (RequestId, bytes memory)
-    {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function fulfilWithProof(address, InferenceRequest calldata, bytes32, address, bytes calldata, bytes calldata)
-        external
-    {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function fulfilBatch(BatchEntry[] calldata, bytes calldata, ConfigDigest, uint64, bytes calldata)
-        external
-        returns (uint256)
-    {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function retryCallback(address, InferenceRequest calldata, bytes calldata) external {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function adoptConfig(ConfigDigest) external {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function distributeFees(ConfigDigest) external {
-        Delegation.forward(ANSWER_MODES);
-    }
-
-    /// @inheritdoc IInferenceOracle
-    function closeExposure(RequestId) external {
-        Delegation.forward(ANSWER_MODES);
+    receive() external payable {
+        revert IInferenceOracle.InferenceOracle_UnexpectedEther(msg.value);
     }
 }

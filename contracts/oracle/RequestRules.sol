@@ -84,9 +84,12 @@ abstract contract RequestRules {
         ModelId modelId = request.modelId;
         ConsentId consentId = request.consentId;
         ModelTerms storage terms = _models[modelId];
-        if (terms.activeUntil == NEVER_SYNCED) _syncModel(modelId);
-        if (block.timestamp >= terms.activeUntil) revert IInferenceOracle.InferenceOracle_ModelNotActive(modelId);
-        uint8 flags = terms.flags;
+        (uint40 activeUntil, uint8 flags) = (terms.activeUntil, terms.flags);
+        if (activeUntil == NEVER_SYNCED) {
+            _syncModel(modelId);
+            (activeUntil, flags) = (terms.activeUntil, terms.flags);
+        }
+        if (block.timestamp >= activeUntil) revert IInferenceOracle.InferenceOracle_ModelNotActive(modelId);
         if (flags & MODEL_ABOUT_PEOPLE != 0 && consentId == NOT_ABOUT_A_PERSON) {
             revert IInferenceOracle.InferenceOracle_ConsentRequired(modelId);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IInferenceConsumer} from "../interfaces/IInferenceConsumer.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
@@ -17,7 +18,7 @@ import {RequestRules} from "./RequestRules.sol";
 /// @title Requests on record, and how they end
 /// @dev All storage of the oracle is in this contract and those it builds on, which the code of InferenceOracle and that
 /// of AnswerModes share: one word a request, and a settled one keeps it, so that an id opens once.
-abstract contract Settlement is RequestRules, ExposureLedger, EIP712 {
+abstract contract Settlement is RequestRules, ExposureLedger, EIP712, AccessManaged {
     // CONSTANTS
 
     uint256 internal constant _MAX_BATCH = 1_024;
@@ -34,7 +35,8 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712 {
     mapping(RequestId id => RequestRecord) private _requests;
     address private _court;
 
-    constructor(IInferenceOracle.Wiring memory wiring)
+    constructor(address authority, IInferenceOracle.Wiring memory wiring)
+        AccessManaged(authority)
         EIP712("InferenceOracle", "1")
         FeeBook(wiring.operators)
         RequestRules(wiring.models, wiring.consents, wiring.attesters, wiring.proofs)

@@ -4,7 +4,7 @@ import {
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
-  InferenceOracle__factory,
+  IInferenceOracle__factory,
   ModelRegistry__factory,
   OperatorRegistry__factory,
   ProofVerifier__factory,
@@ -39,7 +39,7 @@ const restriction = (
 const models = ModelRegistry__factory.createInterface();
 const operators = OperatorRegistry__factory.createInterface();
 const attesters = AttesterRegistry__factory.createInterface();
-const oracle = InferenceOracle__factory.createInterface();
+const oracle = IInferenceOracle__factory.createInterface();
 const consents = ConsentRegistry__factory.createInterface();
 const batches = BatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();

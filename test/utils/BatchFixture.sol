@@ -43,14 +43,17 @@ abstract contract BatchFixture is ModesFixture {
             level[i] = keccak256(abi.encode(id, leaves[i], entries[i].consentVersion));
         }
         while (level.length > 1) {
-            bytes32[] memory next = new bytes32[]((level.length + 1) / 2);
-            for (uint256 i; i < next.length; ++i) {
-                bool alone = 2 * i + 1 == level.length;
-                next[i] = alone ? level[2 * i] : _pair(level[2 * i], level[2 * i + 1]);
-            }
-            level = next;
+            level = _parents(level);
         }
         return level[0];
+    }
+
+    function _parents(bytes32[] memory level) internal pure returns (bytes32[] memory parents) {
+        parents = new bytes32[]((level.length + 1) / 2);
+        for (uint256 i; i < parents.length; ++i) {
+            bool alone = 2 * i + 1 == level.length;
+            parents[i] = alone ? level[2 * i] : _pair(level[2 * i], level[2 * i + 1]);
+        }
     }
 
     function _pair(bytes32 a, bytes32 b) private pure returns (bytes32) {

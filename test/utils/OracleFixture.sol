@@ -119,7 +119,7 @@ abstract contract OracleFixture is ModelActivation {
 
     function _newOracle() internal returns (IInferenceOracle) {
         IInferenceOracle.Wiring memory wiring = _wiring();
-        address modes = deploy("AnswerModes", abi.encode(wiring));
+        address modes = deploy("AnswerModes", abi.encode(authority, wiring));
         return IInferenceOracle(deploy("InferenceOracle", abi.encode(authority, wiring, _schedule(), modes)));
     }
 

@@ -1,7 +1,7 @@
-import type { Contract } from "ethers";
-import { ZeroAddress } from "ethers";
+import { Contract, ZeroAddress } from "ethers";
 import { activateAlone } from "../../../scripts/local/activateAlone.ts";
 import type { ModelId } from "../../../standards/hex.ts";
+import { IInferenceOracle__factory } from "../../../types/index.ts";
 import type { Chain } from "../chain.ts";
 import { send } from "../chain.ts";
 import type { Committee } from "./committee.ts";
@@ -44,7 +44,7 @@ export const deployOracle = async (chain: Chain): Promise<World> => {
     sequencerUptimeFeed: ZeroAddress,
     challengeWindow: CHALLENGE_WINDOW,
   };
-  const modes = await deployOurs(chain, "AnswerModes", wiring);
+  const modes = await deployOurs(chain, "AnswerModes", authority, wiring);
   const oracle = await deployOurs(
     chain,
     "InferenceOracle",
@@ -53,7 +53,8 @@ export const deployOracle = async (chain: Chain): Promise<World> => {
     FEES,
     await modes.getAddress(),
   );
-  return { chain, oracle, operators, models, assembler, consents };
+  const whole = new Contract(await oracle.getAddress(), IInferenceOracle__factory.abi, oracle.runner);
+  return { chain, oracle: whole, operators, models, assembler, consents };
 };
 
 /** Registers and activates a model. */

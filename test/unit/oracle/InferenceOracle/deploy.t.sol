@@ -13,7 +13,7 @@ contract InferenceOracleDeployTest is ModesFixture {
     }
 
     function deployModes(IInferenceOracle.Wiring calldata wiring) external returns (address deployed) {
-        return _create(bytes.concat(vm.getCode("AnswerModes"), abi.encode(wiring)));
+        return _create(bytes.concat(vm.getCode("AnswerModes"), abi.encode(authority, wiring)));
     }
 
     function test_RevertWhen_ModesWiredToOthers() external {
