@@ -96,8 +96,10 @@ export default buildModule("Theriac", (m) => {
     m.call(manager, "grantRole", [Role.MONITOR, coldChain, 0], { id: "monitor" }),
     m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
   ];
+  // The oracle's own code knows only what every request goes through; its interface knows the rest.
+  const wholeOracle = m.contractAt("IInferenceOracle", oracle, { id: "whole_oracle" });
   const bindings = [
-    m.call(oracle, "bindCourt", [court], { id: "bind_court_oracle" }),
+    m.call(wholeOracle, "bindCourt", [court], { id: "bind_court_oracle" }),
     m.call(operators, "bindCourt", [court], { id: "bind_court_operators" }),
   ];
   // The last act: from here on only governance, with its delay, administers anything.

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type BaseContract, Wallet } from "ethers";
+import { BaseContract, Interface, Wallet } from "ethers";
 import { contractArgument } from "../../client/contractArgument.ts";
 import { RESTRICTIONS } from "../../scripts/ignition/restrictions.ts";
 import { GLN, SSCC } from "../../scripts/local/supply.ts";
@@ -149,7 +149,11 @@ const contractsOf = ({ contracts }: Staffed): Record<string, BaseContract> => ({
   ConsentRegistry: contracts.consents,
   ResearchEscrow: contracts.escrow,
   BatchLedger: contracts.batches,
-  InferenceOracle: contracts.oracle,
+  // Its interface says nothing of who administers it.
+  InferenceOracle: new BaseContract(
+    contracts.oracle.target,
+    new Interface([...contracts.oracle.interface.fragments, "function setAuthority(address)"]),
+  ),
 });
 
 /** Every call of the attempts, encoded. */

@@ -95,7 +95,7 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
     sequencerUptimeFeed: ZeroAddress,
     challengeWindow: DAY,
   };
-  const answerModes = await deploy(governor, contractFile("oracle", "AnswerModes"), wiring);
+  const answerModes = await deploy(governor, contractFile("oracle", "AnswerModes"), manager, wiring);
   const file = contractFile("oracle", "InferenceOracle");
   const oracle = await deploy(governor, file, manager, wiring, schedule, answerModes);
   const interpreter = await deploy(governor, contractFile("oracle", "NetworkInterpreter"));
