@@ -261,7 +261,7 @@ interface IInferenceOracle {
     /// No callback runs here: an answer that has one is
     /// left CallbackFailed, for anyone to deliver with `retryCallback`.
     function fulfilBatch(
-        BatchEntry[] calldata answers,
+        BatchEntry[] calldata entries,
         bytes calldata outputs,
         ConfigDigest configDigest,
         uint64 observedBlock,

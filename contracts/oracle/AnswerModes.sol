@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {NetworkExecutor} from "../libraries/NetworkExecutor.sol";
 import {RequestCodec} from "../libraries/RequestCodec.sol";
@@ -12,13 +13,14 @@ import {CallbackDesk} from "./CallbackDesk.sol";
 import {FeeDesk} from "./FeeDesk.sol";
 import {Finality} from "./Finality.sol";
 import {OracleViews} from "./OracleViews.sol";
+import {RefundDesk} from "./RefundDesk.sol";
 import {Settlement} from "./Settlement.sol";
 
 /// @title AnswerModes
 /// @dev The code of everything in IInferenceOracle that not every request goes through, where functions are described:
 /// answers by computing here, by proof, in batches and after challenges, second deliveries, committees, balances, views.
 /// It runs on the oracle's storage only (docs/adr/0004); by itself it has nothing and does nothing.
-contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews {
+contract AnswerModes is Finality, BatchDesk, CallbackDesk, RefundDesk, FeeDesk, OracleViews {
     // CONSTANTS
 
     bytes32 private constant EXTRACTION_TYPEHASH =
@@ -29,7 +31,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews 
 
     address private immutable _SELF;
 
-    constructor(address authority, IInferenceOracle.Wiring memory wiring) Settlement(authority, wiring) {
+    constructor(address authority, IInferenceOracle.Wiring memory wiring) Settlement(wiring) AccessManaged(authority) {
         _SELF = address(this);
     }
 
@@ -78,7 +80,8 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews 
         if (msg.value != request.fee) revert IInferenceOracle.InferenceOracle_FeeMismatch(msg.value, request.fee);
         _checkModel(request);
         _checkProvenance(request, provenanceProof);
-        id = RequestCodec.idOf(msg.sender, request);
+        uint256 copy;
+        (id, copy) = RequestCodec.idAndCopyOf(msg.sender, request);
         RequestRecord record = _recordOf(id);
         if (!record.isNew()) {
             revert IInferenceOracle.InferenceOracle_AlreadyOpened(id, IInferenceOracle.Status(record.statusOf()));
@@ -89,7 +92,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews 
         output = _run(id, request, input, salt);
 
         // Effect: opened and settled at once; the fee goes back to who computed.
-        RequestCodec.emitRequested(id, msg.sender, request);
+        RequestCodec.emitRequested(id, msg.sender, copy);
         _answered(id, msg.sender, request, output);
     }
 
@@ -135,7 +138,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews 
         bytes calldata extraction
     ) external onlyDelegated {
         RequestId id = RequestCodec.idOf(requester, request);
-        RequestRecord record = _pending(id, request.deadline);
+        RequestRecord record = _pending(id, request.deadline).record;
         ConsentId consentId = request.consentId;
         Mode mode = request.mode;
         // Check: a commitment is what the consumer waits for.

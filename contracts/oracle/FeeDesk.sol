@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
@@ -10,7 +11,7 @@ import {Settlement} from "./Settlement.sol";
 
 /// @title What anyone, and governance, may do about prices, committees, balances and the court
 /// @dev Functions are described in IInferenceOracle.
-abstract contract FeeDesk is Settlement {
+abstract contract FeeDesk is Settlement, AccessManaged {
     // PRICES
 
     function setFees(uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint64 keeperRewardGwei) external restricted {
@@ -26,7 +27,8 @@ abstract contract FeeDesk is Settlement {
     }
 
     function quoteFee(ModelId, uint32 callbackGasLimit) external view returns (uint96 fee) {
-        return SafeCast.toUint96(_quoteUp(_prices(), callbackGasLimit));
+        (, uint64 computeFeeGwei, uint64 callbackGasPriceWei,) = _terms();
+        return SafeCast.toUint96(_quoteUp(computeFeeGwei, callbackGasPriceWei, callbackGasLimit));
     }
 
     function feeSchedule() external view returns (IInferenceOracle.FeeSchedule memory) {

@@ -49,7 +49,7 @@ abstract contract OracleCourtFixture is CourtFixture {
             sequencerUptimeFeed: address(feed),
             challengeWindow: CHALLENGE_WINDOW
         });
-        address modes = deploy("AnswerModes", abi.encode(wiring));
+        address modes = deploy("AnswerModes", abi.encode(authority, wiring));
         IInferenceOracle.FeeSchedule memory schedule = IInferenceOracle.FeeSchedule(100_000, 1 gwei, 20_000, false);
         realOracle = IInferenceOracle(deploy("InferenceOracle", abi.encode(authority, wiring, schedule, modes)));
         return address(realOracle);
