@@ -27,19 +27,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, RefundDesk, FeeDesk, 
         keccak256("ExtractionReport(bytes32 requestId,bytes32 configDigest)");
     bytes32 private constant INPUT_DOMAIN = keccak256("theriac.input.v1");
 
-    // IMMUTABLES
-
-    address private immutable _SELF;
-
-    constructor(address authority, IInferenceOracle.Wiring memory wiring) Settlement(wiring) AccessManaged(authority) {
-        _SELF = address(this);
-    }
-
-    /// @dev Money sent here itself would be lost.
-    modifier onlyDelegated() {
-        if (address(this) == _SELF) revert IInferenceOracle.InferenceOracle_NotDelegated();
-        _;
-    }
+    constructor(address authority, IInferenceOracle.Wiring memory wiring) Settlement(wiring) AccessManaged(authority) {}
 
     /// @notice Hash of the contracts that this code works with.
     function WIRING() external view returns (bytes32) {

@@ -14,13 +14,17 @@ import {Settlement} from "./Settlement.sol";
 abstract contract FeeDesk is Settlement, AccessManaged {
     // PRICES
 
-    function setFees(uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint64 keeperRewardGwei) external restricted {
+    function setFees(uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint64 keeperRewardGwei)
+        external
+        onlyDelegated
+        restricted
+    {
         _setSchedule(
             IInferenceOracle.FeeSchedule(computeFeeGwei, callbackGasPriceWei, keeperRewardGwei, _prices().paused)
         );
     }
 
-    function setPaused(bool paused) external restricted {
+    function setPaused(bool paused) external onlyDelegated restricted {
         IInferenceOracle.FeeSchedule memory schedule = _prices();
         schedule.paused = paused;
         _setSchedule(schedule);
@@ -37,7 +41,7 @@ abstract contract FeeDesk is Settlement, AccessManaged {
 
     // COMMITTEES
 
-    function adoptConfig(ConfigDigest digest) external {
+    function adoptConfig(ConfigDigest digest) external onlyDelegated {
         _adopt(digest);
     }
 
@@ -80,7 +84,7 @@ abstract contract FeeDesk is Settlement, AccessManaged {
 
     // COURT
 
-    function bindCourt(address court) external restricted {
+    function bindCourt(address court) external onlyDelegated restricted {
         // Check: once.
         if (_courtOf() != address(0)) revert IInferenceOracle.InferenceOracle_CourtAlreadyBound(_courtOf());
 

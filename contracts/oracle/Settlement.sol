@@ -28,6 +28,7 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712 {
     uint40 internal immutable _CHALLENGE_WINDOW;
     address internal immutable _SEQUENCER_UPTIME_FEED;
     bytes32 internal immutable _WIRING;
+    address private immutable _CODE;
 
     // STORAGE
 
@@ -52,6 +53,13 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712 {
         _CHALLENGE_WINDOW = wiring.challengeWindow;
         _SEQUENCER_UPTIME_FEED = wiring.sequencerUptimeFeed;
         _WIRING = keccak256(abi.encode(wiring));
+        _CODE = address(this);
+    }
+
+    /// @dev Code that is called by itself has no storage of anybody, and ether sent to it would be lost.
+    modifier onlyDelegated() {
+        if (address(this) == _CODE) revert IInferenceOracle.InferenceOracle_NotDelegated();
+        _;
     }
 
     // RECORDS

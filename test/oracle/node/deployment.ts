@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { ContractFactory, type InterfaceAbi, JsonRpcProvider, type JsonRpcSigner, parseEther } from "ethers";
+import {
+  ContractFactory,
+  type InterfaceAbi,
+  JsonRpcProvider,
+  type JsonRpcSigner,
+  parseEther,
+  ZeroAddress,
+} from "ethers";
 import { network } from "hardhat";
 import { activateAlone } from "../../../scripts/local/activateAlone.ts";
 import type { Hex, ModelId } from "../../../standards/hex.ts";
@@ -79,9 +86,27 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
     keeperRewardGwei: 10_000n,
     paused: false,
   };
+  const wiring = {
+    models,
+    operators,
+    consents: consent,
+    attesters,
+    proofs: ZeroAddress,
+    sequencerUptimeFeed: ZeroAddress,
+    challengeWindow: DAY,
+  };
+  const answerModes = await deploy(governor, contractFile("oracle", "AnswerModes"), manager, wiring);
   const file = contractFile("oracle", "InferenceOracle");
-  const oracle = await deploy(governor, file, manager, models, operators, consent, attesters, schedule);
+  const oracle = await deploy(governor, file, manager, wiring, schedule, answerModes);
+  const interpreter = await deploy(governor, contractFile("oracle", "NetworkInterpreter"));
+  const courtFile = contractFile("oracle", "DisputeCourt");
+  const court = await deploy(governor, courtFile, oracle, interpreter, ZeroAddress, parseEther("0.1"), DAY);
+  for (const address of [oracle, operators]) {
+    await (await IInferenceOracle__factory.connect(address, governor).bindCourt(court)).wait();
+  }
   return {
+    court,
+    assembler,
     addresses: { oracle, operators, consent, models },
     governor,
     oracle: IInferenceOracle__factory.connect(oracle, governor),
