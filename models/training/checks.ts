@@ -53,16 +53,6 @@ const checkMetrics = async (entry: CatalogueEntry): Promise<string> => {
     .join(", ");
 };
 
-const checkExecutor = async (entry: CatalogueEntry, { network }: LoadedModel): Promise<string> => {
-  const claimed = parseDescription(await artifact(entry, "executor.json"));
-  const actual = describeExecutor(network);
-  expect(
-    JSON.stringify(claimed) === JSON.stringify(actual),
-    "executor.json differs: run npm run models:compile",
-  );
-  return actual.contracts.map(({ codeHash }) => codeHash).join(", ");
-};
-
 const checkGroups = async (entry: CatalogueEntry): Promise<string> => {
   const { groups } = parseMetrics(await artifact(entry, "metrics.json"));
   expect((groups === undefined) === (entry.evaluateGroups === undefined), "groups are claimed or missing");
@@ -82,6 +72,16 @@ const checkCard = async (entry: CatalogueEntry): Promise<string> => {
   return `card ${actual.cardHash}`;
 };
 
+const checkExecutor = async (entry: CatalogueEntry, { network }: LoadedModel): Promise<string> => {
+  const claimed = parseDescription(await artifact(entry, "executor.json"));
+  const actual = describeExecutor(network);
+  expect(
+    JSON.stringify(claimed) === JSON.stringify(actual),
+    "executor.json differs: run npm run models:compile",
+  );
+  return actual.contracts.map(({ codeHash }) => codeHash).join(", ");
+};
+
 /** Everything that a model claims, recomputed from what is committed. */
 export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
   // Loading already checks hashes and runs the vectors; each backend gets a load of its own.
@@ -99,13 +99,13 @@ export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
       what: "overflow certificate",
       run: async () => `${(await load("cpu")).certificate.largest} < ${EXACT_LIMIT}`,
     },
+    { what: "executor", run: async () => checkExecutor(entry, await load("cpu")) },
     { what: "vectors on int32", run: runInt32 },
     ...BACKENDS.map((backend) => ({
       what: `vectors on TensorFlow.js ${backend}`,
       run: async () => `${(await load(backend)).vectors.length} vectors`,
     })),
     { what: "metrics and card", run: () => checkMetrics(entry) },
-    { what: "executor", run: async () => checkExecutor(entry, await load("cpu")) },
     { what: "groups of people", run: () => checkGroups(entry) },
     { what: "card as evaluators sign it", run: () => checkCard(entry) },
   ];
