@@ -6,6 +6,7 @@ import { packInput } from "../../standards/commitments.ts";
 
 /** Far more gas than a transaction may have: one call runs thousands of inputs. */
 const CALL_GAS = 2n ** 40n;
+const CALL_GAS_HEX = `0x${CALL_GAS.toString(16)}`;
 /** Most gas of a transaction, 16,777,216. */
 const TRANSACTION_GAS = `0x${(2n ** 24n).toString(16)}`;
 const EXECUTOR = `0x${"ec".repeat(20)}`;
@@ -40,52 +41,68 @@ const unpackScores = (hex: string, outputs: number): Int32Array[] => {
   );
 };
 
+type Request = (method: string, params: readonly unknown[]) => Promise<unknown>;
+
+/** Puts our contracts in their places. */
+const place = async (request: Request): Promise<Record<Standing, Interface>> => {
+  const faces = {} as Record<Standing, Interface>;
+  for (const [name, address] of Object.entries(PLACES) as [Standing, string][]) {
+    const { abi, deployedBytecode } = await hre.artifacts.readArtifact(name);
+    faces[name] = new Interface(abi);
+    await request("hardhat_setCode", [address, deployedBytecode]);
+  }
+  return faces;
+};
+
+const callsOn = async (request: Request): Promise<Pick<Evm, "view" | "send">> => {
+  const faces = await place(request);
+  const [sender] = (await request("eth_accounts", [])) as string[];
+  const transactionTo = (contract: Standing, name: string, args: readonly unknown[], gas: string) => ({
+    from: sender,
+    to: PLACES[contract],
+    data: faces[contract].encodeFunctionData(name, args),
+    gas,
+  });
+  return {
+    view: async (contract, name, args) => {
+      const result = await request("eth_call", [transactionTo(contract, name, args, CALL_GAS_HEX), "latest"]);
+      return faces[contract].decodeFunctionResult(name, result as string)[0];
+    },
+    send: async (contract, name, args) => {
+      const hash = await request("eth_sendTransaction", [
+        transactionTo(contract, name, args, TRANSACTION_GAS),
+      ]);
+      const receipt = (await request("eth_getTransactionReceipt", [hash])) as { gasUsed: string };
+      return Number(receipt.gasUsed);
+    },
+  };
+};
+
 export const openEvm = async (): Promise<Evm> => {
   const connection = await hre.network.create({
     network: "default",
     chainType: "l1",
     override: { blockGasLimit: CALL_GAS, transactionGasCap: CALL_GAS },
   });
-  const request = (method: string, params: readonly unknown[]): Promise<unknown> =>
-    connection.provider.request({ method, params: [...params] });
-  const faces = {} as Record<Standing, Interface>;
-  for (const [name, place] of Object.entries(PLACES) as [Standing, string][]) {
-    const { abi, deployedBytecode } = await hre.artifacts.readArtifact(name);
-    faces[name] = new Interface(abi);
-    await request("hardhat_setCode", [place, deployedBytecode]);
-  }
-  const [sender] = (await request("eth_accounts", [])) as string[];
-  const gas = `0x${CALL_GAS.toString(16)}`;
-  const view: Evm["view"] = async (contract, name, args) => {
-    const data = faces[contract].encodeFunctionData(name, args);
-    const result = await request("eth_call", [{ to: PLACES[contract], data, gas }, "latest"]);
-    return faces[contract].decodeFunctionResult(name, result as string)[0];
-  };
+  const request: Request = (method, params) => connection.provider.request({ method, params: [...params] });
+  const calls = await callsOn(request);
   return {
+    ...calls,
     execute: async (code, { dims }, xs) => {
       await request("hardhat_setCode", [EXECUTOR, hexlify(code)]);
       const outputs = dims.at(-1) as number;
       const args = [EXECUTOR, packAll(xs), dims[0], outputs];
-      return unpackScores((await view("NetworkRunner", "execute", args)) as string, outputs);
+      return unpackScores((await calls.view("NetworkRunner", "execute", args)) as string, outputs);
     },
     interpret: async (network, xs) => {
       const args = [hexlify(encodeNetworkFile(network)), packAll(xs)];
-      const scores = await view("NetworkRunner", "interpret", args);
+      const scores = await calls.view("NetworkRunner", "interpret", args);
       return unpackScores(scores as string, network.dims.at(-1) as number);
     },
     callCode: async (code, data) => {
       await request("hardhat_setCode", [EXECUTOR, hexlify(code)]);
-      return (await request("eth_call", [{ to: EXECUTOR, data, gas }, "latest"]).catch(() => undefined)) as
-        | string
-        | undefined;
-    },
-    view,
-    send: async (contract, name, args) => {
-      const data = faces[contract].encodeFunctionData(name, args);
-      const transaction = { from: sender, to: PLACES[contract], data, gas: TRANSACTION_GAS };
-      const hash = await request("eth_sendTransaction", [transaction]);
-      const receipt = (await request("eth_getTransactionReceipt", [hash])) as { gasUsed: string };
-      return Number(receipt.gasUsed);
+      const call = request("eth_call", [{ to: EXECUTOR, data, gas: CALL_GAS_HEX }, "latest"]);
+      return (await call.catch(() => undefined)) as string | undefined;
     },
     codeAt: async (address) => (await request("eth_getCode", [address, "latest"])) as string,
     assembler: PLACES.NetworkAssembler,
