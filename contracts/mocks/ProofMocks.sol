@@ -27,18 +27,3 @@ contract ModelBook {
         return _executors[networkHash];
     }
 }
-
-/// @title An executor that answers what it was told for an input, and refuses any other
-contract ScoreBook {
-    mapping(bytes32 inputHash => int256[]) private _scores;
-
-    function set(bytes calldata packedInput, int256[] calldata scores) external {
-        _scores[keccak256(packedInput)] = scores;
-    }
-
-    fallback(bytes calldata packedInput) external returns (bytes memory) {
-        int256[] memory scores = _scores[keccak256(packedInput)];
-        require(scores.length != 0, "no such input");
-        return abi.encodePacked(scores);
-    }
-}

@@ -3,16 +3,7 @@ import { CompilerError } from "../../models/compiler/errors.ts";
 import type { Network } from "../../oracle/inference/network.ts";
 import { loadTfBackend } from "../../oracle/inference/tfjsBackend.ts";
 import { createTfjsExecutor } from "../../oracle/inference/tfjsExecutor.ts";
-import { TheriacError } from "../../standards/errors.ts";
 import type { Evm } from "./evm.ts";
-
-/** Nobody runs circuits yet in this build. */
-export class NoCircuitError extends TheriacError {
-  readonly code = "FUZZ_NO_CIRCUIT";
-  constructor(inputs: number) {
-    super("There is no circuit to run inputs on.", { context: { inputs } });
-  }
-}
 
 /** Something that runs networks. */
 export type Machine = {

@@ -1,14 +1,16 @@
 // npm run models:fuzz -- --inputs N [--seed S] [--circuit M]: random networks and random and extreme inputs on every machine.
 // Exit code 1 on any difference.
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { CATALOGUE } from "../../models/catalogue.ts";
 import { decodeNetworkFile } from "../../oracle/inference/networkFile.ts";
+import { circuitMachine } from "./circuit.ts";
 import { openEvm } from "./evm.ts";
 import { fuzzNetworks } from "./fuzzNetworks.ts";
-import { machinesOf, NoCircuitError } from "./machines.ts";
+import { machinesOf } from "./machines.ts";
 
 const INPUTS_PER_NETWORK = 2_048;
 /** The interpreter takes some 300 gas a multiplication where an executor takes 2. */
@@ -23,8 +25,6 @@ const { values } = parseArgs({
 });
 const count = z.coerce.number().int().positive();
 const circuitInputs = z.coerce.number().int().nonnegative().parse(values.circuit);
-// A machine that takes one input in ceil(inputs / circuitInputs) joins the others below.
-if (circuitInputs > 0) throw new NoCircuitError(circuitInputs);
 const [inputs, seed] = [count.parse(values.inputs), count.parse(values.seed)];
 const shipped = await Promise.all(
   CATALOGUE.map(async ({ folder }) =>
@@ -34,8 +34,12 @@ const shipped = await Promise.all(
 
 const started = performance.now();
 const evm = await openEvm();
+const circuits = await mkdtemp(path.join(os.tmpdir(), "theriac-fuzz-"));
 try {
-  const machines = machinesOf(evm, INTERPRET_ONE_IN);
+  const machines = [
+    ...machinesOf(evm, INTERPRET_ONE_IN),
+    ...(circuitInputs > 0 ? [circuitMachine(circuitInputs, inputs, circuits)] : []),
+  ];
   const result = await fuzzNetworks({
     machines,
     inputs,
@@ -51,4 +55,5 @@ try {
   if (Object.values(result.tallies).some(({ differences }) => differences > 0)) process.exitCode = 1;
 } finally {
   await evm.close();
+  await rm(circuits, { recursive: true, force: true });
 }
