@@ -7,6 +7,7 @@ import {IAttesterRegistry} from "./IAttesterRegistry.sol";
 import {IConsentRegistry} from "./IConsentRegistry.sol";
 import {IModelRegistry} from "./IModelRegistry.sol";
 import {IOperatorRegistry} from "./IOperatorRegistry.sol";
+import {IOracleWiring} from "./IOracleWiring.sol";
 import {IProofVerifier} from "./IProofVerifier.sol";
 
 /// @title Requests for inference and their answers
@@ -27,7 +28,7 @@ import {IProofVerifier} from "./IProofVerifier.sol";
 /// a person the salted commitment itself. Attestation bytes: bytes4 bitmap, then for each set bit in ascending order
 /// r (32) and yParityAndS (32, EIP-2098), and with a TracedReport its traceCommitment (32); exactly t signatures, low s
 /// only.
-interface IInferenceOracle {
+interface IInferenceOracle is IOracleWiring {
     enum Status {
         None,
         Pending,
@@ -261,7 +262,7 @@ interface IInferenceOracle {
     /// No callback runs here: an answer that has one is
     /// left CallbackFailed, for anyone to deliver with `retryCallback`.
     function fulfilBatch(
-        BatchEntry[] calldata answers,
+        BatchEntry[] calldata entries,
         bytes calldata outputs,
         ConfigDigest configDigest,
         uint64 observedBlock,
@@ -324,23 +325,6 @@ interface IInferenceOracle {
     /// @notice Stops or reopens new requests; nothing else. Restricted.
     function setPaused(bool paused) external;
 
-    function MODELS() external view returns (IModelRegistry);
-    function OPERATORS() external view returns (IOperatorRegistry);
-    function CONSENTS() external view returns (IConsentRegistry);
-    function ATTESTERS() external view returns (IAttesterRegistry);
-    function PROOFS() external view returns (IProofVerifier);
-    /// @notice Code of the answers other than by quorum, run on this contract's own storage. Fixed for good.
-    function ANSWER_MODES() external view returns (address);
-    /// @notice Longest output in bytes: one int32 score for each of the most outputs that a network can have.
-    function MAX_OUTPUT() external view returns (uint256);
-    function MAX_CALLBACK_GAS() external view returns (uint32);
-    /// @notice Most answers in one batch.
-    function MAX_BATCH() external view returns (uint256);
-    /// @notice Seconds in which an OPTIMISTIC answer can be challenged.
-    function CHALLENGE_WINDOW() external view returns (uint40);
-    /// @notice Chainlink sequencer uptime feed of a layer 2, zero on a layer 1. While the sequencer is down nothing
-    /// becomes final, and after an outage every open window starts anew.
-    function SEQUENCER_UPTIME_FEED() external view returns (address);
     /// @notice Who may overturn answers; zero until bound.
     function court() external view returns (address);
     /// @notice Value at risk of a request still counted, and the committee it is counted against.

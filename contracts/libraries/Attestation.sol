@@ -34,7 +34,11 @@ library Attestation {
         view
         returns (uint32 bitmap)
     {
-        bitmap = _bitmapOf(attestation, BITMAP_BYTES + SIGNATURE_BYTES * t, n);
+        uint256 expected = BITMAP_BYTES + SIGNATURE_BYTES * t;
+        if (attestation.length != expected) revert Attestation_WrongLength(attestation.length, expected);
+        bitmap = uint32(bytes4(attestation));
+        if (bitmap >> n != 0) revert Attestation_BitOutOfRange(bitmap, n);
+
         (uint256 fault, uint256 signer, address recovered, address member) =
             _compare(digest, bitmap, attestation, blob, n);
         if (fault == FAULTLESS) return bitmap;
@@ -54,7 +58,11 @@ library Attestation {
         uint256 n,
         uint256 t
     ) internal view returns (uint32 bitmap) {
-        bitmap = _bitmapOf(attestation, BITMAP_BYTES + TRACED_BYTES * t, n);
+        uint256 expected = BITMAP_BYTES + TRACED_BYTES * t;
+        if (attestation.length != expected) revert Attestation_WrongLength(attestation.length, expected);
+        bitmap = uint32(bytes4(attestation));
+        if (bitmap >> n != 0) revert Attestation_BitOutOfRange(bitmap, n);
+
         bytes memory members = SignerBlob.load(blob, 0, n);
         bytes calldata rest = attestation[BITMAP_BYTES:];
         for (uint256 signer; signer < n; ++signer) {
@@ -74,12 +82,6 @@ library Attestation {
         if (recovered == address(0) || recovered != member) {
             revert Attestation_WrongSigner(signer, recovered, member);
         }
-    }
-
-    function _bitmapOf(bytes calldata attestation, uint256 expected, uint256 n) private pure returns (uint32 bitmap) {
-        if (attestation.length != expected) revert Attestation_WrongLength(attestation.length, expected);
-        bitmap = uint32(bytes4(attestation));
-        if (bitmap >> n != 0) revert Attestation_BitOutOfRange(bitmap, n);
     }
 
     /// @dev Walks the set bits from the lowest to the highest and compares who signed with who should have. Stops at

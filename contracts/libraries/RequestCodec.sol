@@ -34,6 +34,24 @@ library RequestCodec {
         }
     }
 
+    /// @notice The same id, and where in memory the request was copied to.
+    function idAndCopyOf(address requester, InferenceRequest calldata request)
+        internal
+        view
+        returns (RequestId id, uint256 copy)
+    {
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            copy := add(words, 96)
+            mstore(0x40, add(copy, REQUEST_BYTES))
+            mstore(words, chainid())
+            mstore(add(words, 32), address())
+            mstore(add(words, 64), requester)
+            calldatacopy(copy, request, REQUEST_BYTES)
+            id := keccak256(words, add(96, REQUEST_BYTES))
+        }
+    }
+
     /// @notice EIP-712 struct hash of an InferenceReport. Its last three fields lie in calldata in the type's order.
     /// @dev Dirty bits would give a hash that nobody signed.
     function reportHash(RequestId id, bytes32 outputHash, InferenceReport calldata report)
@@ -63,12 +81,14 @@ library RequestCodec {
 
     /// @notice Leaf of an answer in a batch: keccak256(abi.encode(id, outputHash, consentVersion)).
     function leafOf(RequestId id, bytes32 outputHash, uint40 consentVersion) internal pure returns (bytes32 leaf) {
+        return keccak256(abi.encode(id, outputHash, consentVersion));
+    }
+
+    /// @notice Whether a request is QUORUM and puts nothing at risk.
+    function isPlain(InferenceRequest calldata request) internal pure returns (bool plain) {
         assembly ("memory-safe") {
-            let words := mload(0x40)
-            mstore(words, id)
-            mstore(add(words, 32), outputHash)
-            mstore(add(words, 64), consentVersion)
-            leaf := keccak256(words, 96)
+            // The words of valueAtRisk and mode.
+            plain := iszero(or(calldataload(add(request, 256)), calldataload(add(request, 288))))
         }
     }
 
@@ -81,13 +101,11 @@ library RequestCodec {
         }
     }
 
-    /// @notice emit InferenceRequested(id, requester, request)
-    function emitRequested(RequestId id, address requester, InferenceRequest calldata request) internal {
+    /// @notice emit InferenceRequested(id, requester, request) of a request copied by `idAndCopyOf`.
+    function emitRequested(RequestId id, address requester, uint256 copy) internal {
         bytes32 topic = IInferenceOracle.InferenceRequested.selector;
         assembly ("memory-safe") {
-            let words := mload(0x40)
-            calldatacopy(words, request, REQUEST_BYTES)
-            log3(words, REQUEST_BYTES, topic, id, requester)
+            log3(copy, REQUEST_BYTES, topic, id, requester)
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {NetworkExecutor} from "../libraries/NetworkExecutor.sol";
 import {RequestCodec} from "../libraries/RequestCodec.sol";
@@ -12,32 +13,21 @@ import {CallbackDesk} from "./CallbackDesk.sol";
 import {FeeDesk} from "./FeeDesk.sol";
 import {Finality} from "./Finality.sol";
 import {OracleViews} from "./OracleViews.sol";
+import {RefundDesk} from "./RefundDesk.sol";
 import {Settlement} from "./Settlement.sol";
 
 /// @title AnswerModes
 /// @dev The code of everything in IInferenceOracle that not every request goes through, where functions are described:
 /// answers by computing here, by proof, in batches and after challenges, second deliveries, committees, balances, views.
 /// It runs on the oracle's storage only (docs/adr/0004); by itself it has nothing and does nothing.
-contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews {
+contract AnswerModes is Finality, BatchDesk, CallbackDesk, RefundDesk, FeeDesk, OracleViews {
     // CONSTANTS
 
     bytes32 private constant EXTRACTION_TYPEHASH =
         keccak256("ExtractionReport(bytes32 requestId,bytes32 configDigest)");
     bytes32 private constant INPUT_DOMAIN = keccak256("theriac.input.v1");
 
-    // IMMUTABLES
-
-    address private immutable _SELF;
-
-    constructor(address authority, IInferenceOracle.Wiring memory wiring) Settlement(authority, wiring) {
-        _SELF = address(this);
-    }
-
-    /// @dev Money sent here itself would be lost.
-    modifier onlyDelegated() {
-        if (address(this) == _SELF) revert IInferenceOracle.InferenceOracle_NotDelegated();
-        _;
-    }
+    constructor(address authority, IInferenceOracle.Wiring memory wiring) Settlement(wiring) AccessManaged(authority) {}
 
     /// @notice Hash of the contracts that this code works with.
     function WIRING() external view returns (bytes32) {
@@ -78,7 +68,8 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews 
         if (msg.value != request.fee) revert IInferenceOracle.InferenceOracle_FeeMismatch(msg.value, request.fee);
         _checkModel(request);
         _checkProvenance(request, provenanceProof);
-        id = RequestCodec.idOf(msg.sender, request);
+        uint256 copy;
+        (id, copy) = RequestCodec.idAndCopyOf(msg.sender, request);
         RequestRecord record = _recordOf(id);
         if (!record.isNew()) {
             revert IInferenceOracle.InferenceOracle_AlreadyOpened(id, IInferenceOracle.Status(record.statusOf()));
@@ -89,7 +80,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews 
         output = _run(id, request, input, salt);
 
         // Effect: opened and settled at once; the fee goes back to who computed.
-        RequestCodec.emitRequested(id, msg.sender, request);
+        RequestCodec.emitRequested(id, msg.sender, copy);
         _answered(id, msg.sender, request, output);
     }
 
@@ -135,7 +126,7 @@ contract AnswerModes is Finality, BatchDesk, CallbackDesk, FeeDesk, OracleViews 
         bytes calldata extraction
     ) external onlyDelegated {
         RequestId id = RequestCodec.idOf(requester, request);
-        RequestRecord record = _pending(id, request.deadline);
+        RequestRecord record = _pending(id, request.deadline).record;
         ConsentId consentId = request.consentId;
         Mode mode = request.mode;
         // Check: a commitment is what the consumer waits for.

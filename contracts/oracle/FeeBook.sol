@@ -49,16 +49,26 @@ abstract contract FeeBook {
         return _schedule;
     }
 
+    /// @dev The same without a copy in memory.
+    function _terms()
+        internal
+        view
+        returns (bool paused, uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint64 keeperRewardGwei)
+    {
+        IInferenceOracle.FeeSchedule storage schedule = _schedule;
+        return (schedule.paused, schedule.computeFeeGwei, schedule.callbackGasPriceWei, schedule.keeperRewardGwei);
+    }
+
     /// @dev Compute fee and callback gas, rounded up to a whole gwei.
-    function _quoteUp(IInferenceOracle.FeeSchedule memory schedule, uint32 callbackGasLimit)
+    function _quoteUp(uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint32 callbackGasLimit)
         internal
         pure
         returns (uint256)
     {
         // Cannot overflow: less than 2^32 * 2^64 and 2^64 * 2^30.
         unchecked {
-            uint256 callbackWei = uint256(callbackGasLimit) * schedule.callbackGasPriceWei;
-            return (schedule.computeFeeGwei + (callbackWei + 1 gwei - 1) / 1 gwei) * 1 gwei;
+            uint256 callbackWei = uint256(callbackGasLimit) * callbackGasPriceWei;
+            return (computeFeeGwei + (callbackWei + 1 gwei - 1) / 1 gwei) * 1 gwei;
         }
     }
 

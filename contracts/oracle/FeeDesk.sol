@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
@@ -10,23 +11,28 @@ import {Settlement} from "./Settlement.sol";
 
 /// @title What anyone, and governance, may do about prices, committees, balances and the court
 /// @dev Functions are described in IInferenceOracle.
-abstract contract FeeDesk is Settlement {
+abstract contract FeeDesk is Settlement, AccessManaged {
     // PRICES
 
-    function setFees(uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint64 keeperRewardGwei) external restricted {
+    function setFees(uint64 computeFeeGwei, uint64 callbackGasPriceWei, uint64 keeperRewardGwei)
+        external
+        onlyDelegated
+        restricted
+    {
         _setSchedule(
             IInferenceOracle.FeeSchedule(computeFeeGwei, callbackGasPriceWei, keeperRewardGwei, _prices().paused)
         );
     }
 
-    function setPaused(bool paused) external restricted {
+    function setPaused(bool paused) external onlyDelegated restricted {
         IInferenceOracle.FeeSchedule memory schedule = _prices();
         schedule.paused = paused;
         _setSchedule(schedule);
     }
 
     function quoteFee(ModelId, uint32 callbackGasLimit) external view returns (uint96 fee) {
-        return SafeCast.toUint96(_quoteUp(_prices(), callbackGasLimit));
+        (, uint64 computeFeeGwei, uint64 callbackGasPriceWei,) = _terms();
+        return SafeCast.toUint96(_quoteUp(computeFeeGwei, callbackGasPriceWei, callbackGasLimit));
     }
 
     function feeSchedule() external view returns (IInferenceOracle.FeeSchedule memory) {
@@ -35,7 +41,7 @@ abstract contract FeeDesk is Settlement {
 
     // COMMITTEES
 
-    function adoptConfig(ConfigDigest digest) external {
+    function adoptConfig(ConfigDigest digest) external onlyDelegated {
         _adopt(digest);
     }
 
@@ -78,7 +84,7 @@ abstract contract FeeDesk is Settlement {
 
     // COURT
 
-    function bindCourt(address court) external restricted {
+    function bindCourt(address court) external onlyDelegated restricted {
         // Check: once.
         if (_courtOf() != address(0)) revert IInferenceOracle.InferenceOracle_CourtAlreadyBound(_courtOf());
 

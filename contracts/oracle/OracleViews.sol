@@ -74,7 +74,7 @@ abstract contract OracleViews is Settlement {
 
     // MODELS
 
-    function syncModel(ModelId modelId) external {
+    function syncModel(ModelId modelId) external onlyDelegated {
         _syncModel(modelId);
     }
 

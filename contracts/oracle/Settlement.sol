@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IInferenceConsumer} from "../interfaces/IInferenceConsumer.sol";
 import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
@@ -18,7 +17,7 @@ import {RequestRules} from "./RequestRules.sol";
 /// @title Requests on record, and how they end
 /// @dev All storage of the oracle is in this contract and those it builds on, which the code of InferenceOracle and that
 /// of AnswerModes share: one word a request, and a settled one keeps it, so that an id opens once.
-abstract contract Settlement is RequestRules, ExposureLedger, EIP712, AccessManaged {
+abstract contract Settlement is RequestRules, ExposureLedger, EIP712 {
     // CONSTANTS
 
     uint256 internal constant _MAX_BATCH = 1_024;
@@ -29,14 +28,19 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712, AccessMana
     uint40 internal immutable _CHALLENGE_WINDOW;
     address internal immutable _SEQUENCER_UPTIME_FEED;
     bytes32 internal immutable _WIRING;
+    address private immutable _CODE;
 
     // STORAGE
 
-    mapping(RequestId id => RequestRecord) private _requests;
+    /// @dev A record in a place that can be pointed at: its slot is worked out once.
+    struct Slot {
+        RequestRecord record;
+    }
+
+    mapping(RequestId id => Slot) private _requests;
     address private _court;
 
-    constructor(address authority, IInferenceOracle.Wiring memory wiring)
-        AccessManaged(authority)
+    constructor(IInferenceOracle.Wiring memory wiring)
         EIP712("InferenceOracle", "1")
         FeeBook(wiring.operators)
         RequestRules(wiring.models, wiring.consents, wiring.attesters, wiring.proofs)
@@ -49,20 +53,32 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712, AccessMana
         _CHALLENGE_WINDOW = wiring.challengeWindow;
         _SEQUENCER_UPTIME_FEED = wiring.sequencerUptimeFeed;
         _WIRING = keccak256(abi.encode(wiring));
+        _CODE = address(this);
+    }
+
+    /// @dev Code that is called by itself has no storage of anybody, and ether sent to it would be lost.
+    modifier onlyDelegated() {
+        if (address(this) == _CODE) revert IInferenceOracle.InferenceOracle_NotDelegated();
+        _;
     }
 
     // RECORDS
 
     function _recordOf(RequestId id) internal view returns (RequestRecord record) {
+        return _requests[id].record;
+    }
+
+    function _slotOf(RequestId id) internal view returns (Slot storage slot) {
         return _requests[id];
     }
 
     function _write(RequestId id, RequestRecord record) internal {
-        _requests[id] = record;
+        _requests[id].record = record;
     }
 
-    function _pending(RequestId id, uint40 deadline) internal view returns (RequestRecord record) {
-        record = _requests[id];
+    function _pending(RequestId id, uint40 deadline) internal view returns (Slot storage slot) {
+        slot = _requests[id];
+        RequestRecord record = slot.record;
         if (record.statusOf() != uint8(IInferenceOracle.Status.Pending)) {
             revert IInferenceOracle.InferenceOracle_NotPending(id, IInferenceOracle.Status(record.statusOf()));
         }
@@ -70,7 +86,7 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712, AccessMana
     }
 
     function _settle(RequestId id, IInferenceOracle.Status status, bytes32 outputHash) internal {
-        _requests[id] = packSettled(uint8(status), block.timestamp, outputHash);
+        _requests[id].record = packSettled(uint8(status), block.timestamp, outputHash);
     }
 
     function _courtOf() internal view returns (address) {
@@ -140,7 +156,7 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712, AccessMana
             abi.encodeCall(IInferenceConsumer.onInference, (id, _answer(requester, request, true, output)));
         // Effect: anyone may try again.
         if (!_tell(id, request, message)) {
-            _requests[id] = _requests[id].withStatus(uint8(IInferenceOracle.Status.CallbackFailed));
+            _requests[id].record = _requests[id].record.withStatus(uint8(IInferenceOracle.Status.CallbackFailed));
         }
     }
 
@@ -164,7 +180,7 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712, AccessMana
         bytes memory message =
             abi.encodeCall(IInferenceConsumer.onOverturned, (id, _answer(requester, request, false, output)));
         // Effect: anyone may try again.
-        if (!_tell(id, request, message)) _requests[id] = _requests[id].withNote(UNTOLD);
+        if (!_tell(id, request, message)) _requests[id].record = _requests[id].record.withNote(UNTOLD);
     }
 
     function _tell(RequestId id, InferenceRequest calldata request, bytes memory message)

@@ -36,6 +36,7 @@ abstract contract ModesFixture is OracleFixture {
     function setUp() public virtual override {
         proofs = ProofBook(deploy("ProofBook", ""));
         feed = UptimeFeed(deploy("UptimeFeed", ""));
+        feed.set(0, START - 30 days);
         executor = SumExecutor(deploy("SumExecutor", ""));
         super.setUp();
         court = makeAddr("court");

@@ -3,10 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
-import {IAttesterRegistry} from "../../../contracts/interfaces/IAttesterRegistry.sol";
-import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
 import {IInferenceOracle} from "../../../contracts/interfaces/IInferenceOracle.sol";
-import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
 import {OperatorRegistry} from "../../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest} from "../../../contracts/types/Identifiers.sol";
 import {Test} from "../../utils/Test.sol";
@@ -26,19 +23,12 @@ contract SkippedCommitteeScenarioTest is Test {
         vm.warp(START);
         address authority = deploy("AccessManager", abi.encode(this));
         registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
-        oracle = IInferenceOracle(
-            deploy(
-                "InferenceOracle",
-                abi.encode(
-                    authority,
-                    IModelRegistry(address(0)),
-                    registry,
-                    IConsentRegistry(address(0)),
-                    IAttesterRegistry(address(0)),
-                    IInferenceOracle.FeeSchedule(0, 0, 0, false)
-                )
-            )
-        );
+        IInferenceOracle.Wiring memory wiring;
+        wiring.operators = registry;
+        wiring.challengeWindow = 1 hours;
+        address modes = deploy("AnswerModes", abi.encode(authority, wiring));
+        IInferenceOracle.FeeSchedule memory free;
+        oracle = IInferenceOracle(deploy("InferenceOracle", abi.encode(authority, wiring, free, modes)));
     }
 
     /// @dev A committee of one.
