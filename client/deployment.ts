@@ -6,7 +6,6 @@ import {
   ColdChain__factory,
   ConsentRegistry__factory,
   DisputeCourt__factory,
-  IInferenceOracle__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
@@ -16,6 +15,7 @@ import {
   UnitLedger__factory,
 } from "../types/index.ts";
 import type { Addresses } from "./addresses.ts";
+import { connectOracle } from "./connectOracle.ts";
 
 /** Every contract of a deployment, typed, behind one runner. */
 export const connect = (at: Addresses, runner: ContractRunner) => ({
@@ -25,7 +25,7 @@ export const connect = (at: Addresses, runner: ContractRunner) => ({
   coldChain: ColdChain__factory.connect(at.ColdChain, runner),
   consents: ConsentRegistry__factory.connect(at.ConsentRegistry, runner),
   court: DisputeCourt__factory.connect(at.DisputeCourt, runner),
-  oracle: IInferenceOracle__factory.connect(at.InferenceOracle, runner),
+  oracle: connectOracle(at.InferenceOracle, runner),
   review: MilestoneReview__factory.connect(at.MilestoneReview, runner),
   models: ModelRegistry__factory.connect(at.ModelRegistry, runner),
   assembler: NetworkAssembler__factory.connect(at.NetworkAssembler, runner),
