@@ -56,6 +56,7 @@ export const TARGETS: readonly Target[] = [
   { name: "report.t4.full", target: 102_000, floor: 84_000, quoted: {} },
   { name: "optimistic.propose", target: 73_500, floor: 53_000, quoted: {} },
   { name: "optimistic.finalise", target: 49_500, floor: 38_000, quoted: {} },
+  { name: "challenge.reexecute", target: 180_000, floor: 133_093, quoted: {} },
   { name: "consent.grant", target: 47_500, floor: 46_411, quoted: { "frankly-emr grant": 120_196 } },
   { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
   { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },

@@ -46,6 +46,14 @@ export default buildModule("Theriac", (m) => {
     },
     modes,
   ]);
+  const interpreter = m.contract("NetworkInterpreter");
+  const court = m.contract("DisputeCourt", [
+    oracle,
+    interpreter,
+    ZeroAddress,
+    m.getParameter<bigint>("challengeBondWei"),
+    m.getParameter<number>("defenceWindowSeconds"),
+  ]);
   const batches = m.contract("BatchLedger", [manager]);
   const units = m.contract("UnitLedger", [batches]);
   const coldChain = m.contract("ColdChain", [manager, batches, attesters, oracle]);
@@ -61,6 +69,8 @@ export default buildModule("Theriac", (m) => {
     AttesterRegistry: attesters,
     ConsentRegistry: consents,
     InferenceOracle: oracle,
+    NetworkInterpreter: interpreter,
+    DisputeCourt: court,
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
@@ -85,8 +95,13 @@ export default buildModule("Theriac", (m) => {
     m.call(manager, "grantRole", [Role.MONITOR, coldChain, 0], { id: "monitor" }),
     m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
   ];
+  const bindings = [
+    m.call(oracle, "bindCourt", [court], { id: "bind_court_oracle" }),
+    m.call(operators, "bindCourt", [court], { id: "bind_court_operators" }),
+  ];
   // The last act: from here on only governance, with its delay, administers anything.
-  m.call(manager, "renounceRole", [ADMIN_ROLE, deployer], { id: "hand_over", after: [...steps, ...grants] });
+  const after = [...steps, ...grants, ...bindings];
+  m.call(manager, "renounceRole", [ADMIN_ROLE, deployer], { id: "hand_over", after });
 
   return contracts;
 });

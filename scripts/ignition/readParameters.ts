@@ -33,6 +33,13 @@ const shape = z.strictObject({
       .int()
       .min(60)
       .max(3 * 86_400),
+    challengeBondWei: z.string().regex(/^[1-9][0-9]*n$/, "must be wei in quotes, ending in n"),
+    /** In which a challenged private answer must be defended. */
+    defenceWindowSeconds: z
+      .number()
+      .int()
+      .min(60)
+      .max(3 * 86_400),
     /** Chainlink L2 sequencer uptime feed, zero on a layer 1. */
     sequencerUptimeFeed: address,
     computeFeeGwei: z.number().int().positive(),

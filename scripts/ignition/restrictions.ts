@@ -9,7 +9,7 @@ import {
   OperatorRegistry__factory,
   ResearchEscrow__factory,
 } from "../../types/index.ts";
-import { Role } from "./roles.ts";
+import { ADMIN_ROLE, Role } from "./roles.ts";
 
 /** Which role may call which functions of a contract; every restricted function of the project is here. */
 export type Restriction = {
@@ -49,9 +49,11 @@ export const RESTRICTIONS: readonly Restriction[] = [
   restriction("ModelRegistry", models, Role.EVALUATOR_MANAGER, ["admitEvaluator", "dismissEvaluator"]),
   restriction("ModelRegistry", models, Role.SAFETY_OFFICER, ["vetoCard", "signOff"]),
   restriction("OperatorRegistry", operators, Role.COMMITTEE_MANAGER, ["setConfig"]),
+  // Both are bound before the deployer hands over, and for good.
+  restriction("OperatorRegistry", operators, ADMIN_ROLE, ["bindCourt"]),
+  restriction("InferenceOracle", oracle, ADMIN_ROLE, ["bindCourt"]),
   restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
-  restriction("InferenceOracle", oracle, Role.COMMITTEE_MANAGER, ["bindCourt"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
   restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),

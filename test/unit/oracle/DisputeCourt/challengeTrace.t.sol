@@ -11,11 +11,8 @@ import {CourtFixture} from "../../../utils/CourtFixture.sol";
 /// @dev A network 3-2-1. For the input 0, 1, -2 its hidden sums are 130 and 67; rounded by a shift of 2 they are 33 and
 /// 17, and the score is 3 * 33 - 17 + 2 = 84. Members 0 and 1 sign, and each says what its activations were.
 contract DisputeCourtChallengeTraceTest is CourtFixture {
-    bytes private constant FILE = hex"513850320102000300020001" // 3-2-1, shift 2
-        hex"02" // weights [in][out]: 1 2, 5 7, 10 -2
-        hex"010205070afe" // biases 145 and 56
-        hex"0000009100000038" hex"03ff" // weights 3 and -1, bias 2
-        hex"00000002";
+    /// @dev 3-2-1, shift 2; weights [in][out] 1 2, 5 7, 10 -2 with biases 145 and 56; weights 3 and -1 with bias 2.
+    bytes private constant FILE = hex"5138503201020003000200010201020507" hex"0afe000000910000003803ff00000002";
     bytes private constant TRUE_ACTIVATIONS = hex"2111";
     bytes private constant TRUE_OUTPUT = hex"00000054";
 

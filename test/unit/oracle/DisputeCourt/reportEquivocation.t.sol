@@ -24,7 +24,7 @@ contract DisputeCourtReportEquivocationTest is CourtFixture {
         _expect(first, second, abi.encodeWithSelector(IDisputeCourt.DisputeCourt_SameOutput.selector, id));
     }
 
-    function test_RevertWhen_SignatureNobodys() external {
+    function test_RevertWhen_SignaturesSignerUnknown() external {
         IDisputeCourt.SignedReport memory second = _plain(0, OTHER);
         second.signature = signCompact(7, keccak256("x"));
         vm.prank(watcher);
