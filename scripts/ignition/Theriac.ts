@@ -46,6 +46,8 @@ export default buildModule("Theriac", (m) => {
     },
     modes,
   ]);
+  // By the interface of both its codes.
+  const whole = m.contractAt("IInferenceOracle", oracle);
   const interpreter = m.contract("NetworkInterpreter");
   const court = m.contract("DisputeCourt", [
     oracle,
@@ -96,7 +98,7 @@ export default buildModule("Theriac", (m) => {
     m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
   ];
   const bindings = [
-    m.call(oracle, "bindCourt", [court], { id: "bind_court_oracle" }),
+    m.call(whole, "bindCourt", [court], { id: "bind_court_oracle" }),
     m.call(operators, "bindCourt", [court], { id: "bind_court_operators" }),
   ];
   // The last act: from here on only governance, with its delay, administers anything.

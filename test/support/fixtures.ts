@@ -18,8 +18,13 @@ export const deployed = async () => {
   const chain = await testChain();
   const { parameters } = await readParameters("local");
   const { default: theriac } = await import("../../scripts/ignition/Theriac.ts");
-  const { minBondWei } = parameters.Theriac;
-  const plain = { ...parameters.Theriac, minBondWei: BigInt(minBondWei.slice(0, -1)) };
+  const wei = (text: string): bigint => BigInt(text.slice(0, -1));
+  const { minBondWei, challengeBondWei } = parameters.Theriac;
+  const plain = {
+    ...parameters.Theriac,
+    minBondWei: wei(minBondWei),
+    challengeBondWei: wei(challengeBondWei),
+  };
   const results = await chain.ignition.deploy(theriac, { parameters: { Theriac: plain } });
   const addresses = Object.fromEntries(
     await Promise.all(CONTRACT_NAMES.map(async (name) => [name, await results[name].getAddress()])),

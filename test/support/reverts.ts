@@ -2,11 +2,13 @@ import { Interface } from "ethers";
 import { revertName } from "../../scripts/stories/shared.ts";
 import {
   AccessManager__factory,
+  AnswerModes__factory,
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
   IInferenceOracle__factory,
+  InferenceOracle__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
@@ -21,7 +23,9 @@ const factories = [
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
+  AnswerModes__factory,
   IInferenceOracle__factory,
+  InferenceOracle__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Result } from "ethers";
 import type { OpenedRequest } from "../../../client/requestInference.ts";
-import { RequestStatus } from "../../../standards/inference.ts";
+import { Mode, RequestStatus } from "../../../standards/inference.ts";
 import { testChain } from "../../support/chain.ts";
 import { addressOf, type Staffed, staffed } from "../../support/fixtures.ts";
 import { type Answer, answerTo, ask, eventsAbout, fulfil } from "../../support/requests.ts";
@@ -43,6 +43,7 @@ describe("callbacks", () => {
       inputCommitment: request.inputCommitment,
       consentId: request.consentId,
       provenance: BigInt(request.provenance),
+      mode: BigInt(Mode.QUORUM),
       isFinal: true,
       nonce: request.nonce,
       output: answer.output,
