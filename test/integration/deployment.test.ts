@@ -77,7 +77,10 @@ describe("the deployment through Ignition", () => {
     const listed = RESTRICTIONS.flatMap(({ contract, functions }) =>
       functions.map((name) => `${contract}.${name}`),
     );
-    const declared = restrictedFunctions("contracts", CONTRACT_NAMES);
+    // The oracle's are in its second code.
+    const declared = restrictedFunctions("contracts", CONTRACT_NAMES)
+      .map((name) => name.replace(/^AnswerModes\./, "InferenceOracle."))
+      .sort();
     expect(declared).to.have.length.greaterThan(10);
     expect(listed.sort()).to.deep.equal(declared);
   });
