@@ -167,6 +167,7 @@ interface IInferenceOracle is IOracleWiring {
     error InferenceOracle_FeeMismatch(uint256 sent, uint256 stated);
     error InferenceOracle_FeeTooLow(uint256 fee, uint256 quote);
     error InferenceOracle_FeeNotInGwei(uint256 fee);
+    error InferenceOracle_FeeTooHigh(uint256 fee, uint256 maximum);
     error InferenceOracle_CallbackGasOutOfRange(uint32 gasLimit, uint32 maximum);
     error InferenceOracle_ProvenanceProofUnexpected();
     error InferenceOracle_NotPending(RequestId id, Status status);

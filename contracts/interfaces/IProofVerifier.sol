@@ -145,6 +145,9 @@ interface IProofVerifier {
     function keyOf(KeyId id) external view returns (Key memory key);
     /// @notice Key in force for a model, or zero.
     function keyIdOf(ModelId model) external view returns (KeyId id);
+    /// @notice Whether the key in force for a model is one that was in force at `time` already, so that a proof made
+    /// then can be checked now.
+    function isInForceSince(ModelId model, uint40 time) external view returns (bool);
     function hasAttested(KeyId id, address builder) external view returns (bool);
     function isBuilder(address account) external view returns (bool);
     function balanceOf(address account) external view returns (uint256);

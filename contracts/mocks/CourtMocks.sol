@@ -54,6 +54,11 @@ contract CourtOracle {
         SEQUENCER_UPTIME_FEED = feed;
     }
 
+    /// @dev As if every answer had been proposed just now.
+    function recordOf(RequestId) external view returns (IInferenceOracle.Status, uint40 recordedAt, bytes26) {
+        return (IInferenceOracle.Status.Disputed, uint40(block.timestamp), 0);
+    }
+
     function requestIdOf(address requester, InferenceRequest calldata request) public view returns (RequestId) {
         return RequestId.wrap(keccak256(abi.encode(block.chainid, address(this), requester, request)));
     }
@@ -107,6 +112,10 @@ contract CourtProofs {
     }
 
     function isReady(ModelId) external view returns (bool) {
+        return hasKey;
+    }
+
+    function isInForceSince(ModelId, uint40) external view returns (bool) {
         return hasKey;
     }
 

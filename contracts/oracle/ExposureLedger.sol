@@ -34,11 +34,11 @@ abstract contract ExposureLedger is FeeBook {
     /// @dev Against the current committee, at opening.
     function _openExposure(RequestId id, uint96 value) internal {
         ConfigDigest digest = _currentDigest();
-        uint256 backing = _OPERATORS.backingOf(digest);
-        // Check: covered by itself, and together with all that is open.
-        uint256 maximum = backing * MAX_VALUE_BPS / FULL_BPS;
+        // Check: covered by itself, and together with all that is open. Colluding members win half of their bonds back
+        // by reporting themselves first, so only the other half is what they lose.
+        uint256 maximum = _OPERATORS.backingOf(digest) * MAX_VALUE_BPS / FULL_BPS;
         if (value > maximum) revert IInferenceOracle.InferenceOracle_ValueNotCovered(value, maximum);
-        if (_openExposures[digest] + value > backing) _revertFull(digest, value, backing);
+        if (_openExposures[digest] + value > maximum) _revertFull(digest, value, maximum);
 
         // Effect: counted.
         _book(id, Exposure(digest, value, WHILE_OPEN));
@@ -53,9 +53,8 @@ abstract contract ExposureLedger is FeeBook {
             return true;
         }
         // Check: as at opening.
-        uint256 backing = _OPERATORS.backingOf(answering);
-        if (exposure.value > backing * MAX_VALUE_BPS / FULL_BPS) return false;
-        if (_openExposures[answering] + exposure.value > backing) return false;
+        uint256 maximum = _OPERATORS.backingOf(answering) * MAX_VALUE_BPS / FULL_BPS;
+        if (_openExposures[answering] + exposure.value > maximum) return false;
 
         // Effect: counted there, and no longer here.
         _closeExposure(id);
@@ -64,7 +63,8 @@ abstract contract ExposureLedger is FeeBook {
     }
 
     function _requireCarried(RequestId id, uint96 value, ConfigDigest answering, uint40 closableAt) internal {
-        if (!_carryExposure(id, answering, closableAt)) _revertFull(answering, value, _OPERATORS.backingOf(answering));
+        if (_carryExposure(id, answering, closableAt)) return;
+        _revertFull(answering, value, _OPERATORS.backingOf(answering) * MAX_VALUE_BPS / FULL_BPS);
     }
 
     function _closeExposure(RequestId id) internal {
@@ -83,8 +83,8 @@ abstract contract ExposureLedger is FeeBook {
         emit IInferenceOracle.ExposureOpened(id, exposure.configDigest, exposure.value);
     }
 
-    function _revertFull(ConfigDigest digest, uint96 value, uint256 backing) private view {
-        revert IInferenceOracle.InferenceOracle_ExposureFull(digest, _openExposures[digest], value, backing);
+    function _revertFull(ConfigDigest digest, uint96 value, uint256 maximum) private view {
+        revert IInferenceOracle.InferenceOracle_ExposureFull(digest, _openExposures[digest], value, maximum);
     }
 
     // VIEWS

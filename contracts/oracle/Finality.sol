@@ -5,7 +5,7 @@ import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {SequencerUptime} from "../libraries/SequencerUptime.sol";
 import {ConfigDigest, ConsentId, RequestId} from "../types/Identifiers.sol";
-import {InferenceRequest} from "../types/Inference.sol";
+import {InferenceRequest, MAX_OUTAGE} from "../types/Inference.sol";
 import {RequestRecord, SHARE_BITS} from "../types/RequestRecord.sol";
 import {Settlement} from "./Settlement.sol";
 
@@ -150,6 +150,10 @@ abstract contract Finality is Settlement {
     function _finalAtOf(RequestRecord record) private view returns (bool up, uint256 since, uint256 finalAt) {
         (up, since) = SequencerUptime.stateOf(_SEQUENCER_UPTIME_FEED);
         uint256 proposedAt = record.recordedAtOf();
+        // A feed that is stuck must not hold an answer for ever.
+        if (block.timestamp > proposedAt + _CHALLENGE_WINDOW + MAX_OUTAGE) {
+            return (true, 0, proposedAt + _CHALLENGE_WINDOW);
+        }
         finalAt = (since > proposedAt ? since : proposedAt) + _CHALLENGE_WINDOW;
     }
 

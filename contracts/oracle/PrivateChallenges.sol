@@ -12,11 +12,11 @@ import {
     InferenceRequest,
     MAX_CHALLENGE_WINDOW,
     MAX_DEFENCE_WINDOW,
+    MAX_OUTAGE,
     MODEL_PRIVATE_INPUT,
     Mode,
     NOT_ABOUT_A_PERSON
 } from "../types/Inference.sol";
-import {KeyId} from "../types/ProofKey.sol";
 import {CourtBench} from "./CourtBench.sol";
 
 /// @title Answers about private inputs, defended by a proof within a time
@@ -26,9 +26,6 @@ abstract contract PrivateChallenges is CourtBench {
     // CONSTANTS
 
     uint256 private constant COMMITMENT_BYTES = 32;
-    KeyId private constant NO_KEY = KeyId.wrap(0);
-    /// @dev So long after its clock a challenge is resolved whatever the uptime feed says: a broken feed is no stay.
-    uint40 private constant LONGEST_OUTAGE = 30 days;
 
     // IMMUTABLES
 
@@ -144,7 +141,9 @@ abstract contract PrivateChallenges is CourtBench {
         delete _challenges[id];
         _balances[open.challenger] += CHALLENGE_BOND;
         uint32 convicted;
-        bool provable = KeyId.unwrap(PROOFS.keyIdOf(request.modelId)) != KeyId.unwrap(NO_KEY);
+        // A key that took over since then cannot check the proofs that were made before signing.
+        (, uint40 proposedAt,) = ORACLE.recordOf(id);
+        bool provable = PROOFS.isInForceSince(request.modelId, proposedAt);
         if (provable) {
             convicted = _convict(Finding.NotDefended, id, outputHash, configDigest, open.accused, open.challenger);
         } else {
@@ -197,7 +196,8 @@ abstract contract PrivateChallenges is CourtBench {
     /// @dev After an outage the whole window starts anew.
     function _defendableUntil(PrivateChallenge memory open) private view returns (uint256 until) {
         until = open.defendBy;
-        uint256 latest = until + LONGEST_OUTAGE;
+        // So long after its clock a challenge is resolved whatever the feed says: a broken feed is no stay.
+        uint256 latest = until + MAX_OUTAGE;
         if (block.timestamp > latest) return latest;
         (bool up, uint256 since) = SequencerUptime.stateOf(UPTIME_FEED);
         if (!up) return latest;

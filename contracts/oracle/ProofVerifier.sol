@@ -13,8 +13,16 @@ import {Poseidon} from "../libraries/Poseidon.sol";
 import {ProofOpening} from "../libraries/ProofOpening.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {ModelId, RequestId} from "../types/Identifiers.sol";
-import {MAX_REQUEST_LIFETIME, MODEL_PRIVATE_INPUT, NEVER} from "../types/Inference.sol";
-import {BUILD_QUORUM, KEY_BOND, KEY_DELAY, KeyId, KeyState, KILL_WINDOW_BLOCKS} from "../types/ProofKey.sol";
+import {MODEL_PRIVATE_INPUT, NEVER} from "../types/Inference.sol";
+import {
+    BUILD_QUORUM,
+    KEY_BOND,
+    KEY_DELAY,
+    KEY_RETIREMENT,
+    KILL_WINDOW_BLOCKS,
+    KeyId,
+    KeyState
+} from "../types/ProofKey.sol";
 
 /// @title ProofVerifier
 contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
@@ -41,6 +49,7 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
         // slot 0: all that a proof reads
         address blob;
         uint40 endsAt; // NEVER unless retiring
+        uint40 since;
         // slot 1
         KeyId id;
     }
@@ -168,7 +177,7 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
 
         // Effect: proofs are taken.
         key.state = KeyState.Active;
-        _inForce[key.model] = InForce(key.blob, NEVER, id);
+        _inForce[key.model] = InForce(key.blob, NEVER, uint40(block.timestamp), id);
         emit KeyActivated(id, key.model);
     }
 
@@ -180,9 +189,9 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
         if (key.state == KeyState.Proposed) return _release(id, key);
         if (key.state != KeyState.Active) revert ProofVerifier_WrongState(id, key.state);
 
-        // Effect: no request outlives the key that it counts on.
+        // Effect: no request, and no defence of its answer, outlives the key that it counts on.
         // Safe cast: 40 bits of seconds outlast us by 34,000 years.
-        uint40 endsAt = uint40(block.timestamp) + MAX_REQUEST_LIFETIME;
+        uint40 endsAt = uint40(block.timestamp) + KEY_RETIREMENT;
         key.state = KeyState.Retiring;
         key.endsAt = endsAt;
         _inForce[key.model].endsAt = endsAt;
@@ -326,6 +335,12 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
     /// @inheritdoc IProofVerifier
     function keyIdOf(ModelId model) external view returns (KeyId id) {
         return _inForce[model].id;
+    }
+
+    /// @inheritdoc IProofVerifier
+    function isInForceSince(ModelId model, uint40 time) external view returns (bool) {
+        InForce storage key = _inForce[model];
+        return key.blob != NO_BLOB && key.since <= time && block.timestamp <= key.endsAt;
     }
 
     /// @inheritdoc IProofVerifier

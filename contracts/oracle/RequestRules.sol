@@ -29,6 +29,8 @@ abstract contract RequestRules {
     uint32 internal constant _MAX_CALLBACK_GAS = 2_000_000;
 
     uint256 private constant COMMITMENT_BYTES = 32;
+    /// @dev A committee's pot has 48 bits of gwei: no fee may be one that cannot be paid into it.
+    uint256 private constant MAX_FEE = (1 << 40) * 1 gwei;
     uint40 private constant NO_CONSENT_VERSION = 0;
     uint40 private constant NEVER_SYNCED = 0;
 
@@ -77,6 +79,7 @@ abstract contract RequestRules {
     function _checkFee(uint96 fee, uint256 quote) internal view {
         if (msg.value != fee) revert IInferenceOracle.InferenceOracle_FeeMismatch(msg.value, fee);
         if (fee < quote) revert IInferenceOracle.InferenceOracle_FeeTooLow(fee, quote);
+        if (fee > MAX_FEE) revert IInferenceOracle.InferenceOracle_FeeTooHigh(fee, MAX_FEE);
         if (fee % 1 gwei != 0) revert IInferenceOracle.InferenceOracle_FeeNotInGwei(fee);
     }
 
@@ -94,6 +97,7 @@ abstract contract RequestRules {
             revert IInferenceOracle.InferenceOracle_ConsentRequired(modelId);
         }
         if (request.mode != Mode.QUORUM) _checkMode(request, terms.executor, flags);
+        else if (request.valueAtRisk != 0) _checkCoverable(request, flags);
     }
 
     /// @dev ONCHAIN and public OPTIMISTIC run the network here; PROVEN and private OPTIMISTIC check proofs.
@@ -107,6 +111,13 @@ abstract contract RequestRules {
             offered = executor != address(0);
         }
         if (!offered) revert IInferenceOracle.InferenceOracle_ModeNotOffered(mode, modelId);
+    }
+
+    /// @dev Nobody can show a false QUORUM answer about a private input to be wrong, so no bond covers it.
+    function _checkCoverable(InferenceRequest calldata request, uint8 flags) private pure {
+        if (flags & MODEL_PRIVATE_INPUT != 0 || request.consentId != NOT_ABOUT_A_PERSON) {
+            revert IInferenceOracle.InferenceOracle_ValueNotCovered(request.valueAtRisk, 0);
+        }
     }
 
     function _checkPublishable(ModelId modelId, uint8 flags, ConsentId consentId) internal pure {

@@ -96,3 +96,5 @@ uint40 constant MAX_REQUEST_LIFETIME = 30 days;
 /// @dev Bounds of what a deployment may choose. Bonds outlast these as well.
 uint40 constant MAX_CHALLENGE_WINDOW = 3 days;
 uint40 constant MAX_DEFENCE_WINDOW = 3 days;
+/// @dev Longest outage of a sequencer that clocks wait for; a feed that never reports an end must not stop them for good.
+uint40 constant MAX_OUTAGE = 30 days;

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IInferenceOracle} from "../../../../contracts/interfaces/IInferenceOracle.sol";
 import {HostileConsumer} from "../../../../contracts/mocks/HostileConsumer.sol";
 import {ConfigDigest, ConsentId, RequestId} from "../../../../contracts/types/Identifiers.sol";
-import {InferenceRequest, Mode} from "../../../../contracts/types/Inference.sol";
+import {InferenceRequest, MAX_OUTAGE, Mode} from "../../../../contracts/types/Inference.sol";
 import {ModesFixture} from "../../../utils/ModesFixture.sol";
 
 contract InferenceOracleFinaliseTest is ModesFixture {
@@ -92,6 +92,17 @@ contract InferenceOracleFinaliseTest is ModesFixture {
         vm.warp(upAgain + CHALLENGE_WINDOW + 1);
         _finalise(request, SCORE);
         _assertStatus(_idOf(request), IInferenceOracle.Status.Fulfilled, "final");
+    }
+
+    function test_GivenFeedSaysDownForever_HoldsAnswerForLongestOutageOnly() external {
+        InferenceRequest memory request = _proposed();
+        feed.set(1, START + 60);
+        vm.warp(FINAL_AT + MAX_OUTAGE);
+        vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_SequencerDown.selector, START + 60));
+        _finalise(request, SCORE);
+        vm.warp(FINAL_AT + MAX_OUTAGE + 1);
+        _finalise(request, SCORE);
+        _assertStatus(_idOf(request), IInferenceOracle.Status.Fulfilled, "not for ever");
     }
 
     function test_GivenFeedBroken_TimeRunsFromProposal() external {

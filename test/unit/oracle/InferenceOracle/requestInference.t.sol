@@ -86,6 +86,16 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
         );
     }
 
+    function test_RevertWhen_FeeOverWhatPotsHold() external {
+        InferenceRequest memory request = _request();
+        uint96 maximum = 2 ** 40 * 1 gwei;
+        request.fee = maximum + 1 gwei;
+        vm.deal(users.requester, request.fee);
+        _expectOpenRevert(
+            request, abi.encodeWithSelector(IInferenceOracle.InferenceOracle_FeeTooHigh.selector, request.fee, maximum)
+        );
+    }
+
     function test_RevertWhen_ModelUnknown() external {
         InferenceRequest memory request = _request();
         request.modelId = ModelId.wrap(keccak256("no such model"));

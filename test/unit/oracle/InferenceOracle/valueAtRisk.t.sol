@@ -21,12 +21,19 @@ contract InferenceOracleValueAtRiskTest is BatchFixture {
 
     function test_RevertGiven_ExposureOfCommitteeFull() external {
         _open(_risky(1, MOST));
-        _open(_risky(2, MOST));
-        InferenceRequest memory request = _risky(3, 1);
+        InferenceRequest memory request = _risky(2, 1);
         vm.prank(users.requester);
         vm.expectRevert(
-            abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ExposureFull.selector, config, 2 ether, 1, 2 ether)
+            abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ExposureFull.selector, config, MOST, 1, MOST)
         );
+        oracle.requestInference{value: request.fee}(request, NO_PROOF);
+    }
+
+    function test_RevertWhen_QuorumOnPrivateInput_NobodyCouldShowItWrong() external {
+        InferenceRequest memory request = _risky(1, 1);
+        request.modelId = privateModel;
+        vm.prank(users.requester);
+        vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ValueNotCovered.selector, 1, 0));
         oracle.requestInference{value: request.fee}(request, NO_PROOF);
     }
 
@@ -63,12 +70,11 @@ contract InferenceOracleValueAtRiskTest is BatchFixture {
         ConfigDigest next = _setConfig(3, N, F, T);
         oracle.adoptConfig(next);
         _open(_risky(2, MOST));
-        _open(_risky(3, MOST));
         InferenceReport memory report = _report();
         report.configDigest = next;
         bytes memory attestation = _attestFrom(_reportDigest(id, report, keccak256(OUTPUT)), FIRST_TWO, 3);
         vm.expectRevert(
-            abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ExposureFull.selector, next, 2 ether, MOST, 2 ether)
+            abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ExposureFull.selector, next, MOST, MOST, MOST)
         );
         oracle.fulfil(users.requester, request, report, OUTPUT, attestation);
         _expire(request);
@@ -118,6 +124,8 @@ contract InferenceOracleValueAtRiskTest is BatchFixture {
     function test_GivenConsentDropped_LetsGo() external {
         ConsentId consentId = _grantConsent();
         InferenceRequest memory request = _personalRequest(consentId);
+        request.modelId = privateModel;
+        request.mode = Mode.OPTIMISTIC;
         request.valueAtRisk = MOST;
         _open(request);
         InferenceReport memory report = _reportFor(request);
@@ -164,19 +172,19 @@ contract InferenceOracleValueAtRiskTest is BatchFixture {
     }
 
     function test_WhenBatchMovesMoreThanCommitteeCanTake_SkipsIt() external {
-        InferenceRequest memory first = _risky(1, MOST);
-        InferenceRequest memory second = _risky(2, MOST);
+        InferenceRequest memory first = _risky(1, MOST / 2);
+        InferenceRequest memory second = _risky(2, MOST / 2);
         _open(first);
         _open(second);
         ConfigDigest old = config;
         config = _setConfig(0, N, F, T);
         oracle.adoptConfig(config);
-        _open(_risky(3, MOST));
+        _open(_risky(3, MOST / 2));
         _add(first, OUTPUT);
         _add(second, OUTPUT);
         assertEq(_fulfilBatch(), 1, "there is room for one");
-        _assertBooked(_idOf(first), config, MOST, START + CHALLENGE_WINDOW);
-        _assertBooked(_idOf(second), old, MOST, 0);
+        _assertBooked(_idOf(first), config, MOST / 2, START + CHALLENGE_WINDOW);
+        _assertBooked(_idOf(second), old, MOST / 2, 0);
         _assertStatus(_idOf(second), IInferenceOracle.Status.Pending, "skipped");
     }
 

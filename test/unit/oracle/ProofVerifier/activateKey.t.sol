@@ -3,8 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IProofVerifier} from "../../../../contracts/interfaces/IProofVerifier.sol";
-import {MAX_REQUEST_LIFETIME} from "../../../../contracts/types/Inference.sol";
-import {BUILD_QUORUM, KEY_DELAY, KeyId, KeyState} from "../../../../contracts/types/ProofKey.sol";
+import {BUILD_QUORUM, KEY_DELAY, KEY_RETIREMENT, KeyId, KeyState} from "../../../../contracts/types/ProofKey.sol";
 import {ProofFixture} from "../../../utils/ProofFixture.sol";
 import {ProofVectors} from "../../../utils/ProofVectors.sol";
 
@@ -138,9 +137,12 @@ contract ProofVerifierActivateKeyTest is ProofFixture {
         verifier.retireKey(_id);
         vm.expectRevert(abi.encodeWithSelector(IProofVerifier.ProofVerifier_ModelHasKey.selector, MODEL));
         verifier.activateKey(second, accounts(0, 1));
-        vm.warp(START + 2 * KEY_DELAY + MAX_REQUEST_LIFETIME + 1);
+        vm.warp(START + 2 * KEY_DELAY + KEY_RETIREMENT + 1);
         verifier.activateKey(second, accounts(0, 1));
         assertTrue(verifier.keyIdOf(MODEL) == second, "the next key");
+        uint40 takenOver = START + 2 * KEY_DELAY + KEY_RETIREMENT + 1;
+        assertFalse(verifier.isInForceSince(MODEL, takenOver - 1), "it cannot check proofs made before");
+        assertTrue(verifier.isInForceSince(MODEL, takenOver), "but those made since");
         verifier.releaseKey(_id);
         assertTrue(verifier.isReady(MODEL), "the old key's release leaves the next one alone");
     }

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IProofVerifier} from "../../../../contracts/interfaces/IProofVerifier.sol";
-import {MAX_REQUEST_LIFETIME, NEVER} from "../../../../contracts/types/Inference.sol";
-import {KEY_BOND, KeyId, KeyState} from "../../../../contracts/types/ProofKey.sol";
+import {NEVER} from "../../../../contracts/types/Inference.sol";
+import {KEY_BOND, KEY_RETIREMENT, KeyId, KeyState} from "../../../../contracts/types/ProofKey.sol";
 import {ProofFixture} from "../../../utils/ProofFixture.sol";
 import {ProofVectors} from "../../../utils/ProofVectors.sol";
 
@@ -31,7 +31,7 @@ contract ProofVerifierRetireKeyTest is ProofFixture {
 
     function test_GivenKeyInForce_TakesNoNewRequestsAndEndsWhenLongestRequestOver() external {
         KeyId id = putInForce(MODEL, ProofVectors.KEY);
-        uint256 end = vm.getBlockTimestamp() + MAX_REQUEST_LIFETIME;
+        uint256 end = vm.getBlockTimestamp() + KEY_RETIREMENT;
         vm.expectEmit(address(verifier));
         emit IProofVerifier.KeyRetired(id, uint40(end));
         _retire(id);
@@ -49,7 +49,7 @@ contract ProofVerifierRetireKeyTest is ProofFixture {
 
     function test_RevertWhen_KeyReleasedBeforeItsEnd_SoEarly() external {
         KeyId id = putInForce(MODEL, ProofVectors.KEY);
-        uint256 end = vm.getBlockTimestamp() + MAX_REQUEST_LIFETIME;
+        uint256 end = vm.getBlockTimestamp() + KEY_RETIREMENT;
         _retire(id);
         vm.warp(end);
         vm.expectRevert(abi.encodeWithSelector(IProofVerifier.ProofVerifier_TooEarly.selector, id, end, end + 1));
@@ -59,7 +59,7 @@ contract ProofVerifierRetireKeyTest is ProofFixture {
     function test_WhenKeyReleasedAfterItsEnd_CreditsBondAndLeavesModelWithoutKey() external {
         KeyId id = putInForce(MODEL, ProofVectors.KEY);
         _retire(id);
-        vm.warp(vm.getBlockTimestamp() + MAX_REQUEST_LIFETIME + 1);
+        vm.warp(vm.getBlockTimestamp() + KEY_RETIREMENT + 1);
         vm.expectEmit(address(verifier));
         emit IProofVerifier.KeyReleased(id, proposer, KEY_BOND);
         verifier.releaseKey(id);

@@ -3,8 +3,7 @@ pragma solidity 0.8.37;
 
 import {IProofVerifier} from "../../../../contracts/interfaces/IProofVerifier.sol";
 import {ModelId, RequestId} from "../../../../contracts/types/Identifiers.sol";
-import {MAX_REQUEST_LIFETIME} from "../../../../contracts/types/Inference.sol";
-import {KeyId} from "../../../../contracts/types/ProofKey.sol";
+import {KEY_RETIREMENT, KeyId} from "../../../../contracts/types/ProofKey.sol";
 import {ProofFixture} from "../../../utils/ProofFixture.sol";
 import {ProofVectors} from "../../../utils/ProofVectors.sol";
 
@@ -29,7 +28,7 @@ contract ProofVerifierVerifyTest is ProofFixture {
     function test_RevertGiven_KeyRetiredAndItsTimeOver() external {
         vm.prank(proposer);
         verifier.retireKey(_id);
-        vm.warp(vm.getBlockTimestamp() + MAX_REQUEST_LIFETIME);
+        vm.warp(vm.getBlockTimestamp() + KEY_RETIREMENT);
         verifyVector();
         vm.warp(vm.getBlockTimestamp() + 1);
         vm.expectRevert(abi.encodeWithSelector(IProofVerifier.ProofVerifier_NoKeyInForce.selector, MODEL));
