@@ -1,6 +1,6 @@
 // Arrows only point down:
-// web, test, bench, scripts > client, oracle/main > rooms of oracle/ > oracle/domain, oracle/shared > standards, types/.
-const ROOMS = "config|inference|chain|pipeline|store|server";
+// web, test, bench, scripts > client, models, oracle/main > circuits > rooms of oracle/ > oracle/domain, oracle/shared > standards, types/.
+const ROOMS = "config|inference|chain|pipeline|watch|store|server";
 const FEATURES = "^models/[^/]+/features[.]ts$";
 
 /** `from` may import only `to` among the project's own files. */
@@ -9,7 +9,7 @@ const only = (name, comment, from, to) => ({
   comment,
   severity: "error",
   from: { path: from.path, pathNot: from.pathNot ?? "^$" },
-  to: { path: "^(standards|types|oracle|client|models|scripts|bench|web|test)/", pathNot: to },
+  to: { path: "^(standards|types|oracle|client|circuits|models|scripts|bench|web|test)/", pathNot: to },
 });
 
 /** `from` must not import `to`, whoever provides it. */
@@ -66,10 +66,13 @@ module.exports = {
       "^models/",
     ]),
     only("models", "Training may use the node's executors.", { path: "^models/", pathNot: FEATURES }, [
-      "^(models|oracle/(inference|domain|shared)|standards|types)/",
+      "^(models|circuits|oracle/(inference|domain|shared)|standards|types)/",
+    ]),
+    only("circuits", "Circuits are made from networks.", { path: "^circuits/" }, [
+      "^(circuits|oracle/(inference|domain|shared)|standards|types)/",
     ]),
     only("client", "Partners' code sees no operator process.", { path: "^client/" }, [
-      `^(client|oracle/(domain|shared|${ROOMS})|standards|types)/`,
+      `^(client|circuits|oracle/(domain|shared|${ROOMS})|standards|types)/`,
       FEATURES,
     ]),
     never(
@@ -79,6 +82,13 @@ module.exports = {
       { path: "^(test|bench|web)/" },
     ),
     never("bench", "Benchmarks measure what is shipped.", { path: "^bench/" }, { path: "^(test|web)/" }),
+    {
+      name: "copyleft-apart",
+      comment: "The toolchain of circuits is GPL-3.0: it runs in processes of its own.",
+      severity: "error",
+      from: { path: "^(standards|oracle|client|models|scripts|bench|web)/" },
+      to: { path: "(^|/)node_modules/(snarkjs|circom2|ffjavascript)/", reachable: true },
+    },
     never(
       "no-dev-packages",
       "What runs in production is a dependency, not a development dependency.",

@@ -3,14 +3,19 @@ import type { Hex } from "../standards/hex.ts";
 /** Names of the deployed contracts. */
 export const CONTRACT_NAMES = [
   "AccessManager",
+  "AnswerModes",
   "AttesterRegistry",
   "BatchLedger",
   "ColdChain",
   "ConsentRegistry",
+  "DisputeCourt",
   "InferenceOracle",
   "MilestoneReview",
   "ModelRegistry",
+  "NetworkAssembler",
+  "NetworkInterpreter",
   "OperatorRegistry",
+  "ProofVerifier",
   "ResearchEscrow",
   "UnitLedger",
 ] as const;

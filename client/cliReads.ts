@@ -11,7 +11,11 @@ const REQUEST_STATUS = [
   "expired",
   "refused",
   "consent revoked",
+  "proposed",
+  "disputed",
+  "overturned",
 ];
+const CARD_STATUS = ["none", "open to objection", "signed off", "objected to", "activated"];
 const CONSENT_STATE = ["unknown", "granted", "revoked"];
 
 const time = (seconds: bigint): string =>
@@ -42,9 +46,10 @@ export const readConsent = async ({ consents }: Contracts, id: string): Promise<
 
 /** What the chain knows of a model. */
 export const readModel = async ({ models, oracle }: Contracts, id: string): Promise<Facts> => {
-  const [{ active }, model, fee] = await Promise.all([
+  const [{ active }, model, card, fee] = await Promise.all([
     models.statusOf(id),
     models.modelOf(id),
+    models.cardOf(id),
     oracle.quoteFee(id, 0),
   ]);
   return {
@@ -56,6 +61,12 @@ export const readModel = async ({ models, oracle }: Contracts, id: string): Prom
     inputs: Number(model.inputs),
     outputs: Number(model.outputs),
     registeredAt: time(model.registeredAt),
+    activatedAt: time(model.activatedAt),
+    executor: BigInt(model.executor) === 0n ? "" : model.executor,
+    card: CARD_STATUS[Number(card.status)] ?? "unknown",
+    cardHash: BigInt(card.cardHash) === 0n ? "" : card.cardHash,
+    groups: card.groupsAssessable ? `widest gap ${card.disparityBps} basis points` : "not assessable",
+    activatableAt: time(card.activatableAt),
     feeWei: fee.toString(),
   };
 };

@@ -5,14 +5,17 @@ import {
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
-  InferenceOracle__factory,
+  DisputeCourt__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
+  NetworkAssembler__factory,
   OperatorRegistry__factory,
+  ProofVerifier__factory,
   ResearchEscrow__factory,
   UnitLedger__factory,
 } from "../types/index.ts";
 import type { Addresses } from "./addresses.ts";
+import { connectOracle } from "./connectOracle.ts";
 
 /** Every contract of a deployment, typed, behind one runner. */
 export const connect = (at: Addresses, runner: ContractRunner) => ({
@@ -21,10 +24,13 @@ export const connect = (at: Addresses, runner: ContractRunner) => ({
   batches: BatchLedger__factory.connect(at.BatchLedger, runner),
   coldChain: ColdChain__factory.connect(at.ColdChain, runner),
   consents: ConsentRegistry__factory.connect(at.ConsentRegistry, runner),
-  oracle: InferenceOracle__factory.connect(at.InferenceOracle, runner),
+  court: DisputeCourt__factory.connect(at.DisputeCourt, runner),
+  oracle: connectOracle(at.InferenceOracle, runner),
   review: MilestoneReview__factory.connect(at.MilestoneReview, runner),
   models: ModelRegistry__factory.connect(at.ModelRegistry, runner),
+  assembler: NetworkAssembler__factory.connect(at.NetworkAssembler, runner),
   operators: OperatorRegistry__factory.connect(at.OperatorRegistry, runner),
+  proofs: ProofVerifier__factory.connect(at.ProofVerifier, runner),
   escrow: ResearchEscrow__factory.connect(at.ResearchEscrow, runner),
   units: UnitLedger__factory.connect(at.UnitLedger, runner),
 });

@@ -1,7 +1,7 @@
 import type { ContractTransactionReceipt, Signer } from "ethers";
 import type { ConsentId, Hex, ModelId, RequestId } from "../standards/hex.ts";
 import { ZERO_HASH } from "../standards/hex.ts";
-import { type InferenceRequest, requestIdOf } from "../standards/inference.ts";
+import { type InferenceRequest, Mode, requestIdOf } from "../standards/inference.ts";
 import type { Contracts } from "./deployment.ts";
 
 /** What a requester says; the rest has a usual value. */
@@ -15,6 +15,10 @@ export type InferenceOrder = {
   readonly consentId?: ConsentId;
   readonly callback?: { readonly to: Hex; readonly gasLimit: number };
   readonly nonce?: bigint;
+  /** Of Mode; QUORUM unless given. */
+  readonly mode?: number;
+  /** Wei that a false answer could cost; the committee's bonds must cover it. */
+  readonly valueAtRisk?: bigint;
   /** As IAttesterRegistry.verify takes it. */
   readonly provenanceProof?: Hex;
 };
@@ -28,7 +32,6 @@ export type OpenedRequest = {
 };
 
 const NO_CALLBACK = { to: `0x${"00".repeat(20)}` as Hex, gasLimit: 0 };
-const QUORUM = 0;
 
 /** Opens a request at the quoted fee and waits until it is mined. The contract's typed errors pass through. */
 export const requestInference = async (
@@ -48,7 +51,8 @@ export const requestInference = async (
     callbackGasLimit: callback.gasLimit,
     deadline: order.deadline,
     fee,
-    mode: QUORUM,
+    valueAtRisk: order.valueAtRisk ?? 0n,
+    mode: order.mode ?? Mode.QUORUM,
     provenance: order.provenance,
     nonce:
       order.nonce ?? BigInt(`0x${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("hex")}`),

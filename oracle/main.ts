@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { Command, CommanderError } from "commander";
 import { TheriacError } from "../standards/errors.ts";
 import type { Hex } from "../standards/hex.ts";
@@ -7,58 +6,23 @@ import { createKeys } from "./config/createKeys.ts";
 import { type Config, loadConfig } from "./config/loadConfig.ts";
 import { openKeys, readPublicKey } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
-import type { Model } from "./domain/model.ts";
-import { systemClock } from "./shared/clock.ts";
+import type { LoadedModel } from "./inference/loadModel.ts";
+import { runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
-import { createLog } from "./shared/log.ts";
-import { createShutdown } from "./shared/shutdown.ts";
-import { startNode } from "./startNode.ts";
-
-const RANDOM_STEPS = 2 ** 32;
-const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 
 const print = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 };
 
 /** TensorFlow.js is imported here and nowhere else. */
-const loadModels = async ({ models }: Config): Promise<readonly Model[]> => {
+const loadModels = async ({ models }: Pick<Config, "models">): Promise<readonly LoadedModel[]> => {
   const { loadModel } = await import("./inference/loadModel.ts");
   return Promise.all(models.folders.map((folder) => loadModel({ folder, backend: models.backend })));
 };
 
-const start = async ({ config: file }: { config: string }): Promise<void> => {
-  const config = loadConfig(file, process.env);
-  const log = createLog(config.log.level, { operator: config.operator.address });
-  const shutdown = createShutdown(log);
-  const end = (reason: string, code: number) => {
-    void shutdown.stop(reason).then(() => process.exit(code));
-  };
-  process.once("SIGINT", () => end("SIGINT", ExitCode.OK));
-  process.once("SIGTERM", () => end("SIGTERM", ExitCode.OK));
-  process.on("uncaughtException", (error) => {
-    log.error({ msg: "Uncaught error", ...describeError(error) });
-    end("uncaught error", ExitCode.FAILED);
-  });
-  try {
-    // TensorFlow.js loads while the keys are decrypted in another thread; startNode awaits it.
-    const models = loadModels(config);
-    models.catch(() => undefined);
-    const keys = await openKeys(config.operator, process.env);
-    await startNode({
-      config,
-      keys,
-      loadModels: () => models,
-      clock: systemClock,
-      random,
-      log,
-      shutdown,
-    });
-  } catch (error) {
-    await shutdown.stop("start failed");
-    throw error;
-  }
-};
+const start = ({ config }: { config: string }): Promise<void> => runOperator(config, loadModels);
+
+const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config, loadModels);
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
@@ -106,7 +70,7 @@ const fail = (error: unknown): void => {
 };
 
 const program = new Command("oracle")
-  .description("One operator of the Theriac inference oracle.")
+  .description("One operator of the Theriac inference oracle, or one that watches them.")
   .exitOverride();
 const config = ["-c, --config <file>", "config file; see oracle/config/README.md"] as const;
 program
@@ -114,6 +78,11 @@ program
   .description("Run the operator until SIGINT or SIGTERM. Logs JSON lines on stdout.")
   .requiredOption(...config)
   .action(start);
+program
+  .command("watch")
+  .description("Recompute every public answer and challenge the wrong ones, until SIGINT or SIGTERM.")
+  .requiredOption(...config)
+  .action(watch);
 program
   .command("check-config")
   .description("Read config, keys and models, start nothing, print what was found.")

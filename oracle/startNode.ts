@@ -5,6 +5,7 @@ import { connectContracts } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
+import { scanRange } from "./chain/scan.ts";
 import { createSubmitter } from "./chain/submitter.ts";
 import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
@@ -166,7 +167,7 @@ const run = async (
   const listening = listen({
     ...pipeline,
     provider,
-    oracle: config.contracts.oracle,
+    scan: (from, to) => scanRange(provider, config.contracts.oracle, from, to),
     intake: (range) => intake(pipeline, range),
     onPass: vitals.onPass,
     rules: { ...config.chain, overlap, maxRange },

@@ -1,4 +1,4 @@
-// npm start: the main job. A local chain, a full deployment, four operator processes, three stories on real models and
+// npm start: the main job. A local chain, a full deployment, four operator processes, four stories on real models and
 // data, and a summary in which every claim was read back from the chain. `-- --story NAME` plays one, `-- --stay`
 // keeps everything up afterwards.
 import { mkdtemp, rm } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { removeDeployment } from "./ignition/removeDeployment.ts";
 import { createFleet, type Fleet } from "./local/fleet.ts";
 import { createReport, type Report } from "./local/report.ts";
 
-const STORIES = ["consent", "provenance", "research"] as const;
+const STORIES = ["consent", "provenance", "research", "collusion"] as const;
 type Story = (typeof STORIES)[number];
 type Options = { readonly story?: Story; readonly stay: boolean };
 
@@ -35,7 +35,13 @@ const playAll = async (options: Options, fleet: Fleet, dir: string, deploymentId
   const { playConsent } = await import("./stories/consent.ts");
   const { playProvenance } = await import("./stories/provenance.ts");
   const { playResearch } = await import("./stories/research.ts");
-  const plays = { consent: playConsent, provenance: playProvenance, research: playResearch };
+  const { playCollusion } = await import("./stories/collusion.ts");
+  const plays = {
+    consent: playConsent,
+    provenance: playProvenance,
+    research: playResearch,
+    collusion: playCollusion,
+  };
   const network = await startNetwork({ fleet, dir, report, deploymentId });
   for (const story of STORIES) {
     if (options.story === undefined || options.story === story) await plays[story](network, report);

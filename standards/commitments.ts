@@ -3,7 +3,7 @@
 //   public input    keccak256(INPUT_DOMAIN, x as big-endian uint16 of x + 1023, salt)
 //   private input   Poseidon(salt mod r, w0, w1, ...), 23 values of 11 bits a word, first value most significant
 //
-// Commitments to outputs are in inference.ts, beside the reports that carry them.
+// Commitments to outputs are in inference.ts, beside the reports that carry them, and those inside proofs in proofs.ts.
 import { concat, isHexString, keccak256, toBeHex, toUtf8Bytes } from "ethers";
 import * as poseidon from "poseidon-lite";
 import {
@@ -12,17 +12,17 @@ import {
   InputOutOfRangeError,
   WordMalformedError,
 } from "./commitmentErrors.ts";
+import { FIELD_ORDER } from "./field.ts";
 import type { Hex } from "./hex.ts";
 
 /** Largest magnitude of a network input. */
 export const INPUT_LIMIT = 1023;
 /** Separates input commitments from every other hash. */
 export const INPUT_DOMAIN = keccak256(toUtf8Bytes("theriac.input.v1")) as Hex;
-/** Order of the BN254 scalar field. */
-export const FIELD_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 const WORD_LENGTH = 32;
-const VALUES_PER_WORD = 23;
+/** Network inputs a field element holds. */
+export const VALUES_PER_WORD = 23;
 const BITS_PER_VALUE = 11n;
 const MOST_WORDS = 15;
 const MOST_PRIVATE_INPUTS = VALUES_PER_WORD * MOST_WORDS;
@@ -65,9 +65,14 @@ export const publicInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex =>
 export const privateInputCommitment = (x: ArrayLike<number>, salt: Hex): Hex => {
   const words = packFieldWords(x);
   const message = [BigInt(assertWord("salt", salt)) % FIELD_ORDER, ...words];
+  return toBeHex(poseidonOf(message), WORD_LENGTH) as Hex;
+};
+
+/** Poseidon over 2 to 16 field elements. */
+export const poseidonOf = (message: readonly bigint[]): bigint => {
   const hash = POSEIDON[message.length];
-  if (hash === undefined) throw new InputLengthError(x.length, MOST_PRIVATE_INPUTS);
-  return toBeHex(hash(message), WORD_LENGTH) as Hex;
+  if (hash === undefined) throw new InputLengthError(message.length, MOST_WORDS + 1);
+  return hash([...message]);
 };
 
 /** 23 values of 11 bits a field element, first value in the most significant place. */

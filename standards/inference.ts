@@ -35,6 +35,10 @@ export const RequestStatus = {
   Expired: 4,
   Refused: 5,
   ConsentRevoked: 6,
+  /** Answered under OPTIMISTIC, and open to challenge. */
+  Proposed: 7,
+  Disputed: 8,
+  Overturned: 9,
 } as const;
 
 /** Why a committee will not answer. Values as in IInferenceOracle.RefusalReason. */
@@ -63,6 +67,8 @@ export type InferenceRequest = {
   readonly deadline: number;
   /** Wei. */
   readonly fee: bigint;
+  /** Wei; zero if nothing is at stake. */
+  readonly valueAtRisk: bigint;
   readonly mode: number;
   readonly provenance: number;
   readonly nonce: bigint;
@@ -76,6 +82,9 @@ export type SignedReport = {
   readonly configDigest: ConfigDigest;
   readonly observedBlock: number;
 };
+
+/** What operators sign, each its own, when they answer a public OPTIMISTIC request. */
+export type TracedReport = SignedReport & { readonly traceCommitment: Hex };
 
 /** What operators sign when they will not answer. */
 export type SignedRefusal = {
@@ -94,14 +103,18 @@ export type Eip712Domain = {
 
 type TypedFields = Record<string, { name: string; type: string }[]>;
 
-export const INFERENCE_REPORT_TYPES: TypedFields = {
-  InferenceReport: [
-    { name: "requestId", type: "bytes32" },
-    { name: "outputHash", type: "bytes32" },
-    { name: "consentVersion", type: "uint40" },
-    { name: "configDigest", type: "bytes32" },
-    { name: "observedBlock", type: "uint64" },
-  ],
+const REPORT_FIELDS = [
+  { name: "requestId", type: "bytes32" },
+  { name: "outputHash", type: "bytes32" },
+  { name: "consentVersion", type: "uint40" },
+  { name: "configDigest", type: "bytes32" },
+  { name: "observedBlock", type: "uint64" },
+];
+
+export const INFERENCE_REPORT_TYPES: TypedFields = { InferenceReport: REPORT_FIELDS };
+
+export const TRACED_REPORT_TYPES: TypedFields = {
+  TracedReport: [...REPORT_FIELDS, { name: "traceCommitment", type: "bytes32" }],
 };
 
 export const REFUSAL_REPORT_TYPES: TypedFields = {
@@ -114,7 +127,7 @@ export const REFUSAL_REPORT_TYPES: TypedFields = {
 
 const REQUEST_TUPLE =
   "tuple(bytes32 modelId,bytes32 payloadHash,bytes32 inputCommitment,bytes32 consentId,address callback," +
-  "uint32 callbackGasLimit,uint40 deadline,uint96 fee,uint8 mode,uint8 provenance,uint256 nonce)";
+  "uint32 callbackGasLimit,uint40 deadline,uint96 fee,uint96 valueAtRisk,uint8 mode,uint8 provenance,uint256 nonce)";
 
 /** EIP-712 domain of the inference oracle. */
 export const inferenceOracleDomain = (chainId: number, oracle: Hex): Eip712Domain => ({
@@ -140,6 +153,10 @@ export const requestIdOf = (
 /** The digest an operator signs to answer. */
 export const reportDigest = (domain: Eip712Domain, report: SignedReport): Hex =>
   TypedDataEncoder.hash(domain, INFERENCE_REPORT_TYPES, report) as Hex;
+
+/** The digest an operator signs to answer a public OPTIMISTIC request. */
+export const tracedReportDigest = (domain: Eip712Domain, report: TracedReport): Hex =>
+  TypedDataEncoder.hash(domain, TRACED_REPORT_TYPES, report) as Hex;
 
 /** The digest an operator signs to refuse. */
 export const refusalDigest = (domain: Eip712Domain, refusal: SignedRefusal): Hex =>

@@ -24,3 +24,19 @@ export const operatorRegistryDomain = (chainId: number, registry: Hex): Eip712Do
 /** The digest that proves possession of a signing key. */
 export const signerProofDigest = (domain: Eip712Domain, proof: SignerProof): Hex =>
   TypedDataEncoder.hash(domain, SIGNER_PROOF_TYPES, proof) as Hex;
+
+/** Keys that take over at a date, signed by the new signing key. */
+export type KeyRotation = SignerProof & { readonly effectiveAt: number };
+
+export const KEY_ROTATION_TYPES: Record<string, { name: string; type: string }[]> = {
+  KeyRotation: [
+    { name: "operator", type: "address" },
+    { name: "signer", type: "address" },
+    { name: "encryptionKey", type: "bytes32" },
+    { name: "effectiveAt", type: "uint40" },
+  ],
+};
+
+/** The digest that proves possession of the next signing key. */
+export const keyRotationDigest = (domain: Eip712Domain, rotation: KeyRotation): Hex =>
+  TypedDataEncoder.hash(domain, KEY_ROTATION_TYPES, rotation) as Hex;

@@ -7,7 +7,10 @@ import { promisify } from "node:util";
 import type { Chain } from "./chain.ts";
 import { openChain } from "./chain.ts";
 import { consent } from "./ours/consent.ts";
+import { court } from "./ours/court.ts";
 import { escrow } from "./ours/escrow.ts";
+import { modes } from "./ours/modes.ts";
+import { networks } from "./ours/networks.ts";
 import type { Gas, Room } from "./ours/operation.ts";
 import { oracle } from "./ours/oracle.ts";
 import { provenance } from "./ours/provenance.ts";
@@ -24,7 +27,7 @@ const HARDHAT = path.join(
   "src",
   "cli.js",
 );
-const ROOMS: Readonly<Record<string, Room>> = { oracle, consent, provenance, escrow };
+const ROOMS: Readonly<Record<string, Room>> = { oracle, modes, networks, court, consent, provenance, escrow };
 
 const progress = (line: string): void => console.error(line);
 

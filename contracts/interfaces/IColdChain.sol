@@ -59,7 +59,7 @@ interface IColdChain {
     enum Flag {
         NotAssessed,
         Clear,
-        /// Once raised it stays.
+        /// It stays, unless the answer that raised it is overturned.
         Raised
     }
 
@@ -68,6 +68,15 @@ interface IColdChain {
         uint40 startedAt;
         Flag flag;
         /// Raw score of the latest answer that set the flag.
+        int32 score;
+    }
+
+    /// @dev What an answer that may still be overturned has overwritten.
+    struct FlagBefore {
+        // slot 0
+        RequestId requestId;
+        // slot 1
+        Flag flag;
         int32 score;
     }
 
@@ -98,6 +107,10 @@ interface IColdChain {
         int16 maxDeciC
     );
     event SeriesFlagged(
+        SeriesId indexed series, ModelId indexed modelId, RequestId indexed requestId, Flag flag, int32 score
+    );
+    /// @dev The answer was wrong; flag and score are again what they were before it.
+    event SeriesFlagOverturned(
         SeriesId indexed series, ModelId indexed modelId, RequestId indexed requestId, Flag flag, int32 score
     );
 

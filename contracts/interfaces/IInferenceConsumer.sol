@@ -11,7 +11,13 @@ interface IInferenceConsumer {
 
     /// @notice Takes one answer. Anyone may have opened the request and named this contract: check model, payload
     /// and provenance of `answer`, never who asked.
-    /// @dev Runs with exactly the request's callback gas. A revert is recorded by the oracle and may be retried by
-    /// anyone; it never undoes the settlement.
+    /// @dev An OPTIMISTIC answer comes twice: at once with `isFinal` false, and again when it is final. Runs with
+    /// exactly the request's callback gas. A revert is recorded by the oracle and may be retried by anyone; it never
+    /// undoes the settlement.
     function onInference(RequestId id, InferenceAnswer calldata answer) external;
+
+    /// @notice Takes back an answer that was told with `isFinal` false: it was shown to be wrong. `answer` is the one
+    /// that was told, wrong output and all.
+    /// @dev Runs with exactly the request's callback gas; a revert is recorded and may be retried by anyone.
+    function onOverturned(RequestId id, InferenceAnswer calldata answer) external;
 }

@@ -14,6 +14,10 @@ import {MilestoneState} from "../types/Milestone.sol";
 /// payloadHash = the submitted package, model = the terms' model, provenance COMMITTEE_EXTRACTED, no consent. The
 /// output is one big-endian int32. The score never pays by itself.
 ///
+/// An OPTIMISTIC score is provisional: nobody votes on it until the oracle has it as final. Shown to be wrong before, it
+/// is as if it had never been given, unless an arbitrator has the word already. A score that never becomes final holds
+/// nothing up for ever: after its deadline anyone may escalate.
+///
 /// This contract writes milestones through the escrow (`open`, `advance`) and holds only the bonds of disputes.
 interface IMilestoneReview {
     /// @dev The bond of a dispute. Until the ruling `owedTo` is the disputer, afterwards the winner.
@@ -21,6 +25,15 @@ interface IMilestoneReview {
         // slot 0
         address owedTo;
         uint96 amount;
+    }
+
+    /// @dev A score told before it was final.
+    struct ProvisionalScore {
+        // slot 0
+        RequestId requestId;
+        // slot 1
+        /// Seconds that the oracle has anew if the score is overturned.
+        uint40 scoreWindow;
     }
 
     event EvidenceSubmitted(
@@ -31,7 +44,14 @@ interface IMilestoneReview {
         bytes32 evidenceRoot,
         bytes32 packageHash
     );
-    event MilestoneScored(MilestoneId indexed id, RequestId indexed requestId, uint8 attempt, int32 score);
+    event MilestoneScored(
+        MilestoneId indexed id, RequestId indexed requestId, uint8 attempt, int32 score, bool isFinal
+    );
+    event MilestoneScoreConfirmed(MilestoneId indexed id, RequestId indexed requestId, uint8 attempt);
+    /// @dev Scored milestones are Submitted again; disputed and escalated ones stay with the arbitrator.
+    event MilestoneScoreOverturned(
+        MilestoneId indexed id, RequestId indexed requestId, uint8 attempt, int32 wrongScore
+    );
     event ScoreSkipped(MilestoneId indexed id, uint8 attempt);
     event VoteCast(MilestoneId indexed id, address indexed reviewer, uint8 attempt, bool approve);
     event MilestoneApproved(MilestoneId indexed id, uint8 attempt, uint40 challengeEnd);
@@ -80,11 +100,13 @@ interface IMilestoneReview {
     error MilestoneReview_NotYours(address caller, address owed, address to);
     error MilestoneReview_ZeroRecipient();
 
+    /// @notice Thrown when a reviewer votes on a score that may still be overturned.
+    error MilestoneReview_ScoreNotFinal(RequestId requestId);
+
     // Answers of the oracle that are not the score asked for.
     error MilestoneReview_OtherAnswer(
         MilestoneId id, bytes32 payloadHash, ModelId modelId, Provenance provenance, bytes32 expectation
     );
-    error MilestoneReview_ScoreNotFinal(RequestId requestId);
     error MilestoneReview_NotOneScore(uint256 size);
 
     /// @notice Brings evidence for a milestone: the investigator, until its `graceEnd`, while attempts are left and, in
@@ -120,6 +142,9 @@ interface IMilestoneReview {
     /// @notice What an answer must show: keccak256(abi.encode(packageHash, modelId, provenance)); zero before evidence.
     function expectationOf(MilestoneId id) external view returns (bytes32);
     function bondOf(MilestoneId id) external view returns (Bond memory);
+    /// @notice The score that was told before it was final, until the oracle tells how it ended; whether it is final by
+    /// now, its `statusOf` says.
+    function provisionalScoreOf(MilestoneId id) external view returns (ProvisionalScore memory);
     /// @notice Last second at which evidence for this milestone is taken; `isOpen` is false while that cannot be said,
     /// because the milestone before is not final.
     function graceEndOf(GrantTerms calldata terms, uint256 index) external view returns (bool isOpen, uint40 graceEnd);

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.31;
 
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Signatures} from "./Signatures.sol";
+import {SignerBlob} from "./SignerBlob.sol";
 
 /// @title t-of-n signatures over one digest
 /// @notice Bytes: a big-endian bitmap of four bytes, then for each set bit, from the lowest to the highest, r (32) and
 /// yParityAndS (32, EIP-2098). Bit i stands for signer i of the committee. Exactly t bits, exact length, low s: one
-/// choice of signers has one encoding only.
+/// choice of signers has one encoding only. Traced, each signature is followed by the word (32) that its signer added to
+/// what all sign.
 library Attestation {
     uint256 private constant BITMAP_BYTES = 4;
     uint256 private constant SIGNATURE_BYTES = 64;
+    uint256 private constant TRACED_BYTES = 96;
 
     /// @dev What a comparison may find, as numbers for assembly.
     uint256 private constant FAULTLESS = 0;
@@ -41,6 +45,43 @@ library Attestation {
         if (fault == WRONG_COUNT) revert Attestation_WrongCount(bitmap, t);
         if (fault == HIGH_S) revert Attestation_HighS(signer);
         revert Attestation_WrongSigner(signer, recovered, member);
+    }
+
+    /// @notice Reverts unless exactly `t` of the `n` signers kept in `blob` each signed, under EIP-712 `domain`, the struct
+    /// that is `statement` followed by a word of its own.
+    /// @return bitmap Who signed.
+    function verifyTraced(
+        bytes32 domain,
+        bytes memory statement,
+        bytes calldata attestation,
+        address blob,
+        uint256 n,
+        uint256 t
+    ) internal view returns (uint32 bitmap) {
+        uint256 expected = BITMAP_BYTES + TRACED_BYTES * t;
+        if (attestation.length != expected) revert Attestation_WrongLength(attestation.length, expected);
+        bitmap = uint32(bytes4(attestation));
+        if (bitmap >> n != 0) revert Attestation_BitOutOfRange(bitmap, n);
+
+        bytes memory members = SignerBlob.load(blob, 0, n);
+        bytes calldata rest = attestation[BITMAP_BYTES:];
+        for (uint256 signer; signer < n; ++signer) {
+            if (bitmap >> signer & 1 == 0) continue;
+            if (rest.length == 0) revert Attestation_WrongCount(bitmap, t);
+            bytes32 structHash = keccak256(bytes.concat(statement, rest[SIGNATURE_BYTES:TRACED_BYTES]));
+            bytes32 digest = MessageHashUtils.toTypedDataHash(domain, structHash);
+            _checkSigner(signer, SignerBlob.pick(members, signer), digest, rest[:SIGNATURE_BYTES]);
+            rest = rest[TRACED_BYTES:];
+        }
+        if (rest.length != 0) revert Attestation_WrongCount(bitmap, t);
+    }
+
+    function _checkSigner(uint256 signer, address member, bytes32 digest, bytes calldata signature) private pure {
+        if (uint256(bytes32(signature[32:])) << 1 >> 1 > Signatures.HALF_ORDER) revert Attestation_HighS(signer);
+        address recovered = Signatures.recover(digest, signature);
+        if (recovered == address(0) || recovered != member) {
+            revert Attestation_WrongSigner(signer, recovered, member);
+        }
     }
 
     /// @dev Walks the set bits from the lowest to the highest and compares who signed with who should have. Stops at

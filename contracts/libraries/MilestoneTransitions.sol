@@ -11,8 +11,9 @@ library MilestoneTransitions {
     uint256 private constant FROM_SUBMITTED = 1 << uint8(MilestoneState.Scored) | 1 << uint8(MilestoneState.Unscored);
     uint256 private constant BY_PANEL = 1 << uint8(MilestoneState.Approved) | 1 << uint8(MilestoneState.Rejected) | 1
         << uint8(MilestoneState.Escalated);
-    uint256 private constant FROM_SCORED =
-        BY_PANEL | 1 << uint8(MilestoneState.Scored) | 1 << uint8(MilestoneState.Disputed);
+    // An overturned score leads back to Submitted.
+    uint256 private constant FROM_SCORED = BY_PANEL | 1 << uint8(MilestoneState.Scored) | 1
+        << uint8(MilestoneState.Disputed) | 1 << uint8(MilestoneState.Submitted);
     uint256 private constant FROM_UNSCORED = BY_PANEL | 1 << uint8(MilestoneState.Unscored);
     uint256 private constant FROM_APPROVED = 1 << uint8(MilestoneState.Disputed);
     uint256 private constant FROM_REJECTED = 1 << uint8(MilestoneState.Submitted) | 1 << uint8(MilestoneState.Disputed)

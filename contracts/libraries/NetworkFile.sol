@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {WeightSums} from "./WeightSums.sol";
+
 /// @title Reader of network files
 /// @notice "Q8P2" 01, layer count L (2..8), u16 dims[L + 1], u8 shift[L - 1], then for each layer int8 W[in][out]
 /// row by row and int32 bias[out]; big-endian, exact length. A file is taken only with its exactness certificate: for
@@ -28,29 +30,88 @@ library NetworkFile {
     error NetworkFile_WeightOutOfRange(uint256 layer, uint256 neuron);
     error NetworkFile_CertificateFailed(uint256 layer, uint256 neuron, uint256 largestSum);
 
+    /// @notice One dense layer and where it is.
+    struct Layer {
+        uint256 inputs;
+        uint256 neurons;
+        /// Zero in the last layer only, which is not requantised.
+        uint256 shift;
+        /// Half a unit of what is shifted away, added before: halves round up. Zero in the last layer.
+        uint256 rounding;
+        /// Largest magnitude of an input.
+        uint256 inputBound;
+        /// Positions in calldata, not in the file.
+        uint256 weightsAt;
+        uint256 biasesAt;
+    }
+
+    /// @notice What `certify` learns about a layer's neurons.
+    struct Sums {
+        uint256[] positive;
+        uint256[] negative;
+        /// Largest magnitude that any partial sum of any neuron can reach.
+        uint256 largest;
+    }
+
     /// @notice Checks form and certificate.
     /// @return inputs Length of the vector that the network takes.
     /// @return outputs Number of its scores.
     function check(bytes calldata file) internal pure returns (uint16 inputs, uint16 outputs) {
-        uint256 layers = _checkForm(file);
-        // Weights follow header, dimensions and shifts.
-        uint256 position = HEADER_BYTES + 2 * (layers + 1) + layers - 1;
-        for (uint256 layer; layer < layers; ++layer) {
-            uint256 fanIn = _dimension(file, layer);
-            uint256 neurons = _dimension(file, layer + 1);
-            uint256 inputBound = layer == 0 ? FIRST_INPUT_BOUND : HIDDEN_INPUT_BOUND;
-            uint256 rounding = layer + 1 == layers ? 0 : 1 << (_shift(file, layers, layer) - 1);
-            for (uint256 neuron; neuron < neurons; ++neuron) {
-                (uint256 sum, bool inRange) = _sumOfMagnitudes(file, position + neuron, neurons, fanIn);
-                if (!inRange) revert NetworkFile_WeightOutOfRange(layer, neuron);
-                uint256 largest =
-                    sum * inputBound + _biasMagnitude(file, position + fanIn * neurons + 4 * neuron) + rounding;
-                if (largest >= EXACT_LIMIT) revert NetworkFile_CertificateFailed(layer, neuron, largest);
-            }
-            position += (fanIn + 4) * neurons;
+        Layer[] memory layers = layersOf(file);
+        for (uint256 i; i < layers.length; ++i) {
+            certify(layers[i], i);
         }
         // Safe casts: dimensions are at most 1024.
-        return (uint16(_dimension(file, 0)), uint16(_dimension(file, layers)));
+        return (uint16(layers[0].inputs), uint16(layers[layers.length - 1].neurons));
+    }
+
+    /// @notice Checks the form of a file and finds its layers. Weights and biases are not looked at.
+    function layersOf(bytes calldata file) internal pure returns (Layer[] memory layers) {
+        uint256 count = _checkForm(file);
+        layers = new Layer[](count);
+        uint256 position;
+        assembly ("memory-safe") {
+            position := file.offset
+        }
+        position += _bodyAt(count);
+        for (uint256 i; i < count; ++i) {
+            Layer memory layer = layers[i];
+            (layer.inputs, layer.neurons) = (_dimension(file, i), _dimension(file, i + 1));
+            layer.inputBound = i == 0 ? FIRST_INPUT_BOUND : HIDDEN_INPUT_BOUND;
+            if (i + 1 != count) {
+                layer.shift = _shift(file, count, i);
+                layer.rounding = 1 << (layer.shift - 1);
+            }
+            layer.weightsAt = position;
+            layer.biasesAt = position + layer.inputs * layer.neurons;
+            position = layer.biasesAt + 4 * layer.neurons;
+        }
+    }
+
+    /// @notice Proves that no sum of the layer leaves exact arithmetic.
+    function certify(Layer memory layer, uint256 index) internal pure returns (Sums memory sums) {
+        bool inRange;
+        (sums.positive, sums.negative, inRange) = WeightSums.sum(layer.weightsAt, layer.inputs, layer.neurons);
+        if (!inRange) {
+            uint256 neuron = WeightSums.firstOutOfRange(layer.weightsAt, layer.inputs, layer.neurons);
+            revert NetworkFile_WeightOutOfRange(index, neuron);
+        }
+        for (uint256 neuron; neuron < layer.neurons; ++neuron) {
+            int256 bias = biasOf(layer, neuron);
+            uint256 magnitude = uint256(bias < 0 ? -bias : bias);
+            uint256 weights = sums.positive[neuron] + sums.negative[neuron];
+            uint256 largest = weights * layer.inputBound + magnitude + layer.rounding;
+            if (largest >= EXACT_LIMIT) revert NetworkFile_CertificateFailed(index, neuron, largest);
+            if (largest > sums.largest) sums.largest = largest;
+        }
+    }
+
+    /// @dev The caller keeps `neuron` within the layer.
+    function biasOf(Layer memory layer, uint256 neuron) internal pure returns (int256 bias) {
+        uint256 position = layer.biasesAt + 4 * neuron;
+        assembly ("memory-safe") {
+            bias := sar(224, calldataload(position))
+        }
     }
 
     function _checkForm(bytes calldata file) private pure returns (uint256 layers) {
@@ -58,7 +119,7 @@ library NetworkFile {
         if (bytes5(file[:5]) != MAGIC) revert NetworkFile_BadMagic(bytes5(file[:5]));
         layers = uint8(file[5]);
         if (layers < MIN_LAYERS || layers > MAX_LAYERS) revert NetworkFile_LayersOutOfRange(layers);
-        uint256 expected = HEADER_BYTES + 2 * (layers + 1) + layers - 1;
+        uint256 expected = _bodyAt(layers);
         if (file.length < expected) revert NetworkFile_WrongLength(file.length, expected);
 
         for (uint256 i; i <= layers; ++i) {
@@ -73,6 +134,11 @@ library NetworkFile {
         if (file.length != expected) revert NetworkFile_WrongLength(file.length, expected);
     }
 
+    /// @dev Weights follow header, dimensions and shifts.
+    function _bodyAt(uint256 layers) private pure returns (uint256) {
+        return HEADER_BYTES + 2 * (layers + 1) + layers - 1;
+    }
+
     function _dimension(bytes calldata file, uint256 index) private pure returns (uint256) {
         uint256 position = HEADER_BYTES + 2 * index;
         return uint16(bytes2(file[position:position + 2]));
@@ -80,30 +146,5 @@ library NetworkFile {
 
     function _shift(bytes calldata file, uint256 layers, uint256 layer) private pure returns (uint256) {
         return uint8(file[HEADER_BYTES + 2 * (layers + 1) + layer]);
-    }
-
-    function _biasMagnitude(bytes calldata file, uint256 position) private pure returns (uint256) {
-        int256 bias = int32(uint32(bytes4(file[position:position + 4])));
-        return uint256(bias < 0 ? -bias : bias);
-    }
-
-    /// @dev Sum of |w| over one neuron's column: `count` bytes from `position` on, `stride` apart. The caller has
-    /// checked that the file holds them. `inRange` is false if one of them is -128.
-    function _sumOfMagnitudes(bytes calldata file, uint256 position, uint256 stride, uint256 count)
-        private
-        pure
-        returns (uint256 sum, bool inRange)
-    {
-        assembly ("memory-safe") {
-            inRange := 1
-            let p := add(file.offset, position)
-            for { let end := add(p, mul(stride, count)) } lt(p, end) { p := add(p, stride) } {
-                let w := byte(0, calldataload(p))
-                // Two's complement: a byte of 128 and more stands for its distance to 256.
-                if gt(w, 127) { w := sub(256, w) }
-                if eq(w, 128) { inRange := 0 }
-                sum := add(sum, w)
-            }
-        }
     }
 }

@@ -15,4 +15,8 @@ contract AnswerBook is InferenceConsumer {
     function _onInference(RequestId id, InferenceAnswer calldata answer) internal override {
         answers[id] = keccak256(answer.output);
     }
+
+    function _onOverturned(RequestId id, InferenceAnswer calldata) internal override {
+        delete answers[id];
+    }
 }

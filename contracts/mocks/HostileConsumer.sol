@@ -22,6 +22,7 @@ contract HostileConsumer is IInferenceConsumer {
 
     Mood public mood;
     uint256 public deliveries;
+    uint256 public takenBack;
     uint256 public gasSeen;
     RequestId public lastId;
     InferenceAnswer private _lastAnswer;
@@ -42,15 +43,26 @@ contract HostileConsumer is IInferenceConsumer {
     }
 
     function onInference(RequestId id, InferenceAnswer calldata answer) external {
+        _react(id);
+        ++deliveries;
+        lastId = id;
+        _lastAnswer = answer;
+    }
+
+    function onOverturned(RequestId id, InferenceAnswer calldata answer) external {
+        _react(id);
+        ++takenBack;
+        lastId = id;
+        _lastAnswer = answer;
+    }
+
+    function _react(RequestId id) private {
         gasSeen = gasleft();
         if (mood == Mood.Reverting) revert HostileConsumer_NoThanks(id);
         if (mood == Mood.RevertBomb) _bomb(true);
         if (mood == Mood.ReturnBomb) _bomb(false);
         if (mood == Mood.GasBurning) _burn();
         if (mood == Mood.Reentering) _reenter();
-        ++deliveries;
-        lastId = id;
-        _lastAnswer = answer;
     }
 
     function lastAnswer() external view returns (InferenceAnswer memory) {

@@ -5,6 +5,7 @@ import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {IInferenceConsumer} from "../interfaces/IInferenceConsumer.sol";
+import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {IResearchEscrow} from "../interfaces/IResearchEscrow.sol";
 import {GrantAccount, GrantTerms} from "../types/Grant.sol";
 import {GrantId, MilestoneId, RequestId} from "../types/Identifiers.sol";
@@ -37,8 +38,21 @@ contract RogueReview {
     }
 }
 
-/// @dev Delivers an answer as the oracle's address.
+/// @dev Delivers and takes back answers as the oracle's address, and says of requests what it is told to say.
 contract AnswerSource {
+    uint40 public constant CHALLENGE_WINDOW = 3 days;
+
+    mapping(RequestId id => IInferenceOracle.Status) public statusOf;
+
+    function setStatus(RequestId id, IInferenceOracle.Status status) external {
+        statusOf[id] = status;
+    }
+
+    function overturn(IInferenceConsumer consumer, RequestId id, InferenceAnswer calldata answer) external {
+        statusOf[id] = IInferenceOracle.Status.Overturned;
+        consumer.onOverturned(id, answer);
+    }
+
     function deliver(IInferenceConsumer consumer, RequestId id, InferenceAnswer calldata answer) external {
         consumer.onInference(id, answer);
     }

@@ -22,12 +22,23 @@ abstract contract InferenceConsumer is IInferenceConsumer {
 
     /// @inheritdoc IInferenceConsumer
     function onInference(RequestId id, InferenceAnswer calldata answer) external {
-        // Check: delivered by the oracle.
-        if (msg.sender != address(ORACLE)) revert InferenceConsumer_NotOracle(msg.sender, address(ORACLE));
-
+        _checkOracle();
         _onInference(id, answer);
+    }
+
+    /// @inheritdoc IInferenceConsumer
+    function onOverturned(RequestId id, InferenceAnswer calldata answer) external {
+        _checkOracle();
+        _onOverturned(id, answer);
+    }
+
+    function _checkOracle() private view {
+        if (msg.sender != address(ORACLE)) revert InferenceConsumer_NotOracle(msg.sender, address(ORACLE));
     }
 
     /// @dev Anyone may have opened the request: check model, payload and provenance, never who asked.
     function _onInference(RequestId id, InferenceAnswer calldata answer) internal virtual;
+
+    /// @dev Undo what was done on the answer while it was not final. It may never have arrived here.
+    function _onOverturned(RequestId id, InferenceAnswer calldata answer) internal virtual;
 }

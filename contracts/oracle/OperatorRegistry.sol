@@ -3,123 +3,40 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
-import {Signatures} from "../libraries/Signatures.sol";
 import {SignerBlob} from "../libraries/SignerBlob.sol";
 import {ConfigDigest} from "../types/Identifiers.sol";
-import {CONFIG_GRACE, MAX_REQUEST_LIFETIME, NEVER} from "../types/Inference.sol";
+import {CONFIG_GRACE, NEVER} from "../types/Inference.sol";
+import {OperatorBonds} from "./OperatorBonds.sol";
+import {OperatorKeys} from "./OperatorKeys.sol";
 
 /// @title OperatorRegistry
 /// @dev A bond outlasts everything its operator may have signed: it can be asked for only when no committee with the
 /// operator can sign any more, and is paid only after UNBONDING_DELAY.
-contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
+contract OperatorRegistry is OperatorKeys {
     // CONSTANTS
 
     /// @inheritdoc IOperatorRegistry
     uint256 public constant MAX_OPERATORS = 32;
+    /// @inheritdoc IOperatorRegistry
+    uint40 public constant LEAVE_NOTICE = 30 days;
 
-    bytes32 private constant SIGNER_PROOF_TYPEHASH =
-        keccak256("SignerProof(address operator,address signer,bytes32 encryptionKey)");
-    address private constant NOBODY = address(0);
-    uint40 private constant NOT_ASKED = 0;
     uint40 private constant NOT_REPLACED = 0;
-
-    // IMMUTABLES
-
-    /// @inheritdoc IOperatorRegistry
-    uint96 public immutable MIN_BOND;
-    /// @inheritdoc IOperatorRegistry
-    uint40 public immutable UNBONDING_DELAY;
+    ConfigDigest private constant NO_CONFIG = ConfigDigest.wrap(0);
 
     // STORAGE
 
     uint64 private _configCount;
     ConfigDigest private _current;
-    mapping(address operator => Operator) private _operators;
-    /// @dev A signing key belongs to one operator for good, so that old signatures keep their author.
-    mapping(address signer => address operator) private _operatorOfSigner;
     mapping(ConfigDigest digest => Config) private _configs;
 
     constructor(address authority, uint96 minBond, uint40 unbondingDelay)
         AccessManaged(authority)
         EIP712("OperatorRegistry", "1")
-    {
-        if (unbondingDelay <= CONFIG_GRACE + MAX_REQUEST_LIFETIME) {
-            revert OperatorRegistry_UnbondingDelayTooShort(unbondingDelay, CONFIG_GRACE + MAX_REQUEST_LIFETIME);
-        }
-        MIN_BOND = minBond;
-        UNBONDING_DELAY = unbondingDelay;
-    }
+        OperatorBonds(minBond, unbondingDelay)
+    {}
 
-    // OPERATORS
-
-    /// @inheritdoc IOperatorRegistry
-    function register(address signer, bytes32 encryptionKey, bytes calldata proofOfPossession) external payable {
-        // Check: new, bonded, reachable, and in possession of a key that nobody else has used.
-        if (_operators[msg.sender].signer != NOBODY) revert OperatorRegistry_AlreadyRegistered(msg.sender);
-        if (msg.value < MIN_BOND) revert OperatorRegistry_BondTooLow(msg.value, MIN_BOND);
-        if (encryptionKey == bytes32(0)) revert OperatorRegistry_EmptyEncryptionKey();
-        address owner = _operatorOfSigner[signer];
-        if (owner != NOBODY && owner != msg.sender) revert OperatorRegistry_SignerTaken(signer, owner);
-        bytes32 digest =
-            _hashTypedDataV4(keccak256(abi.encode(SIGNER_PROOF_TYPEHASH, msg.sender, signer, encryptionKey)));
-        if (signer == NOBODY || Signatures.recover(digest, proofOfPossession) != signer) {
-            revert OperatorRegistry_BadProofOfPossession(msg.sender, signer);
-        }
-
-        // Effect: an operator outside every committee.
-        uint96 bond = SafeCast.toUint96(msg.value);
-        _operatorOfSigner[signer] = msg.sender;
-        _operators[msg.sender] = Operator(signer, bond, encryptionKey, 0, NOT_ASKED);
-        emit OperatorRegistered(msg.sender, signer, encryptionKey, bond);
-    }
-
-    /// @inheritdoc IOperatorRegistry
-    function addBond() external payable {
-        Operator storage operator = _registered(msg.sender);
-
-        // Effect: a greater bond, and no withdrawal on its way.
-        uint96 bond = SafeCast.toUint96(operator.bond + msg.value);
-        operator.bond = bond;
-        operator.unbondsAt = NOT_ASKED;
-        emit BondAdded(msg.sender, uint96(msg.value), bond); // safe cast: less than the sum, which fits
-    }
-
-    /// @inheritdoc IOperatorRegistry
-    function requestUnbond() external {
-        Operator storage operator = _registered(msg.sender);
-        // Check: asked once, by an operator who can no longer sign for any committee.
-        if (operator.unbondsAt != NOT_ASKED) revert OperatorRegistry_Unbonding(msg.sender, operator.unbondsAt);
-        if (operator.servesUntil >= block.timestamp) {
-            revert OperatorRegistry_StillServing(msg.sender, operator.servesUntil);
-        }
-
-        // Effect: out of every later committee, and paid after the delay.
-        uint40 unbondsAt = uint40(block.timestamp) + UNBONDING_DELAY;
-        operator.unbondsAt = unbondsAt;
-        emit UnbondRequested(msg.sender, unbondsAt);
-    }
-
-    /// @inheritdoc IOperatorRegistry
-    function withdrawBond(address payable to) external {
-        Operator storage operator = _registered(msg.sender);
-        // Check: asked for, and the delay is over.
-        uint40 unbondsAt = operator.unbondsAt;
-        if (unbondsAt == NOT_ASKED) revert OperatorRegistry_UnbondNotRequested(msg.sender);
-        if (block.timestamp < unbondsAt) revert OperatorRegistry_StillBonded(msg.sender, unbondsAt);
-
-        // Effect: forgotten, but for the key, which stays the operator's.
-        uint96 amount = operator.bond;
-        delete _operators[msg.sender];
-        emit BondWithdrawn(msg.sender, to, amount);
-
-        // Interaction: pay the bond.
-        (bool paid,) = to.call{value: amount}("");
-        if (!paid) revert OperatorRegistry_TransferFailed(to, amount);
-    }
-
-    // COMMITTEES
+    // FORM
 
     /// @inheritdoc IOperatorRegistry
     function setConfig(address[] calldata operators, uint8 f, uint8 t)
@@ -155,7 +72,7 @@ contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
 
     function _dismiss(ConfigDigest digest) private {
         Config storage config = _configs[digest];
-        if (config.signers == NOBODY) return; // the first committee takes nobody's place
+        if (config.signers == NOBODY) return; // the first committee, or one after a retired one, takes nobody's place
         config.replacedAt = uint40(block.timestamp);
         address[] memory operators = SignerBlob.read(config.signers, config.n, config.n);
         for (uint256 i; i < operators.length; ++i) {
@@ -167,24 +84,56 @@ contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
         signers = new address[](operators.length);
         for (uint256 i; i < operators.length; ++i) {
             Operator storage operator = _registered(operators[i]);
-            // Check: here to stay, and named once. Whoever serves now was enlisted in this very loop.
-            if (operator.unbondsAt != NOT_ASKED) {
-                revert OperatorRegistry_Unbonding(operators[i], operator.unbondsAt);
-            }
-            if (operator.servesUntil == NEVER) revert OperatorRegistry_DuplicateOperator(operators[i]);
+            // Check: bonded, here to stay, and named once. Whoever serves now was enlisted in this very loop.
+            _checkMember(operators[i], operator);
 
-            // Effect: a member until the next config.
+            // Effect: a member until the next config, with the keys of today.
+            _takeOverRotation(operators[i], operator);
             operator.servesUntil = NEVER;
             signers[i] = operator.signer;
         }
     }
 
-    // VIEWS
+    function _checkMember(address account, Operator storage operator) private view {
+        if (operator.bond < MIN_BOND) revert OperatorRegistry_UnderBonded(account, operator.bond, MIN_BOND);
+        if (operator.unbondsAt != NOT_ASKED) revert OperatorRegistry_Unbonding(account, operator.unbondsAt);
+        if (operator.retirableAt != NOT_ASKED) revert OperatorRegistry_Leaving(account, operator.retirableAt);
+        if (operator.servesUntil == NEVER) revert OperatorRegistry_DuplicateOperator(account);
+    }
+
+    // LEAVE
 
     /// @inheritdoc IOperatorRegistry
-    function operatorOf(address operator) external view returns (Operator memory) {
-        return _operators[operator];
+    function announceLeave() external {
+        Operator storage operator = _registered(msg.sender);
+        // Check: a member of the current committee, who asks once.
+        if (operator.servesUntil != NEVER) revert OperatorRegistry_NotServing(msg.sender);
+        if (operator.retirableAt != NOT_ASKED) revert OperatorRegistry_Leaving(msg.sender, operator.retirableAt);
+
+        // Effect: out of every later committee, and out of this one after the notice.
+        uint40 retirableAt = uint40(block.timestamp) + LEAVE_NOTICE;
+        operator.retirableAt = retirableAt;
+        emit LeaveAnnounced(msg.sender, retirableAt);
     }
+
+    /// @inheritdoc IOperatorRegistry
+    function retireConfig(address member) external {
+        Operator storage operator = _registered(member);
+        // Check: a member's notice is over, and nobody has replaced the committee.
+        if (operator.servesUntil != NEVER) revert OperatorRegistry_NotServing(member);
+        if (operator.retirableAt == NOT_ASKED) revert OperatorRegistry_LeaveNotAnnounced(member);
+        if (block.timestamp < operator.retirableAt) {
+            revert OperatorRegistry_NoticeNotOver(member, operator.retirableAt);
+        }
+
+        // Effect: no committee until governance forms one; the last one serves out its grace.
+        ConfigDigest retired = _current;
+        _dismiss(retired);
+        _current = NO_CONFIG;
+        emit ConfigRetired(retired);
+    }
+
+    // VIEWS
 
     /// @inheritdoc IOperatorRegistry
     function configOf(ConfigDigest digest) external view returns (Config memory) {
@@ -202,16 +151,34 @@ contract OperatorRegistry is IOperatorRegistry, AccessManaged, EIP712 {
         view
         returns (address[] memory operators, address[] memory signers)
     {
-        Config memory config = _configs[digest];
-        if (config.signers == NOBODY) revert OperatorRegistry_UnknownConfig(digest);
+        Config storage config = _known(digest);
         signers = SignerBlob.read(config.signers, 0, config.n);
         operators = SignerBlob.read(config.signers, config.n, config.n);
     }
 
+    /// @inheritdoc IOperatorRegistry
+    function backingOf(ConfigDigest digest) external view returns (uint256 wei_) {
+        Config storage config = _known(digest);
+        (uint256 n, uint256 t) = (config.n, config.t);
+        address[] memory operators = SignerBlob.read(config.signers, n, n);
+        uint256[] memory bonds = new uint256[](n); // those seen so far, ascending
+        for (uint256 i; i < n; ++i) {
+            uint256 bond = _operators[operators[i]].bond;
+            uint256 place = i;
+            for (; place != 0 && bonds[place - 1] > bond; --place) {
+                bonds[place] = bonds[place - 1];
+            }
+            bonds[place] = bond;
+        }
+        for (uint256 i; i < t; ++i) {
+            wei_ += bonds[i];
+        }
+    }
+
     // HELPERS
 
-    function _registered(address account) private view returns (Operator storage operator) {
-        operator = _operators[account];
-        if (operator.signer == NOBODY) revert OperatorRegistry_UnknownOperator(account);
+    function _known(ConfigDigest digest) private view returns (Config storage config) {
+        config = _configs[digest];
+        if (config.signers == NOBODY) revert OperatorRegistry_UnknownConfig(digest);
     }
 }

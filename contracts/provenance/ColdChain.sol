@@ -32,6 +32,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
     uint32 private constant UNDEFINED = 0;
     uint256 private constant SCORE_BYTES = 4;
     address private constant NO_DEVICE = address(0);
+    RequestId private constant NO_REQUEST = RequestId.wrap(0);
 
     /// @notice The ledger whose lots are judged and quarantined.
     IBatchLedger public immutable BATCHES;
@@ -45,6 +46,8 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
     mapping(ModelId id => AllowedModel) private _models;
     mapping(SeriesId id => Series) private _series;
     mapping(SeriesId id => mapping(LotId lot => Judgement)) private _judgements;
+    // Two slots each: the flag as it was before an answer set it that may still be overturned.
+    mapping(SeriesId id => FlagBefore) private _before;
 
     constructor(address authority, IBatchLedger batches, IAttesterRegistry attesters, address oracle)
         AccessManaged(authority)
@@ -116,7 +119,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
     /// @inheritdoc IInferenceConsumer
     function onInference(RequestId id, InferenceAnswer calldata answer) external {
         // Check: the oracle, a model on the list, and device-signed readings that were judged here.
-        if (msg.sender != ORACLE) revert InferenceConsumer_NotOracle(msg.sender, ORACLE);
+        _requireOracle();
         AllowedModel memory model = _models[answer.modelId];
         if (!model.allowed) revert ColdChain_ModelNotAllowed(answer.modelId);
         if (answer.provenance != Provenance.DEVICE_SIGNED) revert ColdChain_NotDeviceSigned(id);
@@ -125,14 +128,26 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         if (record.device == NO_DEVICE) revert ColdChain_UnknownSeries(series);
         if (answer.output.length != SCORE_BYTES) revert ColdChain_OutputSize(id, answer.output.length);
 
-        // Effect: note it beside the verdict; custody and release stay as they are.
+        // Effect: note it at once, final or not, beside the verdict; custody and release stay as they are.
         int32 score = int32(uint32(bytes4(answer.output)));
         Flag flag = score >= model.threshold ? Flag.Raised : Flag.Clear;
-        if (record.flag != Flag.Raised || flag == Flag.Raised) {
-            record.flag = flag;
-            record.score = score;
-        }
+        _note(series, record, id, answer.isFinal, flag, score);
         emit SeriesFlagged(series, answer.modelId, id, flag, score);
+    }
+
+    /// @inheritdoc IInferenceConsumer
+    function onOverturned(RequestId id, InferenceAnswer calldata answer) external {
+        // Check: the oracle, and the flag as this very answer left it.
+        _requireOracle();
+        SeriesId series = SeriesId.wrap(answer.payloadHash);
+        FlagBefore memory before = _before[series];
+        if (before.requestId != id) return;
+
+        // Effect: as it was before. The lot stays where it is.
+        delete _before[series];
+        _series[series].flag = before.flag;
+        _series[series].score = before.score;
+        emit SeriesFlagOverturned(series, answer.modelId, id, before.flag, before.score);
     }
 
     // VIEWS
@@ -163,6 +178,28 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
     }
 
     // INTERNAL
+
+    /// @dev A raised flag stays raised. What a later answer overwrote is not taken back with the earlier one: a flag too
+    /// many only asks for a person.
+    function _note(SeriesId series, Series storage record, RequestId id, bool isFinal, Flag flag, int32 score) private {
+        FlagBefore storage before = _before[series];
+        RequestId open = before.requestId;
+        if (record.flag == Flag.Raised && flag == Flag.Clear) {
+            // A final word that counts if the flag that hides it is taken back.
+            if (isFinal && open != NO_REQUEST && open != id && before.flag != Flag.Raised) {
+                (before.flag, before.score) = (flag, score);
+            }
+            return;
+        }
+        if (!isFinal) _before[series] = FlagBefore(id, record.flag, record.score);
+        else if (open != NO_REQUEST) delete _before[series];
+        record.flag = flag;
+        record.score = score;
+    }
+
+    function _requireOracle() private view {
+        if (msg.sender != ORACLE) revert InferenceConsumer_NotOracle(msg.sender, ORACLE);
+    }
 
     function _record(SeriesId series, LotId lot, address device, Assessment memory assessment) private {
         if (_series[series].device == NO_DEVICE) {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInferenceConsumer} from "../interfaces/IInferenceConsumer.sol";
+import {IInferenceOracle} from "../interfaces/IInferenceOracle.sol";
 import {IMilestoneReview} from "../interfaces/IMilestoneReview.sol";
 import {IResearchEscrow} from "../interfaces/IResearchEscrow.sol";
 import {GrantHash} from "../libraries/GrantHash.sol";
@@ -18,16 +19,22 @@ import {ReviewDisputes} from "./ReviewDisputes.sol";
 contract MilestoneReview is ReviewDisputes, IInferenceConsumer {
     // IMMUTABLES
 
-    address public immutable ORACLE;
+    IInferenceOracle public immutable ORACLE;
+
+    // CONSTANTS
+
+    RequestId private constant NO_REQUEST = RequestId.wrap(0);
 
     // STORAGE
 
     // slot 1 (slot 0 is in ReviewDisputes): what an answer about the evidence must show
     mapping(MilestoneId id => bytes32) private _expectations;
+    // slot 2: scores that were told before they were final
+    mapping(MilestoneId id => ProvisionalScore) private _provisional;
 
     // CONSTRUCTOR
 
-    constructor(IResearchEscrow escrow, address oracle) ReviewDesk(escrow) {
+    constructor(IResearchEscrow escrow, IInferenceOracle oracle) ReviewDesk(escrow) {
         ORACLE = oracle;
     }
 
@@ -62,6 +69,7 @@ contract MilestoneReview is ReviewDisputes, IInferenceConsumer {
         next.submittedAt = uint40(block.timestamp);
         next.deadline = _after(policy.scoreWindow);
         _expectations[id] = keccak256(abi.encode(packageHash, terms.conditions.modelId, Provenance.COMMITTEE_EXTRACTED));
+        if (from == MilestoneState.Rejected) delete _provisional[id];
         emit EvidenceSubmitted(id, grantId, index, next.attempts, evidenceRoot, packageHash);
         _write(terms, index, id, from, next);
     }
@@ -91,23 +99,54 @@ contract MilestoneReview is ReviewDisputes, IInferenceConsumer {
 
     /// @inheritdoc IInferenceConsumer
     function onInference(RequestId requestId, InferenceAnswer calldata answer) external {
-        if (msg.sender != ORACLE) revert InferenceConsumer_NotOracle(msg.sender, ORACLE);
+        _requireOracle();
         MilestoneId id = MilestoneId.wrap(bytes32(answer.nonce));
         Milestone memory milestone = ESCROW.milestoneOf(address(this), id);
+        if (answer.isFinal && milestone.state != MilestoneState.Submitted && _isProvisional(id, requestId)) {
+            _confirm(id, requestId, milestone);
+            return;
+        }
         // Check: the score asked for, of the evidence at hand.
         _requireState(id, milestone.state, MilestoneState.Submitted);
-        if (!answer.isFinal) revert MilestoneReview_ScoreNotFinal(requestId);
         bytes32 expectation = _expectations[id];
         if (keccak256(abi.encode(answer.payloadHash, answer.modelId, answer.provenance)) != expectation) {
             revert MilestoneReview_OtherAnswer(id, answer.payloadHash, answer.modelId, answer.provenance, expectation);
         }
 
-        // Effect: the panel has the word.
+        // Effect: the panel has the word, once the score is final. It keeps its whole window even if nobody tells so.
+        uint40 panelTime = milestone.reviewWindow;
+        if (!answer.isFinal) {
+            _provisional[id] = ProvisionalScore(requestId, milestone.deadline - milestone.submittedAt);
+            panelTime += ORACLE.CHALLENGE_WINDOW();
+        }
         milestone.state = MilestoneState.Scored;
         milestone.hasScore = true;
         milestone.score = PanelVotes.decodeScore(answer.output);
-        milestone.deadline = _after(milestone.reviewWindow);
-        emit MilestoneScored(id, requestId, milestone.attempts, milestone.score);
+        milestone.deadline = _after(panelTime);
+        emit MilestoneScored(id, requestId, milestone.attempts, milestone.score, answer.isFinal);
+        ESCROW.advance(id, milestone);
+    }
+
+    /// @inheritdoc IInferenceConsumer
+    function onOverturned(RequestId requestId, InferenceAnswer calldata answer) external {
+        _requireOracle();
+        MilestoneId id = MilestoneId.wrap(bytes32(answer.nonce));
+        // Check: the very score at hand. Any other was taken back or left behind before.
+        if (!_isProvisional(id, requestId)) return;
+        Milestone memory milestone = ESCROW.milestoneOf(address(this), id);
+        uint40 scoreWindow = _provisional[id].scoreWindow;
+
+        // Effect: back before the score, with its whole time. What the arbitrator has, the arbitrator keeps.
+        delete _provisional[id];
+        emit MilestoneScoreOverturned(id, requestId, milestone.attempts, milestone.score);
+        if (milestone.state != MilestoneState.Scored) return;
+        milestone.state = MilestoneState.Submitted;
+        milestone.hasScore = false;
+        milestone.score = 0;
+        milestone.yesVotes = 0;
+        milestone.noVotes = 0;
+        milestone.submittedAt = uint40(block.timestamp);
+        milestone.deadline = _after(scoreWindow);
         ESCROW.advance(id, milestone);
     }
 
@@ -136,6 +175,7 @@ contract MilestoneReview is ReviewDisputes, IInferenceConsumer {
         _requireEither(id, milestone.state, MilestoneState.Scored, MilestoneState.Unscored);
         if (attempt != milestone.attempts) revert MilestoneReview_OtherAttempt(id, attempt, milestone.attempts);
         _requireNotAfter(id, milestone.deadline);
+        _requireFinalScore(id);
         if ((milestone.yesVotes | milestone.noVotes) & bit != 0) {
             revert MilestoneReview_AlreadyVoted(id, msg.sender);
         }
@@ -178,12 +218,45 @@ contract MilestoneReview is ReviewDisputes, IInferenceConsumer {
     }
 
     /// @inheritdoc IMilestoneReview
+    function provisionalScoreOf(MilestoneId id) external view returns (ProvisionalScore memory) {
+        return _provisional[id];
+    }
+
+    /// @inheritdoc IMilestoneReview
     function graceEndOf(GrantTerms calldata terms, uint256 index) external view returns (bool isOpen, uint40 graceEnd) {
         (GrantId grantId,,) = _load(terms, index);
         (isOpen, graceEnd,,) = _graceEndOf(grantId, terms, index);
     }
 
     // INTERNALS
+
+    /// @dev The score that the panel has waited for stands: from now on it has its window.
+    function _confirm(MilestoneId id, RequestId requestId, Milestone memory milestone) private {
+        // Effect
+        delete _provisional[id];
+        emit MilestoneScoreConfirmed(id, requestId, milestone.attempts);
+        if (milestone.state != MilestoneState.Scored) return;
+        milestone.deadline = _after(milestone.reviewWindow);
+        ESCROW.advance(id, milestone);
+    }
+
+    function _isProvisional(MilestoneId id, RequestId requestId) private view returns (bool) {
+        return _provisional[id].requestId == requestId;
+    }
+
+    /// @dev Asks the oracle itself, so that a score becomes final even if nobody delivers that it did.
+    function _requireFinalScore(MilestoneId id) private view {
+        RequestId requestId = _provisional[id].requestId;
+        if (requestId == NO_REQUEST) return;
+        IInferenceOracle.Status status = ORACLE.statusOf(requestId);
+        if (status != IInferenceOracle.Status.Fulfilled && status != IInferenceOracle.Status.CallbackFailed) {
+            revert MilestoneReview_ScoreNotFinal(requestId);
+        }
+    }
+
+    function _requireOracle() private view {
+        if (msg.sender != address(ORACLE)) revert InferenceConsumer_NotOracle(msg.sender, address(ORACLE));
+    }
 
     function _approve(MilestoneId id, Milestone memory milestone, Policy calldata policy) private {
         milestone.state = MilestoneState.Approved;

@@ -3,11 +3,15 @@ pragma solidity ^0.8.30;
 
 import {ConfigDigest, ConsentId, ModelId} from "./Identifiers.sol";
 
-/// @dev Who vouches that the network was run honestly. Only QUORUM is offered so far.
+/// @dev Who vouches that the network was run honestly.
 enum Mode {
+    /// t of n bonded operators; final at once, a false answer about a public input stays slashable.
     QUORUM,
+    /// The same, but final only after a challenge window in which anyone may show the answer to be wrong.
     OPTIMISTIC,
+    /// Nobody: the contract runs the network itself, on a public input.
     ONCHAIN,
+    /// The contributors to the circuit's set-up: a zero-knowledge proof, of a private input.
     PROVEN
 }
 
@@ -39,6 +43,8 @@ struct InferenceRequest {
     uint40 deadline;
     /// Prepaid fee in wei, equal to the value sent.
     uint96 fee;
+    /// What a false answer could cost, in wei. It must be covered by the committee's bonds; zero if nothing is at stake.
+    uint96 valueAtRisk;
     Mode mode;
     Provenance provenance;
     /// Chosen by the requester. A consumer contract may give it a meaning, such as a milestone id.
@@ -54,8 +60,8 @@ struct InferenceReport {
     uint64 observedBlock;
 }
 
-/// @dev What a consumer is told. `output` is the packed big-endian int32 scores, or, for a person, the 32-byte
-/// commitment keccak256(request id, scores, salt).
+/// @dev What a consumer is told. `output` is the packed big-endian int32 scores, or, with a consent or in mode PROVEN, a
+/// 32-byte commitment: keccak256(request id, scores, salt), or the one of a proof.
 struct InferenceAnswer {
     address requester;
     ModelId modelId;
@@ -63,6 +69,9 @@ struct InferenceAnswer {
     bytes32 inputCommitment;
     ConsentId consentId;
     Provenance provenance;
+    /// What the request asked for; the answer was given in this way or one that trusts less.
+    Mode mode;
+    /// Whether the answer can no longer be overturned. Until then act in the safe direction only.
     bool isFinal;
     uint256 nonce;
     bytes output;
@@ -83,3 +92,9 @@ uint40 constant NEVER = type(uint40).max;
 /// @dev How long a replaced committee may still sign. Bonds outlast it together with the longest request.
 uint40 constant CONFIG_GRACE = 1 days;
 uint40 constant MAX_REQUEST_LIFETIME = 30 days;
+
+/// @dev Bounds of what a deployment may choose. Bonds outlast these as well.
+uint40 constant MAX_CHALLENGE_WINDOW = 3 days;
+uint40 constant MAX_DEFENCE_WINDOW = 3 days;
+/// @dev Longest outage of a sequencer that clocks wait for; a feed that never reports an end must not stop them for good.
+uint40 constant MAX_OUTAGE = 30 days;

@@ -5,6 +5,7 @@ import { decodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { quantiseInput } from "../../oracle/inference/quantiseInput.ts";
 import { type Fold, heldOutLogits } from "../training/crossValidate.ts";
 import { ModelDataError } from "../training/errors.ts";
+import { expectData } from "../training/expectData.ts";
 import { auc, round4 } from "../training/metrics.ts";
 import { inventAttacks } from "./attacks.ts";
 import {
@@ -95,5 +96,7 @@ export const evaluate = async (): Promise<Record<string, number>> => {
   if (committed !== toJsonLines(inventPackages(await readMilestones())))
     throw new ModelDataError("The committed packages differ from what the generator gives.");
   const file = JSON.parse(await readFile(path.join(FOLDER, "artifacts", "folds.json"), "utf8")) as FoldsFile;
-  return quantisedFigures(await readDataset(), file);
+  const data = await readDataset();
+  await expectData(FOLDER, data.dataHash);
+  return quantisedFigures(data, file);
 };

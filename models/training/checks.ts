@@ -6,7 +6,10 @@ import { type LoadedModel, loadModel } from "../../oracle/inference/loadModel.ts
 import { encodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { runVectors } from "../../oracle/inference/vectors.ts";
 import type { CatalogueEntry } from "../catalogue.ts";
+import { describeExecutor, parseDescription } from "../compiler/describeExecutor.ts";
+import { readCard, stateCard } from "./cardFile.ts";
 import { ModelDataError } from "./errors.ts";
+import { disparityBps } from "./groups.ts";
 import { parseMetrics, renderFigures } from "./metricsFile.ts";
 
 const BACKENDS = ["cpu", "wasm"] as const;
@@ -50,6 +53,35 @@ const checkMetrics = async (entry: CatalogueEntry): Promise<string> => {
     .join(", ");
 };
 
+const checkGroups = async (entry: CatalogueEntry): Promise<string> => {
+  const { groups } = parseMetrics(await artifact(entry, "metrics.json"));
+  expect((groups === undefined) === (entry.evaluateGroups === undefined), "groups are claimed or missing");
+  if (entry.evaluateGroups === undefined || groups === undefined) return "NOT_ASSESSABLE";
+  const actual = await entry.evaluateGroups();
+  expect(JSON.stringify(groups) === JSON.stringify(actual), "the groups differ from the held-out rows");
+  return `widest gap ${disparityBps(actual)} basis points`;
+};
+
+const checkCard = async (entry: CatalogueEntry): Promise<string> => {
+  const claimed = await readCard(entry.folder);
+  const actual = await stateCard(entry);
+  expect(
+    JSON.stringify(claimed) === JSON.stringify(actual),
+    "card.json differs from the files that it states",
+  );
+  return `card ${actual.cardHash}`;
+};
+
+const checkExecutor = async (entry: CatalogueEntry, { network }: LoadedModel): Promise<string> => {
+  const claimed = parseDescription(await artifact(entry, "executor.json"));
+  const actual = describeExecutor(network);
+  expect(
+    JSON.stringify(claimed) === JSON.stringify(actual),
+    "executor.json differs: run npm run models:compile",
+  );
+  return actual.contracts.map(({ codeHash }) => codeHash).join(", ");
+};
+
 /** Everything that a model claims, recomputed from what is committed. */
 export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
   // Loading already checks hashes and runs the vectors; each backend gets a load of its own.
@@ -67,11 +99,14 @@ export const checksOf = (entry: CatalogueEntry): readonly Check[] => {
       what: "overflow certificate",
       run: async () => `${(await load("cpu")).certificate.largest} < ${EXACT_LIMIT}`,
     },
+    { what: "executor", run: async () => checkExecutor(entry, await load("cpu")) },
     { what: "vectors on int32", run: runInt32 },
     ...BACKENDS.map((backend) => ({
       what: `vectors on TensorFlow.js ${backend}`,
       run: async () => `${(await load(backend)).vectors.length} vectors`,
     })),
     { what: "metrics and card", run: () => checkMetrics(entry) },
+    { what: "groups of people", run: () => checkGroups(entry) },
+    { what: "card as evaluators sign it", run: () => checkCard(entry) },
   ];
 };

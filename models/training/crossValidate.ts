@@ -13,7 +13,12 @@ export type Dataset = {
   readonly raw: readonly (readonly RawValue[])[];
   readonly rows: readonly (readonly number[])[];
   readonly labels: readonly number[];
+  /** What the network is taught, where that is not the label: probabilities. */
+  readonly targets?: readonly number[];
 };
+
+/** Makes the training set of one fold, from its rows alone. */
+export type Prepare = (train: Dataset) => Promise<Dataset>;
 
 export type Fitted = {
   readonly standards: readonly Standard[];
@@ -41,7 +46,7 @@ export type HeldOutLogits = {
 export const fitModel = async (data: Dataset, options: TrainOptions): Promise<Fitted> => {
   const standards = fitStandards(data.rows, data.columns);
   const z = standardise(data.rows, standards);
-  const float = await trainNetwork(z, data.labels, options);
+  const float = await trainNetwork(z, data.targets ?? data.labels, options);
   return { standards, quantisers: toQuantisers(standards), float, quantised: quantiseNetwork(float, z) };
 };
 
@@ -51,12 +56,13 @@ export const crossValidate = async (
   folds: readonly (readonly number[])[],
   options: TrainOptions,
   logisticL2: number,
+  prepare: Prepare = async (train) => train,
 ): Promise<{ folds: readonly Fold[]; logits: HeldOutLogits }> => {
   const float = new Array<number>(data.rows.length);
   const logistic = new Array<number>(data.rows.length);
   const kept: Fold[] = [];
   for (const heldOut of folds) {
-    const train = without(data, heldOut);
+    const train = await prepare(without(data, heldOut));
     const fitted = await fitModel(train, options);
     const plain = fitLogistic(standardise(train.rows, fitted.standards), train.labels, logisticL2);
     for (const row of heldOut) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ModelDataError } from "./errors.ts";
+import { groupsSchema, renderGroups } from "./groups.ts";
 
 const values = z.record(z.string(), z.number());
 const metricsSchema = z.strictObject({
@@ -8,6 +9,8 @@ const metricsSchema = z.strictObject({
   /** Other methods on the same rows, written once at training. */
   others: z.record(z.string(), values),
   facts: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** How the quantised network does on groups of people, where the data tell them apart; recomputed likewise. */
+  groups: groupsSchema.optional(),
 });
 
 export type Metrics = z.infer<typeof metricsSchema>;
@@ -16,8 +19,8 @@ export const parseMetrics = (json: string): Metrics => metricsSchema.parse(JSON.
 const BEGIN = "<!-- figures: written by models:train, checked by models:verify -->";
 const END = "<!-- end of figures -->";
 
-/** The figures of a card: one row a metric, one column a method, facts below. */
-export const renderFigures = ({ quantised, others, facts }: Metrics): string => {
+/** The figures of a card: one row a metric, one column a method, facts and groups below. */
+export const renderFigures = ({ quantised, others, facts, groups }: Metrics): string => {
   const methods: readonly [string, Readonly<Record<string, number>>][] = [
     ["**quantised network**", quantised],
     ...Object.entries(others),
@@ -32,6 +35,7 @@ export const renderFigures = ({ quantised, others, facts }: Metrics): string => 
     ),
     "",
     ...Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`),
+    ...(groups === undefined ? [] : ["", renderGroups(groups)]),
     END,
   ].join("\n");
 };

@@ -5,6 +5,7 @@ import { type Manifest, manifestHash, parseManifest } from "../../oracle/inferen
 import { modelIdOf } from "../../oracle/inference/modelId.ts";
 import { encodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { contentHash } from "../../standards/commitments.ts";
+import { describeExecutor } from "../compiler/describeExecutor.ts";
 import type { FloatNetwork } from "./floatNetwork.ts";
 import { type Metrics, replaceFigures } from "./metricsFile.ts";
 import type { Quantised } from "./quantiseNetwork.ts";
@@ -43,6 +44,7 @@ export const writeArtifacts = async (artifacts: ModelArtifacts): Promise<void> =
     "network.q8p2": networkFile,
     "manifest.json": json(manifest),
     "vectors.json": vectors,
+    "executor.json": `${JSON.stringify(describeExecutor(quantised.network), null, 1)}\n`,
     "model-id.json": json({ modelId, ...identity }),
     "float.json": json({ outScale: quantised.outScale, layers: float }),
     "metrics.json": json(metrics),

@@ -9,6 +9,7 @@ import {
   fitModel,
   type HeldOutLogits,
 } from "../training/crossValidate.ts";
+import { brierOf, figuresOf } from "../training/heldOutFigures.ts";
 import { agreement, round4 } from "../training/metrics.ts";
 import type { Metrics } from "../training/metricsFile.ts";
 import { syntheticQuestions } from "../training/questions.ts";
@@ -16,7 +17,6 @@ import { createRandom, stratifiedFolds } from "../training/random.ts";
 import type { TrainOptions } from "../training/trainNetwork.ts";
 import { type Question, writeArtifacts } from "../training/writeArtifacts.ts";
 import { FOLDER, readDataset, rowPayload } from "./dataset.ts";
-import { brierOf, figuresOf } from "./evaluate.ts";
 
 const SEED = 1;
 const FOLDS = 5;

@@ -1,5 +1,4 @@
 import type { JsonRpcProvider } from "ethers";
-import type { Hex } from "../../standards/hex.ts";
 import type { BlockRef, Head, ScannedRange, Store } from "../domain/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { describeError } from "../shared/errors.ts";
@@ -8,7 +7,6 @@ import type { Metrics } from "../shared/metrics.ts";
 import { isRetryable } from "../shared/retry.ts";
 import { readBlock } from "./blocks.ts";
 import { RpcUnavailableError } from "./errors.ts";
-import { scanRange } from "./scan.ts";
 
 /** How the listener follows the chain. */
 export type ListenRules = {
@@ -20,23 +18,24 @@ export type ListenRules = {
   readonly maxRange: number;
 };
 
-export type ListenDeps = {
+export type ListenDeps<R = ScannedRange> = {
   readonly provider: JsonRpcProvider;
-  readonly oracle: Hex;
+  /** Reads one range of blocks. */
+  readonly scan: (from: number, to: number) => Promise<R>;
   readonly store: Pick<Store, "cursor" | "journal" | "rewindTo">;
   /** Takes in one range and stores it together with the cursor. */
-  readonly intake: (range: ScannedRange) => void;
+  readonly intake: (range: R) => void;
   /** Told of every completed pass. */
   readonly onPass: (head: Head) => void;
   readonly rules: ListenRules;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, "head" | "cursor" | "rewinds">;
   readonly signal: AbortSignal;
 };
 
 /** Follows the chain until the signal aborts. Errors of one pass are logged; the next pass starts from the cursor. */
-export const listen = async (deps: ListenDeps): Promise<void> => {
+export const listen = async <R>(deps: ListenDeps<R>): Promise<void> => {
   const { clock, log, signal, rules } = deps;
   while (!signal.aborted) {
     try {
@@ -50,7 +49,7 @@ export const listen = async (deps: ListenDeps): Promise<void> => {
 };
 
 /** One pass: back to where the chain still agrees with the journal, then up to the newest confirmed block. */
-export const pass = async (deps: ListenDeps): Promise<void> => {
+export const pass = async <R>(deps: ListenDeps<R>): Promise<void> => {
   const { provider, store, rules, metrics, signal } = deps;
   const head = await readBlock(provider, "latest");
   if (head === undefined) throw new RpcUnavailableError(1, "no latest block");
@@ -61,7 +60,7 @@ export const pass = async (deps: ListenDeps): Promise<void> => {
     const next = cursor === undefined ? rules.startBlock : cursor.number + 1;
     if (next > target) break;
     const from = Math.max(rules.startBlock, next - rules.overlap);
-    deps.intake(await scanRange(provider, deps.oracle, from, Math.min(target, next + rules.maxRange - 1)));
+    deps.intake(await deps.scan(from, Math.min(target, next + rules.maxRange - 1)));
   }
   metrics.head.set(head.number);
   metrics.cursor.set(store.cursor()?.number ?? 0);
@@ -69,7 +68,12 @@ export const pass = async (deps: ListenDeps): Promise<void> => {
 };
 
 /** Compares the journal with the chain, newest block first, and forgets what the chain no longer has. */
-const rewindIfMoved = async ({ provider, store, log, metrics }: ListenDeps): Promise<void> => {
+const rewindIfMoved = async ({
+  provider,
+  store,
+  log,
+  metrics,
+}: Pick<ListenDeps, "provider" | "store" | "log" | "metrics">): Promise<void> => {
   const journal = store.journal();
   if (journal[0] === undefined || (await stands(provider, journal[0]))) return;
   let ancestor: BlockRef | undefined;

@@ -36,6 +36,12 @@ export const createReader = ({ provider, contracts, finality }: ReaderDeps): Cha
   },
 });
 
+/** Refuses a court that the oracle does not listen to. */
+export const assertCourt = async (court: Hex, { oracle }: Contracts): Promise<void> => {
+  const actual = await oracle.court();
+  if (actual !== court) throw new WrongWiringError("court", court, actual);
+};
+
 /** A chain younger than its finality depth has no contract at its final block yet. */
 const existsAt = async (
   provider: JsonRpcProvider,

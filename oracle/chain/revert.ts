@@ -1,11 +1,10 @@
-import { isCallException, isError } from "ethers";
-import { oracleInterface } from "./contracts.ts";
+import { type Interface, isCallException, isError } from "ethers";
 
 /** The contract's error name of a failed call, or undefined when the failure was not the contract's. */
-export const revertNameOf = (error: unknown): string | undefined => {
+export const revertNameOf = (error: unknown, errors: Interface): string | undefined => {
   if (!isCallException(error)) return undefined;
   if (typeof error.data !== "string" || error.data.length < 10) return "REVERTED";
-  return oracleInterface.parseError(error.data)?.name ?? error.data.slice(0, 10);
+  return errors.parseError(error.data)?.name ?? error.data.slice(0, 10);
 };
 
 /** Whether the chain already used the nonce. */

@@ -1,5 +1,5 @@
-import type { JsonRpcProvider } from "ethers";
-import type { Hex } from "../../standards/hex.ts";
+import type { Interface, JsonRpcProvider } from "ethers";
+import type { Hex, RequestId } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
 import type { Duty } from "../domain/duty.ts";
 import type { Chain, Submission, Submitter } from "../domain/ports.ts";
@@ -24,31 +24,69 @@ export type SubmitterDeps = {
 export const createSubmitter = (deps: SubmitterDeps): Submitter => {
   const { provider, oracle, signer, chain, transactions, metrics } = deps;
 
-  const bring = async (duty: Duty, data: Hex, broadcast: () => void): Promise<Submission> => {
+  const bring = async (
+    duty: Duty,
+    data: Hex,
+    broadcast?: () => void,
+    needed: number = RequestStatus.Pending,
+  ): Promise<Submission> => {
     const call = { from: signer, to: oracle, data };
-    let gasLimit: bigint;
-    try {
-      await provider.call(call);
-      gasLimit = withMargin(await provider.estimateGas(call));
-    } catch (error) {
-      return rejectedBy(error);
-    }
-    const status = await chain.statusOf(duty.id);
-    if (status !== RequestStatus.Pending) return { kind: "rejected", error: "InferenceOracle_NotPending" };
-    const receipt = await transactions.send(duty.id, { to: oracle, data, gasLimit }, broadcast);
-    if (receipt === null || receipt === undefined) return { kind: "rejected", error: "NOT_MINED" };
-    metrics.gasUsed.inc(Number(receipt.gasUsed));
-    if (receipt.status !== 1) return { kind: "rejected", error: "REVERTED" };
-    return { kind: "mined", hash: receipt.hash as Hex, gasUsed: receipt.gasUsed };
+    const isNeeded = async () => (await chain.statusOf(duty.id)) === needed;
+    return bringCall({
+      provider,
+      transactions,
+      key: duty.id,
+      call,
+      errors: oracleInterface,
+      isNeeded,
+      onGas: (gas) => metrics.gasUsed.inc(Number(gas)),
+      ...(broadcast === undefined ? {} : { broadcast }),
+    });
   };
 
   return {
     submit: (duty, broadcast) => bring(duty, encodeStatement(duty), broadcast),
-    expire: (duty) => bring(duty, encode("expire", [duty.requester, duty.request]), () => undefined),
+    expire: (duty) => bring(duty, encode("expire", [duty.requester, duty.request])),
+    finalise: (duty) => bring(duty, encodeFinalise(duty), undefined, RequestStatus.Proposed),
   };
 };
 
-const encode = (name: "fulfil" | "refuse" | "expire", values: readonly unknown[]): Hex =>
+export type BringDeps = {
+  readonly provider: JsonRpcProvider;
+  readonly transactions: Transactions;
+  /** A restart finds the call's earlier transaction under it. */
+  readonly key: RequestId;
+  readonly call: { readonly from: Hex; readonly to: Hex; readonly data: Hex };
+  readonly errors: Interface;
+  readonly isNeeded?: () => Promise<boolean>;
+  readonly broadcast?: () => void;
+  readonly onGas?: (gas: bigint) => void;
+};
+
+/** Brings one call to the chain: dry run, bounded gas, a last look whether it is still needed, then the transaction. */
+export const bringCall = async (deps: BringDeps): Promise<Submission> => {
+  const { provider, transactions, key, call, errors } = deps;
+  let gasLimit: bigint;
+  try {
+    await provider.call(call);
+    gasLimit = withMargin(await provider.estimateGas(call));
+  } catch (error) {
+    const name = revertNameOf(error, errors);
+    if (name === undefined) throw error;
+    return { kind: "rejected", error: name };
+  }
+  if (deps.isNeeded !== undefined && !(await deps.isNeeded())) {
+    return { kind: "rejected", error: "InferenceOracle_NotPending" };
+  }
+  const { to, data } = call;
+  const receipt = await transactions.send(key, { to, data, gasLimit }, deps.broadcast ?? (() => undefined));
+  if (receipt === null || receipt === undefined) return { kind: "rejected", error: "NOT_MINED" };
+  deps.onGas?.(receipt.gasUsed);
+  if (receipt.status !== 1) return { kind: "rejected", error: "REVERTED" };
+  return { kind: "mined", hash: receipt.hash as Hex, gasUsed: receipt.gasUsed };
+};
+
+const encode = (name: "fulfil" | "refuse" | "expire" | "finalise", values: readonly unknown[]): Hex =>
   oracleInterface.encodeFunctionData(name as "expire", values as never) as Hex;
 
 const encodeStatement = ({ requester, request, statement, output }: Duty): Hex => {
@@ -60,13 +98,12 @@ const encodeStatement = ({ requester, request, statement, output }: Duty): Hex =
   return encode("fulfil", [requester, request, statement, output, statement.attestation]);
 };
 
+const encodeFinalise = ({ requester, request, proposal }: Duty): Hex => {
+  if (proposal === undefined) throw new TypeError("Nothing is proposed to make final.");
+  return encode("finalise", [requester, request, proposal.configDigest, proposal.output]);
+};
+
 const withMargin = (estimate: bigint): bigint => {
   const limit = (estimate * 6n) / 5n + 20_000n;
   return limit < TRANSACTION_GAS_CAP ? limit : TRANSACTION_GAS_CAP;
-};
-
-const rejectedBy = (error: unknown): Submission => {
-  const name = revertNameOf(error);
-  if (name === undefined) throw error;
-  return { kind: "rejected", error: name };
 };

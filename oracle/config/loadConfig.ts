@@ -3,7 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { ConfigError } from "./errors.ts";
-import { type ConfigFile, configSchema } from "./schema.ts";
+import { type ConfigFile, configSchema, type WatchFile, watchSchema } from "./schema.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,29 +16,73 @@ export type Config = Omit<ConfigFile, "chain"> & {
 /** Reads and checks a config file. Relative paths are relative to its folder. Throws `BAD_CONFIG`. */
 export const loadConfig = (file: string, environment: Environment): Config => {
   const absolute = path.resolve(file);
-  const parsed = configSchema.safeParse(readJson(absolute));
-  if (!parsed.success) throw toConfigError(parsed.error, absolute);
-  const config = parsed.data;
-  assertConsistent(config, absolute);
-  const folder = path.dirname(absolute);
-  const at = (value: string) => path.resolve(folder, value);
-  const { operator, payloads, models, store, chain } = config;
-  const password = "file" in operator.password ? { file: at(operator.password.file) } : operator.password;
+  const config = parse(configSchema, absolute);
+  assertDistinct(config.contracts, absolute);
+  const { operator } = config;
+  if (config.peers.some((peer) => peer.operator === operator.address)) {
+    throw new ConfigError("peers", "names this operator itself: list only the others", absolute);
+  }
+  const at = from(absolute);
+  const encryptionKey = at(operator.encryptionKey);
   return {
     ...config,
-    file: absolute,
-    chain: { ...chain, rpcUrls: chain.rpcUrls.map((url, i) => rpcUrlOf(url, i, environment, absolute)) },
-    operator: {
-      ...operator,
-      keystore: at(operator.keystore),
-      encryptionKey: at(operator.encryptionKey),
-      password,
-    },
+    ...resolveCommon(config, absolute, environment),
+    operator: { ...operator, ...resolveKeystore(operator, at), encryptionKey },
+  };
+};
+
+/** The same for a watcher. */
+export type WatchConfig = Omit<WatchFile, "chain"> & Pick<Config, "file" | "chain">;
+
+/** Reads and checks a watcher's config file. Throws `BAD_CONFIG`. */
+export const loadWatchConfig = (file: string, environment: Environment): WatchConfig => {
+  const absolute = path.resolve(file);
+  const config = parse(watchSchema, absolute);
+  assertDistinct(config.contracts, absolute);
+  return {
+    ...config,
+    ...resolveCommon(config, absolute, environment),
+    watcher: resolveKeystore(config.watcher, from(absolute)),
+  };
+};
+
+const parse = <S extends z.ZodType>(schema: S, file: string): z.output<S> => {
+  const parsed = schema.safeParse(readJson(file));
+  if (!parsed.success) throw toConfigError(parsed.error, file);
+  return parsed.data;
+};
+
+type Resolve = (value: string) => string;
+const from =
+  (file: string): Resolve =>
+  (value) =>
+    path.resolve(path.dirname(file), value);
+
+type Common = Pick<ConfigFile, "chain" | "payloads" | "models" | "store">;
+
+const resolveCommon = (
+  { chain, payloads, models, store }: Common,
+  file: string,
+  environment: Environment,
+): Pick<Config, "file" | "chain" | "payloads" | "models" | "store"> => {
+  const at = from(file);
+  const folder = path.dirname(file);
+  return {
+    file,
+    chain: { ...chain, rpcUrls: chain.rpcUrls.map((url, i) => rpcUrlOf(url, i, environment, file)) },
     payloads: { ...payloads, sources: payloads.sources.map((source) => absoluteSource(source, folder)) },
     models: { ...models, folders: models.folders.map(at) },
     store: { path: at(store.path) },
   };
 };
+
+const resolveKeystore = (
+  { keystore, password }: WatchFile["watcher"],
+  at: Resolve,
+): WatchFile["watcher"] => ({
+  keystore: at(keystore),
+  password: "file" in password ? { file: at(password.file) } : password,
+});
 
 const readJson = (file: string): unknown => {
   let text: string;
@@ -54,11 +98,8 @@ const readJson = (file: string): unknown => {
   }
 };
 
-const assertConsistent = (config: ConfigFile, file: string): void => {
-  if (config.peers.some(({ operator }) => operator === config.operator.address)) {
-    throw new ConfigError("peers", "names this operator itself: list only the others", file);
-  }
-  const addresses = Object.values(config.contracts);
+const assertDistinct = (contracts: Readonly<Record<string, string>>, file: string): void => {
+  const addresses = Object.values(contracts);
   if (new Set(addresses).size !== addresses.length) {
     throw new ConfigError("contracts", "gives two contracts the same address", file);
   }

@@ -33,11 +33,22 @@ export const openKeys = async (
   ]);
   return {
     operator: files.address,
-    signer: computeAddress(signingKey.publicKey) as Hex,
-    signDigest: (digest) => signingKey.sign(digest).serialized as Hex,
+    ...signerOf(signingKey),
     encryptionPrivateKey,
   };
 };
+
+/** Opens the keystore of an account that signs nothing but its transactions. */
+export const openAccount = async (
+  { keystore, password }: Pick<KeyFiles, "keystore" | "password">,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Pick<Keys, "signer" | "signDigest">> =>
+  signerOf(await openKeystore(keystore, readPassword(password, environment)));
+
+const signerOf = (signingKey: SigningKey): Pick<Keys, "signer" | "signDigest"> => ({
+  signer: computeAddress(signingKey.publicKey) as Hex,
+  signDigest: (digest) => signingKey.sign(digest).serialized as Hex,
+});
 
 /** The public half of an encryption key file, which needs no password. */
 export const readPublicKey = (file: string): Hex => {

@@ -4,6 +4,7 @@ import { LOG_LEVELS } from "../shared/log.ts";
 
 const port = z.number().int().min(0).max(65_535);
 const milliseconds = z.number().int().min(1).max(3_600_000);
+const DAY_MS = 86_400_000;
 const blocks = z.number().int().min(0).max(100_000);
 const file = z.string().min(1);
 const environmentName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "must be the name of an environment variable");
@@ -24,7 +25,21 @@ const rpcUrl = z.union([url(["http:", "https:"]), z.strictObject({ env: environm
 
 const payloadSource = url(["file:", "http:", "https:"]);
 
-export const configSchema = z.strictObject({
+const password = z.union([z.strictObject({ file }), z.strictObject({ env: environmentName })]);
+
+/** How transactions are sent, priced and replaced. */
+const sending = {
+  retryMs: milliseconds.default(1_000),
+  priorityFeeGwei: z.number().min(0).max(1_000).default(1),
+  maxFeePerGasGwei: z.number().min(0.001).max(100_000).default(500),
+  resendAfterMs: milliseconds.default(60_000),
+  maxReplacements: z.number().int().min(0).max(50).default(8),
+};
+
+const contracts = { oracle: address, operators: address, consent: address, models: address };
+
+/** What operators and watchers configure alike. */
+const common = {
   chain: z.strictObject({
     chainId: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
     rpcUrls: z.array(rpcUrl).min(1).max(8),
@@ -35,17 +50,6 @@ export const configSchema = z.strictObject({
     maxBlockRange: z.number().int().min(1).max(10_000).default(2_000),
     finality: z.enum(["finalized", "safe", "latest"]).default("finalized"),
   }),
-  contracts: z.strictObject({ oracle: address, operators: address, consent: address, models: address }),
-  operator: z.strictObject({
-    address,
-    keystore: file,
-    encryptionKey: file,
-    password: z.union([z.strictObject({ file }), z.strictObject({ env: environmentName })]),
-  }),
-  peers: z
-    .array(z.strictObject({ operator: address, url: url(["http:", "https:"]) }))
-    .max(31)
-    .refine(unique, "must not name an operator twice"),
   payloads: z.strictObject({
     sources: z.array(payloadSource).min(1).max(16),
     maxBytes: z.number().int().min(1).max(100_000_000).default(1_000_000),
@@ -62,19 +66,6 @@ export const configSchema = z.strictObject({
     port,
     maxBodyBytes: z.number().int().min(512).max(1_000_000).default(16_384),
   }),
-  submit: z
-    .strictObject({
-      backoffMs: milliseconds.default(15_000),
-      retryMs: milliseconds.default(1_000),
-      peerTimeoutMs: milliseconds.default(5_000),
-      maxBlockDistance: z.number().int().min(1).max(1_000).default(20),
-      priorityFeeGwei: z.number().min(0).max(1_000).default(1),
-      maxFeePerGasGwei: z.number().min(0.001).max(100_000).default(500),
-      resendAfterMs: milliseconds.default(60_000),
-      maxReplacements: z.number().int().min(0).max(50).default(8),
-      expireOverdue: z.boolean().default(false),
-    })
-    .prefault({}),
   health: z
     .strictObject({
       maxHeadAgeMs: milliseconds.default(120_000),
@@ -82,6 +73,40 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default("info") }).prefault({}),
+};
+
+export const configSchema = z.strictObject({
+  ...common,
+  contracts: z.strictObject(contracts),
+  operator: z.strictObject({ address, keystore: file, encryptionKey: file, password }),
+  peers: z
+    .array(z.strictObject({ operator: address, url: url(["http:", "https:"]) }))
+    .max(31)
+    .refine(unique, "must not name an operator twice"),
+  submit: z
+    .strictObject({
+      ...sending,
+      backoffMs: milliseconds.default(15_000),
+      peerTimeoutMs: milliseconds.default(5_000),
+      maxBlockDistance: z.number().int().min(1).max(1_000).default(20),
+      expireOverdue: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+
+/** A watcher has an account that pays for challenges, and no bond. */
+export const watchSchema = z.strictObject({
+  ...common,
+  contracts: z.strictObject({ ...contracts, court: address }),
+  watcher: z.strictObject({ keystore: file, password }),
+  submit: z.strictObject(sending).prefault({}),
+  /** How long a payload is looked for before its answer counts as unchecked. */
+  giveUpAfterMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(7 * DAY_MS)
+    .default(DAY_MS),
 });
 
 function unique(peers: readonly { operator: string }[]): boolean {
@@ -90,3 +115,4 @@ function unique(peers: readonly { operator: string }[]): boolean {
 
 /** The config as written, with defaults filled in. */
 export type ConfigFile = z.infer<typeof configSchema>;
+export type WatchFile = z.infer<typeof watchSchema>;

@@ -1,5 +1,5 @@
 import type { ConfigDigest, Hex, RequestId } from "../../standards/hex.ts";
-import type { InferenceRequest, RefusalReasonCode } from "../../standards/inference.ts";
+import { type InferenceRequest, Mode, type RefusalReasonCode } from "../../standards/inference.ts";
 
 /**
  * How far this node is with one request.
@@ -10,6 +10,7 @@ import type { InferenceRequest, RefusalReasonCode } from "../../standards/infere
  * refusing    this node will not answer, for a stored reason
  * signed      t signatures under one report or refusal are stored
  * submitted   a transaction with them was broadcast
+ * proposed    the chain holds an answer that can still be challenged
  * settled     the chain settled the request, through whomever
  * lapsed      the deadline passed before that
  * halted      this node must not go on: its own executors differ, or its output changed
@@ -22,6 +23,7 @@ export const DUTY_STATES = [
   "refusing",
   "signed",
   "submitted",
+  "proposed",
   "settled",
   "lapsed",
   "halted",
@@ -37,6 +39,7 @@ const NEXT: Record<DutyState, readonly DutyState[]> = {
   signed: ["submitted", "computed", "refusing", "settled", "lapsed"],
   submitted: ["signed", "settled", "lapsed"],
   settled: [],
+  proposed: ["settled"],
   lapsed: ["settled"],
   halted: ["settled", "lapsed"],
   unserved: ["settled"],
@@ -53,7 +56,11 @@ export const ACTIVE_STATES: readonly DutyState[] = [
   "refusing",
   "signed",
   "submitted",
+  "proposed",
 ];
+
+/** States in which a node owes something now: a proposed answer only waits for its window to close. */
+export const OWED_STATES: readonly DutyState[] = ACTIVE_STATES.filter((state) => state !== "proposed");
 
 /** What t members signed, as it goes to the chain. */
 export type SignedStatement =
@@ -71,6 +78,14 @@ export type SignedStatement =
       readonly attestation: Hex;
     };
 
+/** An OPTIMISTIC answer as it stands on chain, whoever gave it. */
+export type ProposedAnswer = {
+  readonly configDigest: ConfigDigest;
+  readonly output: Hex;
+  /** Chain time from which it may be made final. */
+  readonly finalAt: number;
+};
+
 /** A request and how far this node is with it. */
 export type Duty = {
   readonly id: RequestId;
@@ -86,8 +101,11 @@ export type Duty = {
   readonly readyAt: number | undefined;
   readonly output: Hex | undefined;
   readonly outputHash: Hex | undefined;
+  /** Of a public OPTIMISTIC answer: what this node's own signature commits to beside the output. */
+  readonly traceCommitment: Hex | undefined;
   readonly refusal: RefusalReasonCode | undefined;
   readonly statement: SignedStatement | undefined;
+  readonly proposal: ProposedAnswer | undefined;
   readonly outcome: number | undefined;
   readonly attempts: number;
   readonly nextAttemptAt: number;
@@ -104,6 +122,7 @@ export type DutyChanges = Partial<
     | "readyAt"
     | "output"
     | "outputHash"
+    | "traceCommitment"
     | "refusal"
     | "statement"
     | "outcome"
@@ -112,6 +131,9 @@ export type DutyChanges = Partial<
     | "lastError"
   >
 >;
+
+/** Whether operators answer with a TracedReport each. Private OPTIMISTIC answers would need a proof before. */
+export const isTraced = (request: InferenceRequest): boolean => request.mode === Mode.OPTIMISTIC;
 
 /** Whether the request is about a person. */
 export const isPersonal = (request: InferenceRequest): boolean => BigInt(request.consentId) !== 0n;

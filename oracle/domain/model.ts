@@ -20,4 +20,6 @@ export type Model = {
   readonly commit: (x: Int32Array, salt: Hex) => Hex;
   /** Runs TF.js and the Int32 reference. Throws `EXECUTOR_MISMATCH` when they differ by one bit. */
   readonly infer: (x: Int32Array) => Promise<Int32Array>;
+  /** Activations of all hidden layers by the Int32 reference, one byte each, layer by layer. */
+  readonly trace: (x: Int32Array) => Uint8Array;
 };

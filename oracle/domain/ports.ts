@@ -2,7 +2,7 @@ import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "../../sta
 import type { Sealed } from "../../standards/hpke.ts";
 import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
 import type { Committee } from "./committee.ts";
-import type { Duty, DutyChanges, DutyState, NewDuty } from "./duty.ts";
+import type { Duty, DutyChanges, DutyState, NewDuty, ProposedAnswer } from "./duty.ts";
 import type { ToSign } from "./equivocation.ts";
 
 /** A block, as far as the node cares. */
@@ -35,10 +35,15 @@ export type Submitter = {
   readonly submit: (duty: Duty, broadcast: () => void) => Promise<Submission>;
   /** Asks the oracle to expire an overdue request. */
   readonly expire: (duty: Duty) => Promise<Submission>;
+  /** Asks the oracle to make the proposed answer final. */
+  readonly finalise: (duty: Duty) => Promise<Submission>;
 };
 
 /** A settlement that an event told of. */
 export type Settlement = { readonly id: RequestId; readonly outcome: number; readonly blockNumber: number };
+
+/** An answer that an event told of and that can still be challenged. */
+export type Proposed = ProposedAnswer & { readonly id: RequestId; readonly blockNumber: number };
 
 /** A request as its event told of it; the id is not checked yet. */
 export type OpenedRequest = Omit<NewDuty, "seenAt">;
@@ -47,6 +52,7 @@ export type OpenedRequest = Omit<NewDuty, "seenAt">;
 export type ScannedRange = {
   readonly to: BlockRef;
   readonly opened: readonly OpenedRequest[];
+  readonly proposed: readonly Proposed[];
   readonly settled: readonly Settlement[];
 };
 
@@ -54,6 +60,7 @@ export type ScannedRange = {
 export type Scan = {
   readonly to: BlockRef;
   readonly opened: readonly NewDuty[];
+  readonly proposed: readonly Proposed[];
   readonly settled: readonly Settlement[];
 };
 
@@ -65,6 +72,7 @@ export type Store = {
   /** Stores events and cursor; returns what was new. Duties known before stay as they are. */
   readonly recordScan: (scan: Scan) => {
     readonly opened: readonly NewDuty[];
+    readonly proposed: readonly Duty[];
     readonly settled: readonly Duty[];
   };
   /** Forgets everything above a block that the chain no longer has; signatures are never forgotten. */
@@ -72,7 +80,7 @@ export type Store = {
   readonly duty: (id: RequestId) => Duty | undefined;
   /** Duties with something to do now, the longest waiting first. */
   readonly dueDuties: (now: number, limit: number) => readonly Duty[];
-  /** How many duties are active, and when the oldest of them was seen. */
+  /** How many duties are owed, and when the oldest of them was seen. */
   readonly backlog: () => { readonly active: number; readonly oldestSeenAt: number | undefined };
   /** Moves a duty if it still is in `from`; false when somebody else moved it. Throws on a forbidden move. */
   readonly move: (
@@ -100,9 +108,17 @@ export type Keys = {
   readonly encryptionPrivateKey: Hex;
 };
 
-/** What a leader asks its peers to sign too; `signature` is the leader's own. */
+/**
+ * What a leader asks its peers to sign too; `signature` is the leader's own. With a trace each signs its own
+ * TracedReport, so that of the leader only tells that the leader means it.
+ */
 export type Proposal =
-  | { readonly kind: "answer"; readonly report: SignedReport; readonly signature: Hex }
+  | {
+      readonly kind: "answer";
+      readonly report: SignedReport;
+      readonly traceCommitment?: Hex | undefined;
+      readonly signature: Hex;
+    }
   | { readonly kind: "refusal"; readonly refusal: SignedRefusal; readonly signature: Hex };
 
 /** Why a peer does not sign. `retryable`: it may a moment later. */
@@ -116,10 +132,11 @@ export type ObjectionCode =
   | "STALE_BLOCK"
   | "CONSENT_DIFFERS"
   | "NOT_PENDING"
+  | "OTHER_FORM"
   | "WOULD_EQUIVOCATE";
 
 export type PeerAnswer =
-  | { readonly signed: true; readonly signature: Hex }
+  | { readonly signed: true; readonly signature: Hex; readonly traceCommitment?: Hex | undefined }
   | { readonly signed: false; readonly objection: Objection };
 
 /** Asks other operators. Implemented by server/. */

@@ -13,6 +13,20 @@ export const createInt32Executor = (network: Network): Run => {
   return (x) => steps.reduce(applyStep, x);
 };
 
+/** The activations of all hidden layers, one byte each, layer by layer: what shows that the network was run. */
+export const createTracer = (network: Network): ((x: Int32Array) => Uint8Array) => {
+  const hidden = network.layers.slice(0, -1).map((layer, l) => prepare(layer, network.shifts[l]));
+  return (x) => {
+    const activations: number[] = [];
+    hidden.reduce((y, step) => {
+      const next = applyStep(y, step);
+      activations.push(...next);
+      return next;
+    }, x);
+    return Uint8Array.from(activations);
+  };
+};
+
 // Rounding is folded into the bias once, and weights are turned so that each neuron reads one stretch of memory.
 const prepare = (layer: Layer, shift: number | undefined): Step => {
   const columns = new Int8Array(layer.weights.length);

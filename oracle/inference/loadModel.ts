@@ -13,7 +13,7 @@ import {
 } from "./errors.ts";
 import { extractorOf } from "./extract/extractorOf.ts";
 import { type InferDeps, infer, inferBatch } from "./infer.ts";
-import { createInt32Executor } from "./int32Executor.ts";
+import { createInt32Executor, createTracer } from "./int32Executor.ts";
 import { type Manifest, manifestHash, parseManifest } from "./manifest.ts";
 import { modelIdOf } from "./modelId.ts";
 import type { Network } from "./network.ts";
@@ -83,6 +83,7 @@ export const loadModel = async ({
     extract,
     commit: (manifest.flags & ModelFlag.PRIVATE_INPUT) === 0 ? publicInputCommitment : privateInputCommitment,
     infer: (x) => infer(deps, x),
+    trace: createTracer(network),
     inferBatch: (batch) => inferBatch(deps, batch),
     dispose: tfjs.dispose,
   };

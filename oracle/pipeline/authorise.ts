@@ -1,5 +1,6 @@
 import { Mode, ModelFlag, RefusalReason, RequestStatus } from "../../standards/inference.ts";
 import { type Duty, isPersonal } from "../domain/duty.ts";
+import type { Model } from "../domain/model.ts";
 import { checkConsent } from "./checkConsent.ts";
 import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
 
@@ -7,16 +8,27 @@ import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
 export const authorise = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
   const { chain, clock, rules } = deps;
   const model = deps.modelOf(duty.request.modelId);
-  if (model === undefined || duty.request.mode !== Mode.QUORUM) {
-    const lastError = model === undefined ? "UNKNOWN_MODEL" : "MODE_NOT_OFFERED";
+  const lastError = whyNot(model, duty);
+  if (model === undefined || lastError !== undefined) {
+    deps.log.info({ msg: "Request is not for this node", requestId: duty.id, why: lastError });
     return { kind: "move", to: "unserved", changes: { lastError } };
   }
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
-  if ((model.flags & ModelFlag.ABOUT_PEOPLE) !== 0 && !isPersonal(duty.request)) {
-    return { kind: "move", to: "unserved", changes: { lastError: "CONSENT_REQUIRED" } };
-  }
   const consent = await checkConsent(chain, duty);
   if (consent.kind === "ended") return refuse(RefusalReason.NoLiveConsent, clock.now());
   if (consent.kind === "unsettled") return wait(rules.retryMs, "CONSENT_NOT_FINAL");
   return { kind: "move", to: "authorised", changes: { attempts: 0 } };
+};
+
+/**
+ * Why this node does not answer, or undefined. A private OPTIMISTIC answer would need a proof made before it is signed:
+ * whoever signs without one can be accused of what it cannot refute.
+ */
+const whyNot = (model: Model | undefined, { request }: Duty): string | undefined => {
+  if (model === undefined) return "UNKNOWN_MODEL";
+  if (request.mode !== Mode.QUORUM && request.mode !== Mode.OPTIMISTIC) return "MODE_NOT_OFFERED";
+  const isPrivate = (model.flags & ModelFlag.PRIVATE_INPUT) !== 0 || isPersonal(request);
+  if (request.mode === Mode.OPTIMISTIC && isPrivate) return "PROOF_NOT_OFFERED";
+  if ((model.flags & ModelFlag.ABOUT_PEOPLE) !== 0 && !isPersonal(request)) return "CONSENT_REQUIRED";
+  return undefined;
 };

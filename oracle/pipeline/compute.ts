@@ -48,7 +48,7 @@ const outputOf = async (
   duty: Duty,
   payload: Uint8Array,
 ): Promise<Output> => {
-  if (!isPersonal(duty.request)) return inferPublic(model, duty, payload);
+  if (!isPersonal(duty.request)) return inferPublic(model, duty, payload, deps.keys.operator);
   const { timestamp } = await deps.chain.head();
   return inferPersonal(model, duty, await openRecord(deps.keys, payload, duty, timestamp));
 };

@@ -1,22 +1,25 @@
-import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
+import type { SignedRefusal } from "../../standards/inference.ts";
 import { RefusalReason, RequestStatus } from "../../standards/inference.ts";
 import { bitOf, bitOfSigner } from "../domain/committee.ts";
-import { type Duty, isPersonal } from "../domain/duty.ts";
+import { type Duty, isPersonal, isTraced } from "../domain/duty.ts";
 import type { Objection, ObjectionCode, PeerAnswer, Proposal } from "../domain/ports.ts";
 import { codeOf } from "../shared/errors.ts";
 import { checkConsent } from "./checkConsent.ts";
 import type { PipelineDeps } from "./deps.ts";
-import { configOf, digestOf, requestOf, signerOf, signStatement } from "./statements.ts";
+import { configOf, digestOf, requestOf, signerOf, signStatement, withTrace } from "./statements.ts";
 
 const no = (code: ObjectionCode, retryable = false): Objection => ({ code, retryable });
 
 /** Signs a leader's proposal if this node would have said the very same, else says why not. */
 export const countersign = async (deps: PipelineDeps, proposal: Proposal): Promise<PeerAnswer> => {
   const objection = await objectionTo(deps, proposal);
+  const { traceCommitment } = deps.store.duty(requestOf(proposal)) ?? {};
   deps.metrics.proposals.inc({ outcome: objection?.code ?? "SIGNED" });
   if (objection !== undefined) return { signed: false, objection };
   try {
-    return { signed: true, signature: signStatement(deps, proposal) };
+    const signature = signStatement(deps, withTrace(proposal, traceCommitment));
+    if (proposal.kind === "refusal" || traceCommitment === undefined) return { signed: true, signature };
+    return { signed: true, signature, traceCommitment };
   } catch (error) {
     if (codeOf(error) !== "WOULD_EQUIVOCATE") throw error;
     return { signed: false, objection: no("WOULD_EQUIVOCATE") };
@@ -33,10 +36,10 @@ const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Obje
   if (signer === undefined || bitOfSigner(committee, signer) === undefined) return no("UNKNOWN_SIGNER");
   const duty = store.duty(requestOf(proposal));
   if (duty === undefined) return no("NOT_READY", true);
-  if (["settled", "lapsed", "unserved"].includes(duty.state)) return no("NOT_PENDING");
+  if (["settled", "proposed", "lapsed", "unserved"].includes(duty.state)) return no("NOT_PENDING");
   const objection =
     proposal.kind === "answer"
-      ? await objectionToAnswer(deps, duty, proposal.report)
+      ? await objectionToAnswer(deps, duty, proposal)
       : await objectionToRefusal(deps, duty, proposal.refusal);
   if (objection !== undefined) return objection;
   return (await chain.statusOf(duty.id)) === RequestStatus.Pending ? undefined : no("NOT_PENDING");
@@ -45,8 +48,9 @@ const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Obje
 const objectionToAnswer = async (
   { chain, rules, log, metrics }: PipelineDeps,
   duty: Duty,
-  report: SignedReport,
+  { report, traceCommitment }: Extract<Proposal, { kind: "answer" }>,
 ): Promise<Objection | undefined> => {
+  if (isTraced(duty.request) !== (traceCommitment !== undefined)) return no("OTHER_FORM");
   if (duty.state === "halted" || duty.refusal !== undefined) return no("OTHER_DECISION");
   if (duty.outputHash === undefined) return no("NOT_READY", true);
   if (duty.outputHash !== report.outputHash) {

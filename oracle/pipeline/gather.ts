@@ -8,7 +8,7 @@ import { codeOf } from "../shared/errors.ts";
 import { delayOf } from "../shared/retry.ts";
 import { checkConsent } from "./checkConsent.ts";
 import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
-import { digestOf, type Statement, signerOf, signStatement } from "./statements.ts";
+import { digestOf, type Statement, signerOf, signStatement, withTrace } from "./statements.ts";
 
 /** How long a node that is in no committee waits before it looks again. */
 const NOT_A_MEMBER_MS = 10_000;
@@ -54,7 +54,7 @@ const draft = async (
   const { number: observedBlock } = await chain.head();
   const { id: requestId, outputHash } = duty;
   const report = { requestId, outputHash, consentVersion: consent.version, configDigest, observedBlock };
-  return { kind: "answer", report };
+  return { kind: "answer", report, traceCommitment: duty.traceCommitment };
 };
 
 /** Asks every peer of the committee at once; ends as soon as t signatures are there. */
@@ -65,16 +65,15 @@ const collect = async (
   bit: number,
 ): Promise<readonly MemberSignature[]> => {
   const { peers, rules } = deps;
-  const digest = digestOf(rules, statement);
   const signature = signStatement(deps, statement);
-  const signatures: MemberSignature[] = [{ bit, signature }];
+  const signatures: MemberSignature[] = [memberOf(bit, signature, traceOf(statement))];
   const enough = new AbortController();
   const signal = AbortSignal.any([deps.signal, enough.signal, AbortSignal.timeout(rules.peerTimeoutMs)]);
   const isMember = (operator: Hex) => bitOf(committee, operator) !== undefined;
   const asked = peers.operators.filter(isMember).map(async (operator) => {
     try {
       const answer = await peers.propose(operator, { ...statement, signature }, signal);
-      const member = accept(deps, committee, digest, operator, answer);
+      const member = accept(deps, committee, statement, operator, answer);
       if (member === undefined) return;
       signatures.push(member);
       if (signatures.length >= committee.threshold) enough.abort();
@@ -87,11 +86,17 @@ const collect = async (
   return signatures;
 };
 
-/** A peer's signature, if it is that peer's and over our digest. */
+const traceOf = (statement: Statement): Hex | undefined =>
+  statement.kind === "answer" ? statement.traceCommitment : undefined;
+
+const memberOf = (bit: number, signature: Hex, traceCommitment: Hex | undefined): MemberSignature =>
+  traceCommitment === undefined ? { bit, signature } : { bit, signature, traceCommitment };
+
+/** A peer's signature, if it is that peer's and over what we said, with its own trace where one is due. */
 const accept = (
-  { log, metrics }: PipelineDeps,
+  { log, metrics, rules }: PipelineDeps,
   committee: Committee,
-  digest: Hex,
+  statement: Statement,
   operator: Hex,
   answer: PeerAnswer,
 ): MemberSignature | undefined => {
@@ -103,13 +108,19 @@ const accept = (
     } else log.debug({ msg: "A peer did not sign", operator, objection: code });
     return undefined;
   }
-  const signer = signerOf(digest, answer.signature);
+  const isTraced = traceOf(statement) !== undefined;
+  const traceCommitment = isTraced ? answer.traceCommitment : undefined;
+  if (isTraced && traceCommitment === undefined) {
+    log.warn({ msg: "A peer signed without its trace", operator });
+    return undefined;
+  }
+  const signer = signerOf(digestOf(rules, withTrace(statement, traceCommitment)), answer.signature);
   const bit = signer === undefined ? undefined : bitOfSigner(committee, signer);
   if (bit === undefined || bit !== bitOf(committee, operator)) {
     log.warn({ msg: "A peer sent a signature that is not its own", operator });
     return undefined;
   }
-  return { bit, signature: answer.signature };
+  return memberOf(bit, answer.signature, traceCommitment);
 };
 
 const toSigned = (statement: Statement, attestation: Hex): SignedStatement => {

@@ -4,24 +4,41 @@ import type { Hex } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import { commitOutput, encodeScores, outputHashOf, RefusalReason } from "../../standards/inference.ts";
 import { encodeResult, type PersonalRecord, payloadOf } from "../../standards/record.ts";
-import type { Duty } from "../domain/duty.ts";
+import { commitTrace } from "../../standards/trace.ts";
+import { type Duty, isTraced } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import { RefusalError } from "./errors.ts";
 
-/** What goes on chain, what is signed, and for a person the result for the grantee alone. */
-export type Output = { readonly output: Hex; readonly outputHash: Hex; readonly result?: Sealed };
+/**
+ * What goes on chain, what is signed, for a public OPTIMISTIC request the trace signed with it, and for a person the
+ * result for the grantee alone.
+ */
+export type Output = {
+  readonly output: Hex;
+  readonly outputHash: Hex;
+  readonly traceCommitment?: Hex;
+  readonly result?: Sealed;
+};
 
-/** Runs the model on a public payload. */
-export const inferPublic = async (model: Model, duty: Duty, payload: Uint8Array): Promise<Output> => {
-  const scores = await run(model, duty, payload, duty.request.payloadHash);
+/** Runs the model on a public payload, whose content hash is the salt of the input commitment. */
+export const inferPublic = async (
+  model: Model,
+  duty: Duty,
+  payload: Uint8Array,
+  operator: Hex,
+): Promise<Output> => {
+  const salt = duty.request.payloadHash;
+  const { scores, activations } = await run(model, duty, payload, salt);
   const output = encodeScores(scores);
-  return { output, outputHash: outputHashOf(output) };
+  const answer = { output, outputHash: outputHashOf(output) };
+  if (activations === undefined) return answer;
+  return { ...answer, traceCommitment: commitTrace(operator, duty.id, salt, activations) };
 };
 
 /** Runs the model on a decrypted record: the chain gets a salted commitment, the grantee the scores. */
 export const inferPersonal = async (model: Model, duty: Duty, record: PersonalRecord): Promise<Output> => {
   const payload = payloadOf(record);
-  const scores = await run(model, duty, payload, record.inputSalt);
+  const { scores } = await run(model, duty, payload, record.inputSalt);
   payload.fill(0);
   const commitment = commitOutput(duty.id, scores, record.outputSalt);
   const plaintext = encodeResult({
@@ -37,14 +54,17 @@ export const inferPersonal = async (model: Model, duty: Duty, record: PersonalRe
   return { output: commitment, outputHash: commitment, result };
 };
 
+type Run = { readonly scores: Int32Array; readonly activations: Uint8Array | undefined };
+
 /** Extracts the vector, holds it against the requested commitment, and only then infers. */
-const run = async (model: Model, duty: Duty, payload: Uint8Array, salt: Hex): Promise<Int32Array> => {
+const run = async (model: Model, duty: Duty, payload: Uint8Array, salt: Hex): Promise<Run> => {
   const x = extract(model, payload);
   try {
     if (model.commit(x, salt).toLowerCase() !== duty.request.inputCommitment.toLowerCase()) {
       throw new RefusalError(RefusalReason.InputMismatch, "OTHER_COMMITMENT");
     }
-    return await model.infer(x);
+    const scores = await model.infer(x);
+    return { scores, activations: isTraced(duty.request) ? model.trace(x) : undefined };
   } finally {
     x.fill(0);
   }

@@ -18,11 +18,15 @@ export const intake = ({ rules, store, clock, log, metrics }: IntakeDeps, range:
   const news = store.recordScan({
     to: range.to,
     opened: opened.map((request) => ({ ...request, seenAt })),
+    proposed: range.proposed,
     settled: range.settled,
   });
   for (const { id, blockNumber, request } of news.opened) {
     metrics.requests.inc();
     log.info({ msg: "Request seen", requestId: id, modelId: request.modelId, block: blockNumber });
+  }
+  for (const { id, proposal } of news.proposed) {
+    log.info({ msg: "Answer proposed", requestId: id, finalAt: proposal?.finalAt });
   }
   for (const duty of news.settled) {
     const seconds = (seenAt - duty.seenAt) / 1_000;

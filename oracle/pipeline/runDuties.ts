@@ -4,6 +4,7 @@ import { delayOf, isRetryable } from "../shared/retry.ts";
 import { authorise } from "./authorise.ts";
 import { compute } from "./compute.ts";
 import type { PipelineDeps, StepResult } from "./deps.ts";
+import { finalise } from "./finalise.ts";
 import { gather } from "./gather.ts";
 import { isOverdue, lapse } from "./lapse.ts";
 import { confirm, submit } from "./submit.ts";
@@ -18,8 +19,11 @@ const STEPS: Partial<Record<DutyState, Step>> = {
   refusing: gather,
   signed: submit,
   submitted: confirm,
+  proposed: finalise,
 };
 
+/** States that the request's deadline does not end. */
+const BEYOND_DEADLINE: readonly DutyState[] = ["submitted", "proposed"];
 const CONCURRENCY = 16;
 const TICK_MS = 50;
 const MAX_FAILURE_DELAY_MS = 30_000;
@@ -53,7 +57,7 @@ const drive = async (deps: PipelineDeps, id: Duty["id"]): Promise<void> => {
 };
 
 const take = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
-  const step = isOverdue(deps, duty) && duty.state !== "submitted" ? lapse : STEPS[duty.state];
+  const step = isOverdue(deps, duty) && !BEYOND_DEADLINE.includes(duty.state) ? lapse : STEPS[duty.state];
   if (step === undefined) throw new TypeError(`No step for state ${duty.state}.`);
   try {
     return await step(deps, duty);

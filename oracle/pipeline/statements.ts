@@ -1,6 +1,11 @@
 import { recoverAddress } from "ethers";
 import type { ConfigDigest, Hex, RequestId } from "../../standards/hex.ts";
-import { inferenceOracleDomain, refusalDigest, reportDigest } from "../../standards/inference.ts";
+import {
+  inferenceOracleDomain,
+  refusalDigest,
+  reportDigest,
+  tracedReportDigest,
+} from "../../standards/inference.ts";
 import type { ToSign } from "../domain/equivocation.ts";
 import type { Proposal } from "../domain/ports.ts";
 import type { PipelineDeps } from "./deps.ts";
@@ -22,16 +27,26 @@ export const digestOf = (
   statement: Statement,
 ): Hex => {
   const domain = inferenceOracleDomain(rules.chainId, rules.oracle);
-  return statement.kind === "answer"
-    ? reportDigest(domain, statement.report)
-    : refusalDigest(domain, statement.refusal);
+  if (statement.kind === "refusal") return refusalDigest(domain, statement.refusal);
+  const { report, traceCommitment } = statement;
+  return traceCommitment === undefined
+    ? reportDigest(domain, report)
+    : tracedReportDigest(domain, { ...report, traceCommitment });
 };
+
+/** The same statement with another signer's trace: what that signer signs. */
+export const withTrace = (statement: Statement, traceCommitment: Hex | undefined): Statement =>
+  statement.kind === "answer" ? { kind: "answer", report: statement.report, traceCommitment } : statement;
 
 /** Signs through the store, which lets nothing contradictory out. */
 export const signStatement = ({ rules, store, keys }: PipelineDeps, statement: Statement): Hex => {
   const next: ToSign =
     statement.kind === "answer"
-      ? { kind: "answer", outputHash: statement.report.outputHash }
+      ? {
+          kind: "answer",
+          outputHash: statement.report.outputHash,
+          traceCommitment: statement.traceCommitment,
+        }
       : { kind: "refusal", reason: statement.refusal.reason };
   return store.releaseSignature(requestOf(statement), next, () =>
     keys.signDigest(digestOf(rules, statement)),

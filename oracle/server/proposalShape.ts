@@ -17,6 +17,7 @@ const answer = z.strictObject({
     configDigest,
     observedBlock: uint(53),
   }),
+  traceCommitment: bytes32.optional(),
   signature,
 });
 
@@ -46,7 +47,7 @@ export const parseProposal = (json: unknown): Proposal | { readonly wrong: strin
 
 /** What a peer answers. */
 export const peerAnswerShape = z.discriminatedUnion("signed", [
-  z.strictObject({ signed: z.literal(true), signature }),
+  z.strictObject({ signed: z.literal(true), signature, traceCommitment: bytes32.optional() }),
   z.strictObject({
     signed: z.literal(false),
     objection: z.strictObject({
@@ -59,6 +60,7 @@ export const peerAnswerShape = z.discriminatedUnion("signed", [
         "STALE_BLOCK",
         "CONSENT_DIFFERS",
         "NOT_PENDING",
+        "OTHER_FORM",
         "WOULD_EQUIVOCATE",
       ]),
       retryable: z.boolean(),

@@ -14,6 +14,7 @@ export const createMetrics = () => {
     requests: counter("requests_total", "Requests seen on chain"),
     answers: counter("answers_total", "Answers this node brought to the chain"),
     refusals: counter("refusals_total", "Refusals this node brought to the chain", ["reason"]),
+    finalised: counter("finalised_total", "OPTIMISTIC answers that this node made final"),
     settled: counter("settled_total", "Requests settled on chain, by anybody", ["outcome"]),
     mismatches: counter("mismatches_total", "Peers whose output differed from ours"),
     proposals: counter("proposals_total", "Proposals from peers", ["outcome"]),

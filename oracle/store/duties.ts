@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
-import type { InferenceRequest, RefusalReasonCode } from "../../standards/inference.ts";
+import type { RefusalReasonCode } from "../../standards/inference.ts";
 import {
   ACTIVE_STATES,
   type Duty,
@@ -9,26 +9,22 @@ import {
   type DutyState,
   mayMove,
   type NewDuty,
+  OWED_STATES,
+  type ProposedAnswer,
   type SignedStatement,
 } from "../domain/duty.ts";
-import type { Settlement, Store } from "../domain/ports.ts";
+import type { Proposed, Settlement, Store } from "../domain/ports.ts";
 import { type Database, inTransaction, type Row } from "./database.ts";
 import { IllegalMoveError } from "./errors.ts";
+import { fromJson, toJson } from "./json.ts";
 import { eraseResult, saveResult } from "./results.ts";
-
-const BIGINT_FIELDS = ["fee", "nonce"];
-
-const toJson = (request: InferenceRequest): string =>
-  JSON.stringify(request, (_, value) => (typeof value === "bigint" ? value.toString() : value));
-
-const fromJson = (text: string): InferenceRequest =>
-  JSON.parse(text, (key, value) => (BIGINT_FIELDS.includes(key) ? BigInt(value) : value));
 
 const optional = <T>(value: SQLInputValue | undefined): T | undefined =>
   value === null || value === undefined ? undefined : (value as T);
 
 const toDuty = (row: Row): Duty => {
   const statement = optional<string>(row.statement);
+  const proposal = optional<string>(row.proposal);
   return {
     id: row.id as RequestId,
     requester: row.requester as Hex,
@@ -40,8 +36,10 @@ const toDuty = (row: Row): Duty => {
     readyAt: optional<number>(row.ready_at),
     output: optional<Hex>(row.output),
     outputHash: optional<Hex>(row.output_hash),
+    traceCommitment: optional<Hex>(row.trace_commitment),
     refusal: optional<RefusalReasonCode>(row.refusal),
     statement: statement === undefined ? undefined : (JSON.parse(statement) as SignedStatement),
+    proposal: proposal === undefined ? undefined : (JSON.parse(proposal) as ProposedAnswer),
     outcome: optional<number>(row.outcome),
     attempts: row.attempts as number,
     nextAttemptAt: row.next_attempt_at as number,
@@ -53,6 +51,7 @@ const COLUMN: Record<keyof DutyChanges, string> = {
   readyAt: "ready_at",
   output: "output",
   outputHash: "output_hash",
+  traceCommitment: "trace_commitment",
   refusal: "refusal",
   statement: "statement",
   outcome: "outcome",
@@ -97,13 +96,27 @@ export const settleDuty = (
   return changes === 1;
 };
 
+/** Notes the answer that the chain holds; true when that was news. Settled requests stay settled. */
+export const proposeDuty = (db: Database, { id, blockNumber, ...answer }: Proposed): boolean => {
+  const proposal = JSON.stringify(answer);
+  const { changes } = db
+    .prepare(
+      `UPDATE duties SET state = 'proposed', proposal = ?, proposed_block = ?, ready_at = NULL, attempts = 0,
+         next_attempt_at = 0
+       WHERE id = ? AND state <> 'settled' AND proposal IS NOT ?`,
+    )
+    .run(proposal, blockNumber, id, proposal);
+  return changes === 1;
+};
+
 export const readDuty = (db: Database, id: RequestId): Duty | undefined => {
   const row = db.prepare("SELECT * FROM duties WHERE id = ?").get(id) as Row | undefined;
   return row === undefined ? undefined : toDuty(row);
 };
 
 export const dutyStore = (db: Database): Pick<Store, "duty" | "dueDuties" | "backlog" | "move" | "touch"> => {
-  const active = ACTIVE_STATES.map((state) => `'${state}'`).join(", ");
+  const list = (states: readonly DutyState[]) => states.map((state) => `'${state}'`).join(", ");
+  const [active, owed] = [list(ACTIVE_STATES), list(OWED_STATES)];
   return {
     duty: (id) => readDuty(db, id),
     dueDuties: (now, limit) =>
@@ -117,7 +130,7 @@ export const dutyStore = (db: Database): Pick<Store, "duty" | "dueDuties" | "bac
       ).map(toDuty),
     backlog: () => {
       const row = db
-        .prepare(`SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${active})`)
+        .prepare(`SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${owed})`)
         .get() as Row;
       return { active: row.active as number, oldestSeenAt: optional<number>(row.oldest) };
     },

@@ -6,6 +6,9 @@
  * duties       every request and how far the node is with it; all that is needed to go on after a crash
  * signatures   what was signed about each request; outlives reorganisations and is never deleted
  * results      ciphertexts for grantees
+ * answers      what a watcher saw answered, and whether it could check it
+ * sightings    signatures seen on chain, to find two outputs of one signer
+ * cases        accusations with their evidence and secret, from finding to ruling
  * attempts     transactions that were broadcast, so that a restart replaces them instead of adding to them
  */
 export const MIGRATIONS: readonly string[] = [
@@ -57,5 +60,45 @@ export const MIGRATIONS: readonly string[] = [
     priority_fee TEXT NOT NULL,
     raw TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  ALTER TABLE duties ADD COLUMN trace_commitment TEXT;
+  ALTER TABLE duties ADD COLUMN proposal TEXT;
+  ALTER TABLE duties ADD COLUMN proposed_block INTEGER;
+  ALTER TABLE signatures ADD COLUMN trace_commitment TEXT;
+  CREATE TRIGGER traces_are_final BEFORE UPDATE ON signatures
+    WHEN OLD.output_hash IS NOT NULL AND OLD.trace_commitment IS NOT NEW.trace_commitment
+    BEGIN SELECT RAISE(ABORT, 'a signed trace never changes'); END;
+  `,
+  `
+  CREATE TABLE answers (
+    request_id TEXT NOT NULL,
+    output_hash TEXT NOT NULL,
+    output TEXT NOT NULL,
+    tx_hash TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    PRIMARY KEY (request_id, output_hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX answers_by_state ON answers (state, next_attempt_at);
+  CREATE TABLE sightings (
+    request_id TEXT NOT NULL, signer TEXT NOT NULL, output_hash TEXT NOT NULL, sighting TEXT NOT NULL,
+    PRIMARY KEY (request_id, signer, output_hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE cases (
+    key TEXT PRIMARY KEY,
+    accusation TEXT NOT NULL,
+    state TEXT NOT NULL,
+    secret TEXT,
+    found_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX cases_by_state ON cases (state, next_attempt_at);
   `,
 ];

@@ -1,8 +1,8 @@
-import type { Hex } from "../../standards/hex.ts";
+import type { Hex, RequestId } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
 import type { BlockRef, Store } from "../domain/ports.ts";
 import { type Database, inTransaction, type Row } from "./database.ts";
-import { insertDuty, readDuty, settleDuty } from "./duties.ts";
+import { insertDuty, proposeDuty, readDuty, settleDuty } from "./duties.ts";
 
 /** Scanned blocks that are remembered: reorganisations deeper than this many scans restart from the oldest. */
 const JOURNAL_LENGTH = 256;
@@ -18,12 +18,15 @@ export const scanStore = (db: Database): Pick<Store, "cursor" | "journal" | "rec
   },
   journal: () =>
     (db.prepare("SELECT number, hash FROM journal ORDER BY number DESC").all() as Row[]).map(toBlock),
-  recordScan: ({ to, opened, settled }) =>
+  recordScan: ({ to, opened, proposed, settled }) =>
     inTransaction(db, () => {
       const news = opened.filter((duty) => insertDuty(db, duty));
+      const held = proposed.filter((answer) => proposeDuty(db, answer));
       const ended = settled.filter((end) => settleDuty(db, end, ANSWER_STANDS.includes(end.outcome)));
       setCursor(db, to);
-      return { opened: news, settled: ended.flatMap(({ id }) => readDuty(db, id) ?? []) };
+      const duties = (list: readonly { readonly id: RequestId }[]) =>
+        list.flatMap(({ id }) => readDuty(db, id) ?? []);
+      return { opened: news, proposed: duties(held), settled: duties(ended) };
     }),
   rewindTo: (block) =>
     inTransaction(db, () => {
@@ -34,15 +37,21 @@ export const scanStore = (db: Database): Pick<Store, "cursor" | "journal" | "rec
       ).run(last);
       db.prepare("DELETE FROM duties WHERE block_number > ?").run(last);
       db.prepare(
-        `UPDATE duties SET state = 'seen', outcome = NULL, settled_block = NULL, statement = NULL, refusal = NULL
-         WHERE settled_block > ?`,
-      ).run(last);
+        `UPDATE duties SET state = 'proposed', outcome = NULL, settled_block = NULL
+         WHERE settled_block > ? AND proposed_block <= ?`,
+      ).run(last, last);
+      db.prepare(
+        `UPDATE duties SET state = 'seen', outcome = NULL, settled_block = NULL, statement = NULL, refusal = NULL,
+           proposal = NULL, proposed_block = NULL
+         WHERE settled_block > ? OR proposed_block > ?`,
+      ).run(last, last);
       if (block === undefined) db.exec("DELETE FROM cursor");
       else setCursor(db, block);
     }),
 });
 
-const setCursor = (db: Database, { number, hash }: BlockRef): void => {
+/** Notes how far the chain was read. */
+export const setCursor = (db: Database, { number, hash }: BlockRef): void => {
   db.prepare("INSERT OR REPLACE INTO cursor VALUES (1, ?, ?)").run(number, hash);
   db.prepare("INSERT OR REPLACE INTO journal VALUES (?, ?)").run(number, hash);
   db.prepare("DELETE FROM journal WHERE number <= ?").run(number - JOURNAL_LENGTH * 4);

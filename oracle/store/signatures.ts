@@ -14,21 +14,22 @@ export const releaseSignature = (db: Database, id: RequestId, next: ToSign, sign
     const before = signedBefore(db, id);
     if (!mayRelease(before, next)) throw new EquivocationError(id);
     const outputHash = next.kind === "answer" ? next.outputHash : before.outputHash;
+    const trace = next.kind === "answer" ? next.traceCommitment : before.traceCommitment;
     const refusal = next.kind === "refusal" ? next.reason : before.refusal;
     db.prepare(
-      `INSERT INTO signatures VALUES (?, ?, ?)
-       ON CONFLICT (request_id) DO UPDATE SET output_hash = excluded.output_hash, refusal = excluded.refusal`,
-    ).run(id, outputHash ?? null, refusal ?? null);
+      `INSERT INTO signatures (request_id, output_hash, refusal, trace_commitment) VALUES (?, ?, ?, ?)
+       ON CONFLICT (request_id) DO UPDATE SET
+         output_hash = excluded.output_hash, refusal = excluded.refusal, trace_commitment = excluded.trace_commitment`,
+    ).run(id, outputHash ?? null, refusal ?? null, trace ?? null);
     return sign();
   });
 
 /** What was signed about a request. */
 const signedBefore = (db: Database, id: RequestId): SignedBefore => {
-  const row = db.prepare("SELECT output_hash, refusal FROM signatures WHERE request_id = ?").get(id) as
-    | Row
-    | undefined;
+  const row = db.prepare("SELECT * FROM signatures WHERE request_id = ?").get(id) as Row | undefined;
   return {
     outputHash: (row?.output_hash as Hex | null | undefined) ?? undefined,
+    traceCommitment: (row?.trace_commitment as Hex | null | undefined) ?? undefined,
     refusal: (row?.refusal as RefusalReasonCode | null | undefined) ?? undefined,
   };
 };

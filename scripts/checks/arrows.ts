@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Verdict } from "./shared.ts";
 import { ROOT, tool } from "./shared.ts";
 
-const FOLDERS = ["standards", "oracle", "client", "models", "scripts", "bench", "web", "test"];
+const FOLDERS = ["standards", "oracle", "client", "circuits", "models", "scripts", "bench", "web", "test"];
 
 /** Imports among the TypeScript folders follow .dependency-cruiser.cjs: arrows only point down, and never in a ring. */
 export const tsArrows = (): Promise<Verdict> =>

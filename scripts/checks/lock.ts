@@ -6,12 +6,12 @@ const LISTS = ["dependencies", "devDependencies", "optionalDependencies"] as con
 type Manifest = Partial<Record<(typeof LISTS)[number], Record<string, string>>>;
 type Lock = { readonly packages: Record<string, Manifest> };
 
-/** The lock file names no download address and pins exactly what package.json asks for. */
+/** The lock file names no download address (a workspace's folder is none) and pins exactly what package.json asks for. */
 export const lockFindings = (manifestText: string, lockText: string): string[] => {
   const addresses = lockText
     .split("\n")
     .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ line }) => /"resolved":|https?:\/\/[^"]*\.tgz/.test(line))
+    .filter(({ line }) => /"resolved": *"[a-z+]+:|https?:\/\/[^"]*\.tgz/.test(line))
     .map(({ number }) => `package-lock.json:${number} holds a download address`);
   const manifest = JSON.parse(manifestText) as Manifest;
   const locked = (JSON.parse(lockText) as Lock).packages[""] ?? {};

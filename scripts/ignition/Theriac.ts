@@ -9,12 +9,14 @@ import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
 export default buildModule("Theriac", (m) => {
   const governor = m.getParameter<string>("governor");
   const guardian = m.getParameter<string>("guardian");
+  const safetyOfficer = m.getParameter<string>("safetyOfficer");
   const delay = m.getParameter<number>("delaySeconds");
   const deployer = m.getAccount(0);
 
   const manager = m.contract("AccessManager", [deployer]);
 
-  const models = m.contract("ModelRegistry", [manager]);
+  const assembler = m.contract("NetworkAssembler");
+  const models = m.contract("ModelRegistry", [manager, assembler]);
   const operators = m.contract("OperatorRegistry", [
     manager,
     m.getParameter<bigint>("minBondWei"),
@@ -22,18 +24,35 @@ export default buildModule("Theriac", (m) => {
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consents = m.contract("ConsentRegistry", [manager]);
-  const oracle = m.contract("InferenceOracle", [
-    manager,
+  const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
+  const wiring = {
     models,
     operators,
     consents,
     attesters,
+    proofs,
+    sequencerUptimeFeed: m.getParameter<string>("sequencerUptimeFeed"),
+    challengeWindow: m.getParameter<number>("challengeWindowSeconds"),
+  };
+  const answerModes = m.contract("AnswerModes", [manager, wiring]);
+  const oracle = m.contract("InferenceOracle", [
+    manager,
+    wiring,
     {
       computeFeeGwei: m.getParameter<number>("computeFeeGwei"),
       callbackGasPriceWei: m.getParameter<number>("callbackGasPriceWei"),
       keeperRewardGwei: m.getParameter<number>("keeperRewardGwei"),
       paused: false,
     },
+    answerModes,
+  ]);
+  const interpreter = m.contract("NetworkInterpreter");
+  const court = m.contract("DisputeCourt", [
+    oracle,
+    interpreter,
+    proofs,
+    m.getParameter<bigint>("challengeBondWei"),
+    m.getParameter<number>("defenceWindowSeconds"),
   ]);
   const batches = m.contract("BatchLedger", [manager]);
   const units = m.contract("UnitLedger", [batches]);
@@ -44,10 +63,15 @@ export default buildModule("Theriac", (m) => {
   const contracts = {
     AccessManager: manager,
     ModelRegistry: models,
+    NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
     ConsentRegistry: consents,
+    AnswerModes: answerModes,
     InferenceOracle: oracle,
+    NetworkInterpreter: interpreter,
+    DisputeCourt: court,
+    ProofVerifier: proofs,
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
@@ -68,11 +92,19 @@ export default buildModule("Theriac", (m) => {
       m.call(manager, "grantRole", [role, governor, delay], { id: `governor_${role}` }),
     ),
     m.call(manager, "grantRole", [Role.GUARDIAN, guardian, 0], { id: "guardian" }),
+    m.call(manager, "grantRole", [Role.SAFETY_OFFICER, safetyOfficer, 0], { id: "safety_officer" }),
     m.call(manager, "grantRole", [Role.MONITOR, coldChain, 0], { id: "monitor" }),
     m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
   ];
+  // The oracle's own code knows only what every request goes through; its interface knows the rest.
+  const wholeOracle = m.contractAt("IInferenceOracle", oracle, { id: "whole_oracle" });
+  const bindings = [
+    m.call(wholeOracle, "bindCourt", [court], { id: "bind_court_oracle" }),
+    m.call(operators, "bindCourt", [court], { id: "bind_court_operators" }),
+  ];
   // The last act: from here on only governance, with its delay, administers anything.
-  m.call(manager, "renounceRole", [ADMIN_ROLE, deployer], { id: "hand_over", after: [...steps, ...grants] });
+  const after = [...steps, ...grants, ...bindings];
+  m.call(manager, "renounceRole", [ADMIN_ROLE, deployer], { id: "hand_over", after });
 
   return contracts;
 });

@@ -4,12 +4,13 @@ import {
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
-  InferenceOracle__factory,
+  IInferenceOracle__factory,
   ModelRegistry__factory,
   OperatorRegistry__factory,
+  ProofVerifier__factory,
   ResearchEscrow__factory,
 } from "../../types/index.ts";
-import { Role } from "./roles.ts";
+import { ADMIN_ROLE, Role } from "./roles.ts";
 
 /** Which role may call which functions of a contract; every restricted function of the project is here. */
 export type Restriction = {
@@ -38,15 +39,23 @@ const restriction = (
 const models = ModelRegistry__factory.createInterface();
 const operators = OperatorRegistry__factory.createInterface();
 const attesters = AttesterRegistry__factory.createInterface();
-const oracle = InferenceOracle__factory.createInterface();
+const oracle = IInferenceOracle__factory.createInterface();
 const consents = ConsentRegistry__factory.createInterface();
 const batches = BatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();
+const proofs = ProofVerifier__factory.createInterface();
 const escrow = ResearchEscrow__factory.createInterface();
 
 export const RESTRICTIONS: readonly Restriction[] = [
   restriction("ModelRegistry", models, Role.MODEL_PUBLISHER, ["register", "deprecate"]),
+  restriction("ModelRegistry", models, Role.EVALUATOR_MANAGER, ["admitEvaluator", "dismissEvaluator"]),
+  restriction("ModelRegistry", models, Role.SAFETY_OFFICER, ["vetoCard", "signOff"]),
   restriction("OperatorRegistry", operators, Role.COMMITTEE_MANAGER, ["setConfig"]),
+  // Both are bound before the deployer hands over, and for good.
+  restriction("OperatorRegistry", operators, ADMIN_ROLE, ["bindCourt"]),
+  restriction("InferenceOracle", oracle, ADMIN_ROLE, ["bindCourt"]),
+  restriction("ProofVerifier", proofs, Role.MODEL_PUBLISHER, ["proposeKey"]),
+  restriction("ProofVerifier", proofs, Role.EVALUATOR_MANAGER, ["setBuilder"]),
   restriction("AttesterRegistry", attesters, Role.ATTESTER_MANAGER, ["setAttester", "revokeAttester"]),
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),

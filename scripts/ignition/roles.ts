@@ -1,6 +1,7 @@
 /**
  * Roles of the AccessManager. Role 0 is its own admin role. Delayed roles schedule every call and wait; the guardian
- * pauses and the monitor quarantines at once, because both only ever stop things.
+ * pauses and the monitor quarantines at once, because both only ever stop things; the safety officer acts at once on
+ * cards that wait out a delay of their own.
  */
 export const Role = {
   /** Registers and deprecates models. */
@@ -19,6 +20,10 @@ export const Role = {
   GUARDIAN: 7n,
   /** Quarantines lots on a verdict: the cold chain contract. */
   MONITOR: 8n,
+  /** Lists who evaluates models. */
+  EVALUATOR_MANAGER: 9n,
+  /** Vetoes cards of models, and signs off where groups of people cannot be told apart: a person, no evaluator. */
+  SAFETY_OFFICER: 10n,
 } as const;
 
 /** Roles that governance holds, with its delay. */
@@ -29,6 +34,7 @@ export const GOVERNED_ROLES = [
   Role.FEE_MANAGER,
   Role.SUPPLY_MANAGER,
   Role.TOKEN_LISTER,
+  Role.EVALUATOR_MANAGER,
 ] as const;
 
 export const ADMIN_ROLE = 0n;

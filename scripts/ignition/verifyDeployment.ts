@@ -39,6 +39,14 @@ export const verifyDeployment = async (
   for (const [name, address] of Object.entries(addresses)) {
     check(`${name} has code`, (await provider.getCode(address)) !== "0x", true);
   }
+  check("ModelRegistry asks the assembler", await all.models.ASSEMBLER(), addresses.NetworkAssembler);
+  check("InferenceOracle runs its answer modes", await all.oracle.ANSWER_MODES(), addresses.AnswerModes);
+  check("InferenceOracle listens to the court", await all.oracle.court(), addresses.DisputeCourt);
+  check("OperatorRegistry listens to the court", await all.operators.court(), addresses.DisputeCourt);
+  check("DisputeCourt judges the oracle's answers", await all.court.ORACLE(), addresses.InferenceOracle);
+  check("DisputeCourt interprets networks", await all.court.INTERPRETER(), addresses.NetworkInterpreter);
+  check("InferenceOracle takes proofs", await all.oracle.PROOFS(), addresses.ProofVerifier);
+  check("DisputeCourt takes the same proofs", await all.court.PROOFS(), addresses.ProofVerifier);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
@@ -57,6 +65,11 @@ export const verifyDeployment = async (
     check(`governor waits for role ${role}`, executionDelay, Theriac.delaySeconds);
   }
   check("guardian may pause", (await all.manager.hasRole(Role.GUARDIAN, Theriac.guardian)).isMember, true);
+  check(
+    "safety officer may sign off",
+    (await all.manager.hasRole(Role.SAFETY_OFFICER, Theriac.safetyOfficer)).isMember,
+    true,
+  );
   check(
     "cold chain may quarantine",
     (await all.manager.hasRole(Role.MONITOR, addresses.ColdChain)).isMember,

@@ -14,15 +14,21 @@ export type Actors = {
   readonly funder: JsonRpcSigner;
   readonly reviewers: readonly JsonRpcSigner[];
   readonly arbitrator: JsonRpcSigner;
+  /** Vetoes cards of models, and signs off on those whose groups cannot be told apart. */
+  readonly safetyOfficer: JsonRpcSigner;
   /** Has a key and no ether: never pays for anything. */
   readonly patient: HDNodeWallet;
   /** Holds the records; its key vouches for inputs. */
   readonly hospital: HDNodeWallet;
   readonly logger: HDNodeWallet;
   readonly investigator: HDNodeWallet;
+  /** Reproduce the cards of models and sign them. */
+  readonly evaluators: readonly HDNodeWallet[];
 };
 
 export const OPERATORS = 4;
+/** Account that parameters/local.json names. */
+const SAFETY_OFFICER = 19;
 
 /** Hands the chain's unlocked development accounts out, and makes fresh keys for those who sign off chain. */
 export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> => {
@@ -46,9 +52,11 @@ export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> 
     // The panel's list in a grant is ascending.
     reviewers: accounts.slice(12, 15).sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1)),
     arbitrator: at(15),
+    safetyOfficer: await provider.getSigner(SAFETY_OFFICER),
     patient: Wallet.createRandom(provider),
     hospital: Wallet.createRandom(provider),
     logger: Wallet.createRandom(provider),
     investigator,
+    evaluators: [Wallet.createRandom(provider), Wallet.createRandom(provider)],
   };
 };

@@ -1,17 +1,21 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { ZeroAddress } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import { type Contracts, connect } from "../../client/deployment.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { ModelFlag } from "../../standards/inference.ts";
 import { type TestUsd, TestUsd__factory } from "../../types/index.ts";
 import { deployTheriac } from "../ignition/deployTheriac.ts";
 import { readParameters } from "../ignition/readParameters.ts";
 import { verifyDeployment } from "../ignition/verifyDeployment.ts";
+import { revertName } from "../stories/shared.ts";
 import { type Actors, castActors } from "./actors.ts";
 import { type LocalChain, startChain } from "./chain.ts";
+import { activateModels, attachExecutors, type Evaluation, submitCards } from "./evaluation.ts";
 import type { Fleet, Member } from "./fleet.ts";
 import { governed } from "./governor.ts";
-import { loadModels, MODEL_FOLDERS, type Models } from "./models.ts";
+import { loadModels, loadRefused, MODEL_FOLDERS, type Models } from "./models.ts";
 import { type LocalOperator, operatorReady, registerOperators, startOperator } from "./operators.ts";
 import type { Report } from "./report.ts";
 import { setUpCalls } from "./setUpCalls.ts";
@@ -27,6 +31,9 @@ export type LocalNetwork = {
   readonly models: Models;
   /** Folder that operators fetch payloads from. */
   readonly payloads: string;
+  /** Folder of everything that the processes keep. */
+  readonly dir: string;
+  readonly fleet: Fleet;
   readonly usd: TestUsd;
 };
 
@@ -54,6 +61,36 @@ const deploy = async (chain: LocalChain, actors: Actors, deploymentId: string) =
   return { addresses, findings, delaySeconds: parameters.Theriac.delaySeconds };
 };
 
+/** Models are registered by governance, and activated by everybody else. */
+const evaluateModels = async (evaluation: Evaluation, report: Report): Promise<void> => {
+  const { contracts, models, refused } = evaluation;
+  const gas = (used: bigint) => ({ gas: used });
+  const attach = () => attachExecutors(evaluation);
+  await report.step("Built the public models' executors on chain, each from its network file", attach, gas);
+  await report.step("Two evaluators signed the card of every model", () => submitCards(evaluation), gas);
+  await report.step(
+    "Nobody objected for three days; a person signed off where groups of people are unknown; anyone activated",
+    () => activateModels(evaluation),
+    gas,
+  );
+  for (const [name, { id, manifest }] of Object.entries(models)) {
+    const { executor } = await contracts.models.modelOf(id);
+    const public_ = (manifest.flags & ModelFlag.PRIVATE_INPUT) === 0;
+    report.claim(`model ${name} (${id}) is active`, (await contracts.models.statusOf(id)).active, true);
+    report.claim(`model ${name} has an executor`, executor !== ZeroAddress, public_);
+  }
+  const { disparityBps } = await contracts.models.cardOf(refused.id);
+  const refusal = await revertName(
+    contracts.models.interface,
+    contracts.models.activate.staticCall(refused.id),
+  );
+  report.claim(
+    `activation of ${refused.manifest.name}, which finds ${disparityBps} basis points fewer of the young than of the old`,
+    refusal,
+    "ModelRegistry_DisparityOverLimit",
+  );
+};
+
 /** Starts a chain, deploys, sets up through governance and starts four operators as processes. */
 export const startNetwork = async ({
   fleet,
@@ -76,10 +113,11 @@ export const startNetwork = async ({
   );
   const contracts = connect(addresses, actors.relayer);
   const models = await report.step(
-    "Loaded three models: hashes, exactness certificates and test vectors hold",
-    loadModels,
+    "Loaded four models: hashes, exactness certificates and test vectors hold",
+    () => loadModels(),
     ({ diagnosis }) => ({ backend: diagnosis.backend }),
   );
+  const refused = await loadRefused();
   const usd = await new TestUsd__factory(actors.deployer).deploy();
   await usd.waitForDeployment();
   const operators = await report.step("Registered four operators with bonds and proofs of their keys", () =>
@@ -93,12 +131,22 @@ export const startNetwork = async ({
       Object.values(MODEL_FOLDERS),
     ),
   );
-  const calls = await setUpCalls({ addresses, contracts, actors, models, chain, usd, committee: COMMITTEE });
+  const calls = await setUpCalls({
+    addresses,
+    contracts,
+    actors,
+    models,
+    refused,
+    chain,
+    usd,
+    committee: COMMITTEE,
+  });
   await report.step(
     "Governance scheduled its calls, waited out its delay and executed them",
     () => governed(chain, contracts.manager, actors.governor, delaySeconds, calls),
     (gas) => ({ calls: calls.length, gas }),
   );
+  await evaluateModels({ chain, contracts, actors, models, refused }, report);
   const digest = (await contracts.operators.currentConfig()) as Hex;
   await (await contracts.oracle.adoptConfig(digest)).wait();
   const processes = await report.step("Started four operator processes", async () => {
@@ -109,5 +157,5 @@ export const startNetwork = async ({
   const committee = await contracts.oracle.configOf(digest);
   report.claim("operators in the committee", committee.n, operators.length);
   report.claim("signatures that an answer needs", committee.t, COMMITTEE.t);
-  return { chain, addresses, contracts, actors, operators, processes, models, payloads, usd };
+  return { chain, addresses, contracts, actors, operators, processes, models, payloads, usd, dir, fleet };
 };

@@ -18,10 +18,19 @@ export type Report = {
   readonly step: <T>(sentence: string, work: () => Promise<T>, facts?: (result: T) => Facts) => Promise<T>;
   /** Checks something read back from the chain; prints it, or throws. */
   readonly claim: (sentence: string, actual: unknown, expected: unknown) => void;
+  /** Keeps something for the summary. */
+  readonly remember: (name: string, value: string) => void;
   readonly summary: () => void;
 };
 
-type Line = { story: string; steps: number; claims: number; gas: bigint; ms: number };
+type Line = {
+  facts: [string, string][];
+  story: string;
+  steps: number;
+  claims: number;
+  gas: bigint;
+  ms: number;
+};
 
 const short = (value: string | number | bigint): string => {
   const text = String(value);
@@ -54,7 +63,7 @@ export const createReport = (write: (text: string) => void, isTerminal: boolean)
 
   return {
     story: (title) => {
-      lines.push({ story: title, steps: 0, claims: 0, gas: 0n, ms: 0 });
+      lines.push({ story: title, steps: 0, claims: 0, gas: 0n, ms: 0, facts: [] });
       write(`\n${title}\n`);
     },
     step: async (sentence, work, facts) => {
@@ -77,10 +86,14 @@ export const createReport = (write: (text: string) => void, isTerminal: boolean)
       current().claims += 1;
       write(`  read  ${sentence}: ${short(String(actual))}\n`);
     },
+    remember: (name, value) => {
+      current().facts.push([name, value]);
+    },
     summary: () => {
       write("\nSummary\n");
-      for (const { story, steps, claims, gas, ms } of lines) {
+      for (const { story, steps, claims, gas, ms, facts } of lines) {
         write(`  ${story}: ${steps} steps, ${claims} claims read back, ${gas} gas, ${seconds(ms)}\n`);
+        for (const [name, value] of facts) write(`    ${name}: ${value}\n`);
       }
       write(
         `  Everything above was read back from the chain. ${seconds(performance.now() - started)} in all.\n`,

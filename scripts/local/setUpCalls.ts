@@ -17,6 +17,8 @@ export type SetUp = {
   readonly contracts: Contracts;
   readonly actors: Actors;
   readonly models: Models;
+  /** Registered like the others, and never to be activated. */
+  readonly refused: LoadedModel;
   readonly chain: Pick<LocalChain, "now">;
   readonly usd: TestUsd;
   readonly committee: { readonly f: number; readonly t: number };
@@ -24,7 +26,7 @@ export type SetUp = {
 
 /** Everything that governance decides before the first request. */
 export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
-  const { addresses, contracts, actors, models, chain, usd, committee } = setUp;
+  const { addresses, contracts, actors, models, refused, chain, usd, committee } = setUp;
   const { attesters, batches, coldChain, escrow, operators } = contracts;
   const validUntil = (await chain.now()) + 2 * YEAR;
   const register = ({ networkFile, manifestHash, manifest }: LoadedModel): GovernedCall => ({
@@ -35,6 +37,10 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
       manifest.flags,
     ]),
   });
+  const admit = (evaluator: string): GovernedCall => ({
+    target: addresses.ModelRegistry,
+    data: contracts.models.interface.encodeFunctionData("admitEvaluator", [evaluator]),
+  });
   const attester = (address: string, kind: number, assetIdHash: string): GovernedCall => ({
     target: addresses.AttesterRegistry,
     data: attesters.interface.encodeFunctionData("setAttester", [address, kind, validUntil, assetIdHash]),
@@ -44,7 +50,8 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
     data: batches.interface.encodeFunctionData("setPartner", [gln, account, roles, validUntil]),
   });
   return [
-    ...Object.values(models).map(register),
+    ...[...Object.values(models), refused].map(register),
+    ...actors.evaluators.map(({ address }) => admit(address)),
     attester(actors.hospital.address, Provenance.ISSUER_SIGNED, `0x${"00".repeat(32)}`),
     attester(actors.logger.address, Provenance.DEVICE_SIGNED, keccak256(toUtf8Bytes("9521234LOGGER0001"))),
     partner(GLN.manufacturer, actors.manufacturer.address, ROLE.MANUFACTURER),

@@ -63,6 +63,12 @@ describe("theriac command line", function () {
     expect(JSON.parse(stdout)).to.include({ consent: SOME_ID, live: false, state: "unknown" });
   });
 
+  it("tells of a model that nobody registered", async () => {
+    const { stdout } = await on("--json", "model", SOME_ID);
+    const facts = { model: SOME_ID, active: false, executor: "", card: "none", groups: "not assessable" };
+    expect(JSON.parse(stdout)).to.include(facts);
+  });
+
   it("prints a readable list without --json", async () => {
     const { stdout } = await on("request", SOME_ID);
     expect(stdout)

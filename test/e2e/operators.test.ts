@@ -81,6 +81,7 @@ describe("four operator processes and a chain", function () {
       callback: ZeroAddress as Hex,
       callbackGasLimit: 0,
       fee: await contracts.oracle.quoteFee(order.modelId, 0),
+      valueAtRisk: 0n,
       mode: Mode.QUORUM,
     };
     const clinic = actors.clinic.address as Hex;

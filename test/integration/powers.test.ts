@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type BaseContract, Wallet } from "ethers";
+import { BaseContract, Interface, Wallet } from "ethers";
 import { contractArgument } from "../../client/contractArgument.ts";
 import { RESTRICTIONS } from "../../scripts/ignition/restrictions.ts";
 import { GLN, SSCC } from "../../scripts/local/supply.ts";
@@ -128,6 +128,16 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
       adoptConfig: [[configDigest]],
       distributeFees: [[configDigest]],
       withdraw: [[own]],
+      answerOnChain: [[pending.requester, pending.request, "0x", randomWord(), "0x"]],
+      computeOnChain: [[answered.request, "0x", "0x", randomWord()]],
+      fulfilWithProof: [[pending.requester, pending.request, randomWord(), own, "0x", "0x"]],
+      fulfilBatch: [[[], "0x", configDigest, observedBlock, replayed]],
+      finalise: [[answered.requester, answered.request, configDigest, answer.output]],
+      overturn: [[answered.requester, answered.request, configDigest, answer.output]],
+      dispute: [[answered.requester, answered.request, configDigest, answer.report.outputHash]],
+      uphold: [[answered.requester, answered.request, configDigest, answer.output]],
+      closeExposure: [[answered.id]],
+      bindCourt: [[own], [world.addresses.UnitLedger]],
       setFees: [[1n, 1n, 0n]],
       setPaused: [[true]],
     },
@@ -139,7 +149,11 @@ const contractsOf = ({ contracts }: Staffed): Record<string, BaseContract> => ({
   ConsentRegistry: contracts.consents,
   ResearchEscrow: contracts.escrow,
   BatchLedger: contracts.batches,
-  InferenceOracle: contracts.oracle,
+  // Its interface says nothing of who administers it.
+  InferenceOracle: new BaseContract(
+    contracts.oracle.target,
+    new Interface([...contracts.oracle.interface.fragments, "function setAuthority(address)"]),
+  ),
 });
 
 /** Every call of the attempts, encoded. */

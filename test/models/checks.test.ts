@@ -5,6 +5,8 @@ import { expect } from "chai";
 import { CATALOGUE, type CatalogueEntry } from "../../models/catalogue.ts";
 import { checksOf } from "../../models/training/checks.ts";
 
+const SIGNED = "card as evaluators sign it";
+
 describe("models:verify", () => {
   let folder: string;
   let entry: CatalogueEntry;
@@ -35,12 +37,22 @@ describe("models:verify", () => {
 
   it("fails on a claimed figure that is not so", async () => {
     await replace("artifacts/metrics.json", /"CV AUC \(pooled\)": [\d.]+/, '"CV AUC (pooled)": 0.9999');
-    expect(await failures()).to.deep.equal(["metrics and card"]);
+    expect(await failures()).to.deep.equal(["metrics and card", SIGNED]);
   });
 
   it("fails on a card that shows another figure", async () => {
     await replace("card.md", /CV sensitivity \| [\d.]+/, "CV sensitivity | 1");
-    expect(await failures()).to.deep.equal(["metrics and card"]);
+    expect(await failures()).to.deep.equal(["metrics and card", SIGNED]);
+  });
+
+  it("fails on a card with another word than what evaluators sign", async () => {
+    await replace("card.md", "It is an aid to a reader", "It is a diagnosis");
+    expect(await failures()).to.deep.equal([SIGNED]);
+  });
+
+  it("fails on groups that data without groups cannot have", async () => {
+    await replace("artifacts/metrics.json", '"facts"', '"groups": {}, "facts"');
+    expect(await failures()).to.include("groups of people");
   });
 
   it("fails on a claimed id that the files do not give", async () => {
@@ -48,14 +60,16 @@ describe("models:verify", () => {
     expect(await failures()).to.deep.equal(["hashes and model id"]);
   });
 
-  it("fails everywhere but in the metrics when the manifest is another", async () => {
+  it("fails everywhere but in metrics and groups when the manifest is another", async () => {
     await replace("artifacts/manifest.json", '"version": "1.0.0"', '"version": "1.0"');
     expect(await failures()).to.deep.equal([
       "hashes and model id",
       "overflow certificate",
+      "executor",
       "vectors on int32",
       "vectors on TensorFlow.js cpu",
       "vectors on TensorFlow.js wasm",
+      SIGNED,
     ]);
   });
 });

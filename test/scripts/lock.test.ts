@@ -18,6 +18,11 @@ describe("lock file check", () => {
     expect(lockFindings(manifest, lock)).to.have.lengthOf(1);
   });
 
+  it("passes the folder of a workspace", () => {
+    const lock = locked({ dependencies: { ethers: "6.17.0" } }, { resolved: "circuits", link: true });
+    expect(lockFindings(manifest, lock)).to.deep.equal([]);
+  });
+
   it("catches a lock that is behind package.json", () => {
     expect(lockFindings(manifest, locked({ dependencies: { ethers: "6.16.0" } }))).to.have.lengthOf(1);
     expect(lockFindings(manifest, locked({}))).to.have.lengthOf(1);

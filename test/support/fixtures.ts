@@ -1,11 +1,11 @@
 // Named states of the chain. Use with `(await testChain()).load(fixture)`.
 import { type Addresses, CONTRACT_NAMES } from "../../client/addresses.ts";
 import { connect } from "../../client/deployment.ts";
-import { loadModel } from "../../oracle/inference/loadModel.ts";
 import { readParameters } from "../../scripts/ignition/readParameters.ts";
 import { castActors } from "../../scripts/local/actors.ts";
+import { activateModels, attachExecutors, submitCards } from "../../scripts/local/evaluation.ts";
 import { type GovernedCall, governed } from "../../scripts/local/governor.ts";
-import { MODEL_FOLDERS } from "../../scripts/local/models.ts";
+import { loadModels, loadRefused } from "../../scripts/local/models.ts";
 import { COMMITTEE } from "../../scripts/local/network.ts";
 import { setUpCalls } from "../../scripts/local/setUpCalls.ts";
 import type { Hex } from "../../standards/hex.ts";
@@ -18,8 +18,12 @@ export const deployed = async () => {
   const chain = await testChain();
   const { parameters } = await readParameters("local");
   const { default: theriac } = await import("../../scripts/ignition/Theriac.ts");
-  const { minBondWei } = parameters.Theriac;
-  const plain = { ...parameters.Theriac, minBondWei: BigInt(minBondWei.slice(0, -1)) };
+  const { minBondWei, challengeBondWei } = parameters.Theriac;
+  const plain = {
+    ...parameters.Theriac,
+    minBondWei: BigInt(minBondWei.slice(0, -1)),
+    challengeBondWei: BigInt(challengeBondWei.slice(0, -1)),
+  };
   const results = await chain.ignition.deploy(theriac, { parameters: { Theriac: plain } });
   const addresses = Object.fromEntries(
     await Promise.all(CONTRACT_NAMES.map(async (name) => [name, await results[name].getAddress()])),
@@ -34,29 +38,34 @@ export const deployed = async () => {
   return { chain, parameters, addresses, actors, guardian, contracts, govern, delaySeconds };
 };
 
-const models = async () => ({
-  diagnosis: await loadModel({ folder: MODEL_FOLDERS.diagnosis, backend: "cpu" }),
-  coldChain: await loadModel({ folder: MODEL_FOLDERS.coldChain, backend: "cpu" }),
-  milestone: await loadModel({ folder: MODEL_FOLDERS.milestone, backend: "cpu" }),
-});
-
-/** Beyond `deployed`: models, attesters, partners, a token and a committee of four, as governance sets them up. */
-export const staffed = async () => {
+/** Beyond `deployed`: models registered and evaluators listed, attesters, partners, a token and a committee of four. */
+export const setUp = async () => {
   const base = await deployed();
   const { chain, addresses, actors, contracts, govern } = base;
   const usd = await new TestUsd__factory(actors.deployer).deploy();
   const consumer = await new HostileConsumer__factory(actors.deployer).deploy();
   const wallet = await new OneKeyWallet__factory(actors.deployer).deploy(actors.patient.address);
   const signers = await registerSigners(contracts, addresses, actors, chain.chainId);
-  const loaded = await models();
-  const setUp = { addresses, contracts, actors, models: loaded, chain, usd, committee: COMMITTEE };
-  await govern(...(await setUpCalls(setUp)));
+  const models = await loadModels({ backend: "cpu" });
+  const refused = await loadRefused({ backend: "cpu" });
+  const given = { addresses, contracts, actors, models, refused, chain, usd, committee: COMMITTEE };
+  await govern(...(await setUpCalls(given)));
   await (await contracts.oracle.adoptConfig(await contracts.operators.currentConfig())).wait();
   const committee = createCommittee(signers, chain.chainId, addresses.InferenceOracle);
-  return { ...base, usd, consumer, wallet, models: loaded, committee };
+  return { ...base, usd, consumer, wallet, models, refused, committee };
+};
+
+/** Beyond `setUp`: models with executors, cards and activation. */
+export const staffed = async () => {
+  const base = await setUp();
+  await attachExecutors(base);
+  await submitCards(base);
+  await activateModels(base);
+  return base;
 };
 
 export type Deployed = Awaited<ReturnType<typeof deployed>>;
+export type SetUpFixture = Awaited<ReturnType<typeof setUp>>;
 export type Staffed = Awaited<ReturnType<typeof staffed>>;
 
 /** Address of a contract, as codecs take it. */

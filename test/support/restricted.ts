@@ -28,6 +28,9 @@ const readSources = (folder: string): Map<string, Source> => {
   return sources;
 };
 
+/** Code that runs on another contract's storage, under its address and roles. */
+const RUNS_AS: Readonly<Record<string, string>> = { AnswerModes: "InferenceOracle" };
+
 /** `Contract.function` of every restricted function of these contracts, inherited ones included, sorted. */
 export const restrictedFunctions = (folder: string, contracts: readonly string[]): string[] => {
   const sources = readSources(folder);
@@ -35,7 +38,8 @@ export const restrictedFunctions = (folder: string, contracts: readonly string[]
     const source = sources.get(name);
     return source === undefined ? [] : [...source.restricted, ...source.bases.flatMap(declared)];
   };
-  return contracts
-    .flatMap((name) => [...new Set(declared(name))].map((called) => `${name}.${called}`))
-    .sort();
+  const all = contracts.flatMap((name) =>
+    declared(name).map((called) => `${RUNS_AS[name] ?? name}.${called}`),
+  );
+  return [...new Set(all)].sort();
 };

@@ -1,4 +1,5 @@
 import { Interface } from "ethers";
+import { ORACLE_INTERFACE } from "../../client/connectOracle.ts";
 import { revertName } from "../../scripts/stories/shared.ts";
 import {
   AccessManager__factory,
@@ -6,9 +7,9 @@ import {
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
-  InferenceOracle__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
+  NetworkAssembler__factory,
   OperatorRegistry__factory,
   ResearchEscrow__factory,
   UnitLedger__factory,
@@ -20,9 +21,9 @@ const factories = [
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
-  InferenceOracle__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
+  NetworkAssembler__factory,
   OperatorRegistry__factory,
   ResearchEscrow__factory,
   UnitLedger__factory,
@@ -30,7 +31,8 @@ const factories = [
 
 /** Every typed error of the deployment, once. */
 const errors = (): Interface => {
-  const fragments = factories.flatMap(({ abi }) => Interface.from(abi).format());
+  const interfaces = [ORACLE_INTERFACE, ...factories.map(({ abi }) => Interface.from(abi))];
+  const fragments = interfaces.flatMap((contract) => contract.format());
   return new Interface([...new Set(fragments.filter((line) => line.startsWith("error ")))]);
 };
 

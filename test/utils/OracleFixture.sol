@@ -6,9 +6,9 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ConsentRegistry} from "../../contracts/consent/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {IInferenceOracle} from "../../contracts/interfaces/IInferenceOracle.sol";
+import {IProofVerifier} from "../../contracts/interfaces/IProofVerifier.sol";
 import {HostileConsumer} from "../../contracts/mocks/HostileConsumer.sol";
 import {AttesterRegistry} from "../../contracts/oracle/AttesterRegistry.sol";
-import {InferenceOracle} from "../../contracts/oracle/InferenceOracle.sol";
 import {OperatorRegistry} from "../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest, ConsentId, ModelId, RequestId} from "../../contracts/types/Identifiers.sol";
 import {
@@ -21,11 +21,11 @@ import {
     Provenance
 } from "../../contracts/types/Inference.sol";
 import {Eip712} from "./Eip712.sol";
+import {ModelActivation} from "./ModelActivation.sol";
 import {NetworkFiles} from "./NetworkFiles.sol";
-import {Test} from "./Test.sol";
 
 /// @title The oracle with its registries, seven operators and a committee of four, two of whom must sign
-abstract contract OracleFixture is Test {
+abstract contract OracleFixture is ModelActivation {
     // DEFAULTS
 
     uint40 internal constant START = 1_780_000_000;
@@ -33,6 +33,7 @@ abstract contract OracleFixture is Test {
     uint96 internal constant MIN_BOND = 1 ether;
     uint40 internal constant UNBONDING_DELAY = 40 days;
     uint40 internal constant GRACE = 1 days;
+    uint40 internal constant CHALLENGE_WINDOW = 1 hours;
     uint8 internal constant N = 4;
     uint8 internal constant F = 1;
     uint8 internal constant T = 2;
@@ -62,7 +63,7 @@ abstract contract OracleFixture is Test {
     OperatorRegistry internal registry;
     ConsentRegistry internal consents;
     AttesterRegistry internal attesters;
-    InferenceOracle internal oracle;
+    IInferenceOracle internal oracle;
     HostileConsumer internal consumer;
     ModelId internal plainModel;
     ModelId internal peopleModel;
@@ -73,7 +74,8 @@ abstract contract OracleFixture is Test {
     // SET-UP
 
     function setUp() public virtual {
-        vm.warp(START);
+        // Models are old enough to be active at START.
+        vm.warp(START - CHALLENGE_DELAY);
         vm.roll(START_BLOCK);
         users = Users({
             admin: makeAddr("admin"),
@@ -85,7 +87,7 @@ abstract contract OracleFixture is Test {
         });
         vm.deal(users.requester, 1_000 ether);
         authority = AccessManager(deploy("AccessManager", abi.encode(users.admin)));
-        models = IModelRegistry(deploy("ModelRegistry", abi.encode(authority)));
+        models = IModelRegistry(deploy("ModelRegistry", abi.encode(authority, _newAssembler())));
         registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
         consents = ConsentRegistry(deploy("ConsentRegistry", abi.encode(authority)));
         attesters = AttesterRegistry(deploy("AttesterRegistry", abi.encode(authority)));
@@ -95,6 +97,12 @@ abstract contract OracleFixture is Test {
         plainModel = models.register(NetworkFiles.valid(), keccak256("plain manifest"), 0);
         peopleModel = models.register(NetworkFiles.valid(), keccak256("people manifest"), MODEL_ABOUT_PEOPLE);
         vm.stopPrank();
+        _admitEvaluators(models, users.admin);
+        _submitCard(models, plainModel);
+        _submitCard(models, peopleModel);
+        vm.warp(START);
+        models.activate(plainModel);
+        models.activate(peopleModel);
         for (uint256 i; i < 7; ++i) {
             _registerOperator(i);
         }
@@ -104,9 +112,28 @@ abstract contract OracleFixture is Test {
         oracle.syncModel(peopleModel);
     }
 
-    function _newOracle() internal returns (InferenceOracle) {
-        bytes memory arguments = abi.encode(authority, models, registry, consents, attesters, _schedule());
-        return InferenceOracle(deploy("InferenceOracle", arguments));
+    /// @dev Asked only for executors; a test that needs them answers for it.
+    function _newAssembler() internal virtual returns (address) {
+        return makeAddr("assembler");
+    }
+
+    function _newOracle() internal returns (IInferenceOracle) {
+        IInferenceOracle.Wiring memory wiring = _wiring();
+        address modes = deploy("AnswerModes", abi.encode(authority, wiring));
+        return IInferenceOracle(deploy("InferenceOracle", abi.encode(authority, wiring, _schedule(), modes)));
+    }
+
+    /// @dev Without proofs and without a sequencer; a test that needs them says so.
+    function _wiring() internal virtual returns (IInferenceOracle.Wiring memory) {
+        return IInferenceOracle.Wiring({
+            models: models,
+            operators: registry,
+            consents: consents,
+            attesters: attesters,
+            proofs: IProofVerifier(address(0)),
+            sequencerUptimeFeed: address(0),
+            challengeWindow: CHALLENGE_WINDOW
+        });
     }
 
     function _schedule() internal pure returns (IInferenceOracle.FeeSchedule memory) {
@@ -157,6 +184,7 @@ abstract contract OracleFixture is Test {
             callbackGasLimit: 0,
             deadline: uint40(vm.getBlockTimestamp()) + 1 hours,
             fee: COMPUTE_FEE,
+            valueAtRisk: 0,
             mode: Mode.QUORUM,
             provenance: Provenance.REQUESTER,
             nonce: 1

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {IInferenceConsumer} from "../../contracts/interfaces/IInferenceConsumer.sol";
+import {IInferenceOracle} from "../../contracts/interfaces/IInferenceOracle.sol";
 import {IMilestoneReview} from "../../contracts/interfaces/IMilestoneReview.sol";
 import {AnswerSource} from "../../contracts/mocks/ReviewMocks.sol";
 import {TestUsd} from "../../contracts/mocks/TestUsd.sol";
@@ -206,6 +207,16 @@ abstract contract ResearchTest is Test {
         oracle.deliver(review, REQUEST, answerFor(terms, index, value));
     }
 
+    /// @dev As OPTIMISTIC answers come first.
+    function scoreProvisionally(GrantTerms memory terms, uint256 index, int32 value) internal {
+        oracle.setStatus(REQUEST, IInferenceOracle.Status.Proposed);
+        oracle.deliver(review, REQUEST, provisionalFor(terms, index, value));
+    }
+
+    function overturn(GrantTerms memory terms, uint256 index, int32 value) internal {
+        oracle.overturn(review, REQUEST, provisionalFor(terms, index, value));
+    }
+
     function skip(GrantTerms memory terms, uint256 index) internal {
         passWindow(terms, index);
         review.skipScore(terms, index);
@@ -282,6 +293,15 @@ abstract contract ResearchTest is Test {
         answer.isFinal = true;
         answer.nonce = uint256(MilestoneId.unwrap(milestoneIdOf(terms, index)));
         answer.output = abi.encodePacked(value);
+    }
+
+    function provisionalFor(GrantTerms memory terms, uint256 index, int32 value)
+        internal
+        pure
+        returns (InferenceAnswer memory answer)
+    {
+        answer = answerFor(terms, index, value);
+        answer.isFinal = false;
     }
 
     function milestoneOf(GrantTerms memory terms, uint256 index) internal view returns (Milestone memory) {

@@ -43,6 +43,7 @@ describe("callbacks", () => {
       inputCommitment: request.inputCommitment,
       consentId: request.consentId,
       provenance: BigInt(request.provenance),
+      mode: BigInt(request.mode),
       isFinal: true,
       nonce: request.nonce,
       output: answer.output,

@@ -5,7 +5,6 @@ import {IInferenceOracle} from "../../../contracts/interfaces/IInferenceOracle.s
 import {IOperatorRegistry} from "../../../contracts/interfaces/IOperatorRegistry.sol";
 import {HostileConsumer} from "../../../contracts/mocks/HostileConsumer.sol";
 import {ConsentRegistry} from "../../../contracts/consent/ConsentRegistry.sol";
-import {InferenceOracle} from "../../../contracts/oracle/InferenceOracle.sol";
 import {OperatorRegistry} from "../../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest, ModelId, RequestId} from "../../../contracts/types/Identifiers.sol";
 import {InferenceReport, InferenceRequest, NOT_ABOUT_A_PERSON} from "../../../contracts/types/Inference.sol";
@@ -15,7 +14,7 @@ import {Test} from "../../utils/Test.sol";
 /// @title What the handler knows: every request, committee and account, and how to sign for them
 abstract contract OracleBook is Test {
     struct World {
-        InferenceOracle oracle;
+        IInferenceOracle oracle;
         OperatorRegistry registry;
         ConsentRegistry consents;
         HostileConsumer consumer;

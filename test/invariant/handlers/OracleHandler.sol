@@ -38,6 +38,7 @@ contract OracleHandler is OracleBook {
             callbackGasLimit: withCallback ? 300_000 : 0,
             deadline: uint40(vm.getBlockTimestamp() + bound(patience, 1, 2 days)),
             fee: 0,
+            valueAtRisk: 0,
             mode: Mode.QUORUM,
             provenance: Provenance.REQUESTER,
             nonce: entries.length

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { hexlify, type JsonRpcProvider, keccak256, randomBytes, ZeroAddress, ZeroHash } from "ethers";
 import { type ListenDeps, pass } from "../../../oracle/chain/listen.ts";
 import { connectProvider } from "../../../oracle/chain/provider.ts";
+import { scanRange } from "../../../oracle/chain/scan.ts";
 import { intake } from "../../../oracle/pipeline/intake.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
@@ -36,6 +37,7 @@ describe("the listener on a chain", function () {
     const network = readFileSync(path.resolve(import.meta.dirname, "../../..", FILE));
     await (await deployment.models.register(network, word(1), 0)).wait();
     modelId = (await deployment.models.modelIdOf(keccak256(network), word(1), 0)) as ModelId;
+    await deployment.activate(modelId);
     provider = await connectProvider([chain.url], 31_337);
   });
   after(async () => {
@@ -57,7 +59,7 @@ describe("the listener on a chain", function () {
     from: JsonRpcProvider = provider,
   ): ListenDeps => ({
     provider: from,
-    oracle: deployment.addresses.oracle,
+    scan: (first, last) => scanRange(from, deployment.addresses.oracle, first, last),
     store,
     intake: (range) =>
       intake(
@@ -91,6 +93,7 @@ describe("the listener on a chain", function () {
       callbackGasLimit: 0,
       deadline: ((await chain.provider.getBlock("latest"))?.timestamp ?? 0) + lifetime,
       fee: await oracle.quoteFee(modelId, 0),
+      valueAtRisk: 0n,
       mode: Mode.QUORUM,
       provenance: Provenance.COMMITTEE_EXTRACTED,
       nonce: BigInt(hexlify(randomBytes(32))),

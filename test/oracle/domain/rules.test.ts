@@ -8,7 +8,7 @@ import {
   selectQuorum,
 } from "../../../oracle/domain/committee.ts";
 import { lastWaitAt } from "../../../oracle/domain/deadline.ts";
-import { ACTIVE_STATES, DUTY_STATES, mayMove } from "../../../oracle/domain/duty.ts";
+import { ACTIVE_STATES, DUTY_STATES, mayMove, OWED_STATES } from "../../../oracle/domain/duty.ts";
 import { mayRelease, type SignedBefore, type ToSign } from "../../../oracle/domain/equivocation.ts";
 import type { ConfigDigest, Hex, RequestId } from "../../../standards/hex.ts";
 import { RefusalReason, type RefusalReasonCode } from "../../../standards/inference.ts";
@@ -65,12 +65,36 @@ describe("quorum", () => {
 describe("equivocation", () => {
   const nothing: SignedBefore = { outputHash: undefined, refusal: undefined };
   const answer = (byte: number): ToSign => ({ kind: "answer", outputHash: word(byte) });
+  const traced = (byte: number, trace: number): ToSign => ({
+    kind: "answer",
+    outputHash: word(byte),
+    traceCommitment: word(trace),
+  });
   const refusal = (reason: RefusalReasonCode): ToSign => ({ kind: "refusal", reason });
   const { NoLiveConsent, InputMismatch, PayloadUnavailable } = RefusalReason;
   const table: [string, SignedBefore, ToSign, boolean][] = [
     ["a first answer", nothing, answer(1), true],
     ["the same answer again", { ...nothing, outputHash: word(1) }, answer(1), true],
     ["another answer", { ...nothing, outputHash: word(1) }, answer(2), false],
+    ["a first answer with a trace", nothing, traced(1, 5), true],
+    [
+      "the same answer with the same trace",
+      { outputHash: word(1), traceCommitment: word(5), refusal: undefined },
+      traced(1, 5),
+      true,
+    ],
+    [
+      "the same answer with another trace",
+      { outputHash: word(1), traceCommitment: word(5), refusal: undefined },
+      traced(1, 6),
+      false,
+    ],
+    [
+      "the same answer without its trace",
+      { outputHash: word(1), traceCommitment: word(5), refusal: undefined },
+      answer(1),
+      false,
+    ],
     ["an answer after a refusal", { ...nothing, refusal: PayloadUnavailable }, answer(1), false],
     ["an answer after the consent ended", { outputHash: word(1), refusal: NoLiveConsent }, answer(1), false],
     ["a first refusal", nothing, refusal(InputMismatch), true],
@@ -108,6 +132,11 @@ describe("duties", () => {
   it("never compute before they are authorised, nor submit before they are signed", () => {
     expect(DUTY_STATES.filter((state) => mayMove(state, "computed"))).to.deep.equal(["authorised", "signed"]);
     expect(DUTY_STATES.filter((state) => mayMove(state, "submitted"))).to.deep.equal(["signed"]);
+  });
+
+  it("wait in proposed for their window, owing nothing meanwhile", () => {
+    expect(DUTY_STATES.filter((state) => mayMove("proposed", state))).to.deep.equal(["settled"]);
+    expect(ACTIVE_STATES.filter((state) => !OWED_STATES.includes(state))).to.deep.equal(["proposed"]);
   });
 
   it("are active exactly while something is left to do", () => {

@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { ContractFactory, type InterfaceAbi, JsonRpcProvider, type JsonRpcSigner, parseEther } from "ethers";
+import {
+  ContractFactory,
+  type InterfaceAbi,
+  JsonRpcProvider,
+  type JsonRpcSigner,
+  parseEther,
+  ZeroAddress,
+} from "ethers";
 import { network } from "hardhat";
-import type { Hex } from "../../../standards/hex.ts";
+import { activateAlone } from "../../../scripts/local/activateAlone.ts";
+import type { Hex, ModelId } from "../../../standards/hex.ts";
 import { IConsentRegistry__factory } from "../../../types/factories/contracts/interfaces/IConsentRegistry__factory.ts";
 import { IInferenceOracle__factory } from "../../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
 import { IModelRegistry__factory } from "../../../types/factories/contracts/interfaces/IModelRegistry__factory.ts";
@@ -10,6 +18,7 @@ import { IOperatorRegistry__factory } from "../../../types/factories/contracts/i
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const DAY = 86_400;
+const CHAIN_ID = 31_337;
 
 const artifactOf = (file: string): { abi: InterfaceAbi; bytecode: string } =>
   JSON.parse(readFileSync(path.join(ROOT, file), "utf8"));
@@ -19,7 +28,7 @@ export const serveChain = async () => {
   const server = await network.createServer("node", "127.0.0.1");
   const { address, port } = await server.listen();
   const url = `http://${address}:${port}`;
-  const provider = new JsonRpcProvider(url, 31_337, {
+  const provider = new JsonRpcProvider(url, CHAIN_ID, {
     batchMaxCount: 1,
     cacheTimeout: -1,
     staticNetwork: true,
@@ -28,6 +37,12 @@ export const serveChain = async () => {
   return {
     url,
     provider,
+    chainId: CHAIN_ID,
+    now: async () => (await provider.getBlock("latest"))?.timestamp ?? 0,
+    advance: async (seconds: number) => {
+      await provider.send("evm_increaseTime", [seconds]);
+      await provider.send("evm_mine", []);
+    },
     stop: async () => {
       provider.destroy();
       await server.close();
@@ -47,14 +62,15 @@ const deploy = async (signer: JsonRpcSigner, file: string, ...args: unknown[]): 
 const contractFile = (room: string, name: string) => `artifacts/contracts/${room}/${name}.sol/${name}.json`;
 
 /** The contracts of the oracle, with the first account as their governor without delay. */
-export const deployOracle = async ({ provider }: ServedChain) => {
+export const deployOracle = async ({ provider, chainId, now, advance }: ServedChain) => {
   const governor = await provider.getSigner(0);
   const manager = await deploy(
     governor,
     "node_modules/@openzeppelin/contracts/build/contracts/AccessManager.json",
     governor.address,
   );
-  const models = await deploy(governor, contractFile("oracle", "ModelRegistry"), manager);
+  const assembler = await deploy(governor, contractFile("oracle", "NetworkAssembler"));
+  const models = await deploy(governor, contractFile("oracle", "ModelRegistry"), manager, assembler);
   const consent = await deploy(governor, contractFile("consent", "ConsentRegistry"), manager);
   const attesters = await deploy(governor, contractFile("oracle", "AttesterRegistry"), manager);
   const operators = await deploy(
@@ -70,15 +86,34 @@ export const deployOracle = async ({ provider }: ServedChain) => {
     keeperRewardGwei: 10_000n,
     paused: false,
   };
+  const wiring = {
+    models,
+    operators,
+    consents: consent,
+    attesters,
+    proofs: ZeroAddress,
+    sequencerUptimeFeed: ZeroAddress,
+    challengeWindow: DAY,
+  };
+  const answerModes = await deploy(governor, contractFile("oracle", "AnswerModes"), manager, wiring);
   const file = contractFile("oracle", "InferenceOracle");
-  const oracle = await deploy(governor, file, manager, models, operators, consent, attesters, schedule);
+  const oracle = await deploy(governor, file, manager, wiring, schedule, answerModes);
+  const interpreter = await deploy(governor, contractFile("oracle", "NetworkInterpreter"));
+  const courtFile = contractFile("oracle", "DisputeCourt");
+  const court = await deploy(governor, courtFile, oracle, interpreter, ZeroAddress, parseEther("0.1"), DAY);
+  for (const address of [oracle, operators]) {
+    await (await IInferenceOracle__factory.connect(address, governor).bindCourt(court)).wait();
+  }
   return {
+    court,
+    assembler,
     addresses: { oracle, operators, consent, models },
     governor,
     oracle: IInferenceOracle__factory.connect(oracle, governor),
     operators: IOperatorRegistry__factory.connect(operators, governor),
     consent: IConsentRegistry__factory.connect(consent, governor),
     models: IModelRegistry__factory.connect(models, governor),
+    activate: (modelId: ModelId) => activateAlone({ chainId, now, advance }, models, governor, modelId),
   };
 };
 

@@ -52,6 +52,8 @@ export const startScenario = async ({ leaveOut = 0 } = {}): Promise<Scenario> =>
   await (await deployment.models.register(file, personal.manifestHash, personal.flags)).wait();
   await (await deployment.models.register(file, PUBLIC_MANIFEST, 0)).wait();
   const openId = (await deployment.models.modelIdOf(personal.networkHash, PUBLIC_MANIFEST, 0)) as ModelId;
+  await deployment.activate(personal.id);
+  await deployment.activate(openId);
   const open: Model = { ...personal, id: openId, name: "open", flags: 0, commit: publicInputCommitment };
   const vectors = JSON.parse(readFileSync(path.join(MODEL_FOLDER, "artifacts/vectors.json"), "utf8"));
   const setup = { chain, deployment, members, models: [personal, open] };
@@ -97,6 +99,7 @@ export const ask = async (scenario: Scenario, changes: Partial<InferenceRequest>
     callbackGasLimit: 0,
     deadline: (await chainTime(scenario)) + 3_600,
     fee: await oracle.quoteFee(modelId, 0),
+    valueAtRisk: 0n,
     mode: Mode.QUORUM,
     provenance: Provenance.COMMITTEE_EXTRACTED,
     nonce: BigInt(hexlify(randomBytes(8))),

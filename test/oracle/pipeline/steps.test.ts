@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { expect } from "chai";
-import { keccak256, SigningKey } from "ethers";
+import { keccak256 } from "ethers";
 import type { Model } from "../../../oracle/domain/model.ts";
-import type { Chain, Submission } from "../../../oracle/domain/ports.ts";
+import type { Chain } from "../../../oracle/domain/ports.ts";
 import { compute } from "../../../oracle/pipeline/compute.ts";
-import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
 import { PayloadUnavailableError } from "../../../oracle/pipeline/errors.ts";
 import { runDuties } from "../../../oracle/pipeline/runDuties.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
-import { createLog } from "../../../oracle/shared/log.ts";
-import { createMetrics } from "../../../oracle/shared/metrics.ts";
-import { openStore } from "../../../oracle/store/openStore.ts";
 import { TheriacError } from "../../../standards/errors.ts";
-import type { ConfigDigest, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
-import { encodeScores, RefusalReason, RequestStatus } from "../../../standards/inference.ts";
-import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
-import { IDENTITY } from "../store/identity.ts";
+import { encodeScores, Mode, ModelFlag, RefusalReason, RequestStatus } from "../../../standards/inference.ts";
+import { word } from "../standards/builders.ts";
+import { createStage, ID, SCORES, type Stage } from "./stage.ts";
 
 class CodedError extends TheriacError {
   override readonly code: string;
@@ -27,184 +19,78 @@ class CodedError extends TheriacError {
   }
 }
 
-const KEY = new SigningKey(word(0x31));
-const ID = word(1) as RequestId;
-const SCORES = Int32Array.from([-7, 9]);
-
 const unreadable = (): never => {
   throw new CodedError("PAYLOAD_MALFORMED");
 };
 
 describe("steps on a store", () => {
-  let folder: string;
-  let store: ReturnType<typeof openStore>;
-  let controller: AbortController;
-  let live: boolean;
-  let status: number;
-  let submissions: Submission[];
-  let seen: Int32Array[];
+  let stage: Stage;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "theriac-steps-"));
-    store = openStore(path.join(folder, "node.sqlite"), IDENTITY);
-    controller = new AbortController();
-    live = true;
-    status = RequestStatus.Pending;
-    submissions = [];
-    seen = [];
+    stage = createStage();
   });
-  afterEach(() => {
-    controller.abort();
-    store.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  const model = (changes: Partial<Model> = {}): Model => ({
-    id: word(0x11) as ModelId,
-    name: "fake",
-    flags: 0,
-    inputs: 2,
-    outputs: 2,
-    extract: () => Int32Array.from([1, 2]),
-    commit: () => word(0x13),
-    infer: async (x) => {
-      seen.push(x);
-      return SCORES.slice();
-    },
-    ...changes,
-  });
-
-  const committee = {
-    digest: word(4) as ConfigDigest,
-    threshold: 1,
-    members: [{ operator: CLINIC, signer: CLINIC }],
-  };
-  const chain: Chain = {
-    head: async () => ({ number: 100, hash: word(0), timestamp: 1_000 }),
-    statusOf: async () => status,
-    livenessOf: async () => ({ live, version: 5 }),
-    isModelActive: async () => true,
-    committee: async () => committee,
-    committeeOf: async () => committee,
-  };
-
-  const deps = (changes: Partial<PipelineDeps> = {}): PipelineDeps => ({
-    rules: {
-      chainId: 31_337,
-      oracle: HOSPITAL,
-      backoffMs: 50,
-      retryMs: 5,
-      peerTimeoutMs: 50,
-      maxBlockDistance: 5,
-      expireOverdue: false,
-    },
-    chain,
-    submitter: {
-      submit: async (_, broadcast) => {
-        const next = submissions.shift();
-        if (next?.kind === "rejected" && next.error !== "REVERTED") return next;
-        broadcast();
-        if (next === undefined) status = RequestStatus.Fulfilled;
-        return next ?? { kind: "mined", hash: word(8), gasUsed: 1n };
-      },
-      expire: async () => {
-        status = RequestStatus.Expired;
-        return { kind: "mined", hash: word(8), gasUsed: 1n };
-      },
-    },
-    store,
-    keys: {
-      operator: CLINIC,
-      signer: CLINIC,
-      signDigest: (digest: Hex) => KEY.sign(digest).serialized as Hex,
-      encryptionPrivateKey: word(0x32),
-    },
-    peers: { operators: [], propose: async () => expect.fail("nobody to ask") },
-    payloads: async () => new Uint8Array([1]),
-    modelOf: () => model(),
-    seenHead: () => ({ number: 100, hash: word(0), timestamp: 1_000 }),
-    clock: systemClock,
-    random: () => 0,
-    log: createLog("silent", {}),
-    metrics: createMetrics(),
-    signal: controller.signal,
-    ...changes,
-  });
-
-  const open = (changes = {}) => {
-    const request = aRequest({ deadline: 10_000, ...changes });
-    const duty = { id: ID, requester: CLINIC, request, blockNumber: 1, openedAt: 0, seenAt: 0 };
-    store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], settled: [] });
-  };
-  const runUntil = async (state: string, changes: Partial<PipelineDeps> = {}) => {
-    const running = runDuties(deps(changes));
-    for (let i = 0; i < 200 && store.duty(ID)?.state !== state; i++) {
-      await systemClock.wait(10, new AbortController().signal);
-    }
-    controller.abort();
-    await running;
-    return store.duty(ID);
-  };
+  afterEach(() => stage.close());
 
   it("takes a request from seen to submitted, and wipes the input", async () => {
-    open();
-    const duty = await runUntil("submitted");
+    stage.open();
+    const duty = await stage.runUntil("submitted");
     expect(duty).to.include({ state: "submitted", output: encodeScores(SCORES) });
     expect(duty?.outputHash).to.equal(keccak256(encodeScores(SCORES)));
-    expect(Array.from(seen[0] ?? [])).to.deep.equal([0, 0]);
+    expect(Array.from(stage.world.seen[0] ?? [])).to.deep.equal([0, 0]);
   });
 
   it("halts and signs nothing when the executors differ", async () => {
-    open();
+    stage.open();
     const infer = () => Promise.reject(new CodedError("EXECUTOR_MISMATCH"));
-    const duty = await runUntil("halted", { modelOf: () => model({ infer }) });
+    const duty = await stage.runUntil("halted", { modelOf: () => stage.model({ infer }) });
     expect(duty).to.include({ state: "halted", lastError: "EXECUTOR_MISMATCH", outputHash: undefined });
-    const free = store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, () => word(9));
+    const free = stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, () => word(9));
     expect(free).to.equal(word(9));
   });
 
   it("halts when it signed another output before", async () => {
-    store.releaseSignature(ID, { kind: "answer", outputHash: word(0xdd) }, () => word(9));
-    open();
-    expect(await runUntil("halted")).to.include({ state: "halted", lastError: "WOULD_EQUIVOCATE" });
+    stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(0xdd) }, () => word(9));
+    stage.open();
+    expect(await stage.runUntil("halted")).to.include({ state: "halted", lastError: "WOULD_EQUIVOCATE" });
   });
 
   for (const [lastError, modelOf, mode] of [
     ["UNKNOWN_MODEL", () => undefined, 0],
-    ["MODE_NOT_OFFERED", () => model(), 3],
+    ["MODE_NOT_OFFERED", () => stage.model(), Mode.PROVEN],
+    ["PROOF_NOT_OFFERED", () => stage.model({ flags: ModelFlag.PRIVATE_INPUT }), Mode.OPTIMISTIC],
   ] as const) {
     it(`leaves alone: ${lastError}`, async () => {
-      open({ mode });
-      expect(await runUntil("unserved", { modelOf })).to.include({ lastError });
+      stage.open({ mode });
+      expect(await stage.runUntil("unserved", { modelOf })).to.include({ lastError });
     });
   }
 
   it("gathers anew after a rejection, and submits again after a revert", async () => {
-    open();
-    submissions.push(
+    stage.open();
+    stage.world.submissions.push(
       { kind: "rejected", error: "InferenceOracle_ConfigExpired" },
       { kind: "rejected", error: "REVERTED" },
     );
-    expect(await runUntil("submitted")).to.include({ state: "submitted" });
-    while (submissions.length > 0) await systemClock.wait(5, new AbortController().signal);
+    expect(await stage.runUntil("submitted")).to.include({ state: "submitted" });
+    while (stage.world.submissions.length > 0) await systemClock.wait(5, new AbortController().signal);
   });
 
   it("lapses when the deadline has passed, and expires the request if the operator wants the reward", async () => {
-    open({ deadline: 999 });
-    const rules = { ...deps().rules, expireOverdue: true };
-    expect(await runUntil("lapsed", { rules })).to.include({ state: "lapsed" });
-    expect(status).to.equal(RequestStatus.Expired);
+    stage.open({ deadline: 999 });
+    const rules = { ...stage.deps().rules, expireOverdue: true };
+    expect(await stage.runUntil("lapsed", { rules })).to.include({ state: "lapsed" });
+    expect(stage.world.status).to.equal(RequestStatus.Expired);
   });
 
   it("waits for a payload while there is time, and for nothing longer", async () => {
-    open();
+    stage.open();
     const payloads = () => Promise.reject(new PayloadUnavailableError(word(1), 1, "NOT_FOUND"));
-    store.move(ID, "seen", "authorised", {});
-    const duty = store.duty(ID);
+    stage.store.move(ID, "seen", "authorised", {});
+    const duty = stage.store.duty(ID);
     if (duty === undefined) throw new Error("no duty");
-    expect(await compute(deps({ payloads }), duty)).to.include({ kind: "wait", why: "NOT_FOUND" });
+    expect(await compute(stage.deps({ payloads }), duty)).to.include({ kind: "wait", why: "NOT_FOUND" });
     const late = () => ({ number: 100, hash: word(0), timestamp: 9_880 });
-    expect(await compute(deps({ payloads, seenHead: late }), duty)).to.deep.include({
+    expect(await compute(stage.deps({ payloads, seenHead: late }), duty)).to.deep.include({
       kind: "move",
       to: "refusing",
     });
@@ -216,28 +102,28 @@ describe("steps on a store", () => {
   ];
   for (const [name, changes, reason] of refusals) {
     it(`refuses ${name}`, async () => {
-      open();
-      const duty = await runUntil("submitted", { modelOf: () => model(changes) });
+      stage.open();
+      const duty = await stage.runUntil("submitted", { modelOf: () => stage.model(changes) });
       expect(duty).to.include({ refusal: reason, outputHash: undefined });
       expect(duty?.statement?.kind).to.equal("refusal");
     });
   }
 
   it("decrypts nothing when the consent is not live", async () => {
-    live = false;
-    open({ consentId: word(7) });
+    stage.world.live = false;
+    stage.open({ consentId: word(7) });
     const payloads = () => Promise.reject(new CodedError("FETCHED"));
-    const duty = await runUntil("submitted", { payloads });
+    const duty = await stage.runUntil("submitted", { payloads });
     expect(duty?.refusal).to.equal(RefusalReason.NoLiveConsent);
   });
 
   it("neither answers nor refuses while a consent is live but not final", async () => {
-    open({ consentId: word(7) });
+    stage.open({ consentId: word(7) });
     const livenessOf: Chain["livenessOf"] = async (_, at) => ({ live: at === "latest", version: 5 });
-    const running = runDuties(deps({ chain: { ...chain, livenessOf } }));
+    const running = runDuties(stage.deps({ chain: { ...stage.chain, livenessOf } }));
     await systemClock.wait(150, new AbortController().signal);
-    controller.abort();
+    stage.world.controller.abort();
     await running;
-    expect(store.duty(ID)).to.include({ state: "seen", lastError: "CONSENT_NOT_FINAL" });
+    expect(stage.store.duty(ID)).to.include({ state: "seen", lastError: "CONSENT_NOT_FINAL" });
   });
 });

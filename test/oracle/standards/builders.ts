@@ -46,6 +46,7 @@ export const aRequest = (changes: Partial<InferenceRequest> = {}): InferenceRequ
   callbackGasLimit: 0,
   deadline: 2_000_000_000,
   fee: 10n ** 15n,
+  valueAtRisk: 0n,
   mode: Mode.QUORUM,
   provenance: Provenance.COMMITTEE_EXTRACTED,
   nonce: 7n,

@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { poseidon3 } from "poseidon-lite";
 import {
   contentHash,
-  FIELD_ORDER,
   packFieldWords,
   packInput,
   privateInputCommitment,
   publicInputCommitment,
 } from "../../../standards/commitments.ts";
+import { FIELD_ORDER } from "../../../standards/field.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { errorOf } from "../inference/helpers.ts";
 

@@ -33,7 +33,7 @@ describe("request id", () => {
         "bytes32",
         "address",
         "uint32",
-      ].concat(["uint40", "uint96", "uint8", "uint8", "uint256"]),
+      ].concat(["uint40", "uint96", "uint96", "uint8", "uint8", "uint256"]),
       [31337, ORACLE, CLINIC, ...Object.values(r)],
     );
     expect(requestIdOf(31337, ORACLE, CLINIC, r)).to.equal(keccak256(flat));
@@ -50,6 +50,7 @@ describe("request id", () => {
       callbackGasLimit: 1,
       deadline: 1,
       fee: 1n,
+      valueAtRisk: 1n,
       mode: 1,
       provenance: 0,
       nonce: 8n,
@@ -166,5 +167,18 @@ describe("attestation bytes", () => {
   it("refuses a length that does not fit the bitmap", () => {
     expect(() => decodeAttestation("0x00000001")).to.throw(RangeError, "length");
     expect(() => decodeAttestation("0x0000")).to.throw(RangeError, "bitmap");
+  });
+
+  it("carry each signer's trace, or none", () => {
+    const traced = [2, 0].map((bit) => ({ ...signatureOf(bit), traceCommitment: word(0x70 + bit) }));
+    const attestation = encodeAttestation(traced);
+    expect((attestation.length - 2) / 2).to.equal(4 + 2 * 96);
+    expect(
+      decodeAttestation(attestation).map(({ bit, traceCommitment }) => [bit, traceCommitment]),
+    ).to.deep.equal([
+      [0, word(0x70)],
+      [2, word(0x72)],
+    ]);
+    expect(() => encodeAttestation([...traced, signatureOf(1)])).to.throw(RangeError, "lack their trace");
   });
 });

@@ -57,6 +57,7 @@ describe("store", () => {
   ) => ({
     to: block(to),
     opened: duties,
+    proposed: [],
     settled: settled.map(({ id }) => ({ id, outcome, blockNumber: to })),
   });
   const id = requestOf(1) as RequestId;

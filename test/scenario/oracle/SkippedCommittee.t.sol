@@ -3,11 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
-import {IAttesterRegistry} from "../../../contracts/interfaces/IAttesterRegistry.sol";
-import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
 import {IInferenceOracle} from "../../../contracts/interfaces/IInferenceOracle.sol";
-import {IModelRegistry} from "../../../contracts/interfaces/IModelRegistry.sol";
-import {InferenceOracle} from "../../../contracts/oracle/InferenceOracle.sol";
 import {OperatorRegistry} from "../../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest} from "../../../contracts/types/Identifiers.sol";
 import {Test} from "../../utils/Test.sol";
@@ -18,28 +14,21 @@ contract SkippedCommitteeScenarioTest is Test {
     uint40 internal constant START = 1_780_000_000;
     uint40 internal constant GRACE = 1 days;
     uint96 internal constant MIN_BOND = 1 ether;
-    uint40 internal constant UNBONDING_DELAY = 32 days;
+    uint40 internal constant UNBONDING_DELAY = 40 days;
 
     OperatorRegistry internal registry;
-    InferenceOracle internal oracle;
+    IInferenceOracle internal oracle;
 
     function setUp() public {
         vm.warp(START);
         address authority = deploy("AccessManager", abi.encode(this));
         registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
-        oracle = InferenceOracle(
-            deploy(
-                "InferenceOracle",
-                abi.encode(
-                    authority,
-                    IModelRegistry(address(0)),
-                    registry,
-                    IConsentRegistry(address(0)),
-                    IAttesterRegistry(address(0)),
-                    IInferenceOracle.FeeSchedule(0, 0, 0, false)
-                )
-            )
-        );
+        IInferenceOracle.Wiring memory wiring;
+        wiring.operators = registry;
+        wiring.challengeWindow = 1 hours;
+        address modes = deploy("AnswerModes", abi.encode(authority, wiring));
+        IInferenceOracle.FeeSchedule memory free;
+        oracle = IInferenceOracle(deploy("InferenceOracle", abi.encode(authority, wiring, free, modes)));
     }
 
     /// @dev A committee of one.

@@ -7,7 +7,7 @@ import {IMilestoneReview} from "../../../contracts/interfaces/IMilestoneReview.s
 import {IResearchEscrow} from "../../../contracts/interfaces/IResearchEscrow.sol";
 import {BlocklistToken, FeeToken, RebasingToken, ReentrantToken} from "../../../contracts/mocks/OddTokens.sol";
 import {GrantTerms} from "../../../contracts/types/Grant.sol";
-import {ModelId} from "../../../contracts/types/Identifiers.sol";
+import {ModelId, RequestId} from "../../../contracts/types/Identifiers.sol";
 import {InferenceAnswer} from "../../../contracts/types/Inference.sol";
 import {GrantState, MilestoneState} from "../../../contracts/types/Milestone.sol";
 import {ResearchTest} from "../../utils/ResearchTest.sol";
@@ -236,5 +236,41 @@ contract ResearchGrantScenarioTest is ResearchTest {
         for (uint256 i = 1; i < 4; ++i) {
             terms.account.amounts[i] = 1;
         }
+    }
+
+    function test_OverturnedScorePaysNothing() external {
+        GrantTerms memory terms = defaultTerms();
+        activate(terms);
+        submit(terms, 0);
+        scoreProvisionally(terms, 0, GOOD_SCORE);
+        for (uint256 i; i < 3; ++i) {
+            vm.expectPartialRevert(IMilestoneReview.MilestoneReview_ScoreNotFinal.selector);
+            vm.prank(users.reviewers[i]);
+            review.vote(terms, 0, 1, true);
+        }
+        vm.expectPartialRevert(IResearchEscrow.ResearchEscrow_NothingDue.selector);
+        vm.prank(users.investigator);
+        escrow.release(terms.account, 0, users.investigator);
+
+        vm.warp(START + 1 days);
+        overturn(terms, 0, GOOD_SCORE);
+        assertState(terms, 0, MilestoneState.Submitted, "as if never scored");
+        assertEq(escrow.remainingOf(terms.account), TOTAL, "nothing paid");
+
+        oracle.deliver(review, RequestId.wrap(keccak256("second request")), answerFor(terms, 0, POOR_SCORE));
+        voteBy(terms, 0, 0, true);
+        voteBy(terms, 0, 1, true);
+        assertState(terms, 0, MilestoneState.Scored, "the right score vetoes");
+    }
+
+    function test_ScoreThatNeverBecomesFinalHoldsNothingUp() external {
+        GrantTerms memory terms = defaultTerms();
+        activate(terms);
+        submit(terms, 0);
+        scoreProvisionally(terms, 0, GOOD_SCORE);
+        escalate(terms, 0);
+        passWindow(terms, 0);
+        review.applyDefaultSplit(terms, 0);
+        assertDue(terms, 0, 50_000 * UNIT, 50_000 * UNIT);
     }
 }

@@ -41,6 +41,26 @@ contract InferenceOracleAdoptConfigTest is OracleFixture {
         assertEq(oracle.balanceOf(operators[0]), request.fee / 4, "paid to the old committee");
     }
 
+    function test_GivenCommitteeRetiredWithoutAnother_LetsItExpireAndNamesNone() external {
+        vm.prank(operators[0]);
+        registry.announceLeave();
+        vm.warp(START + 30 days);
+        registry.retireConfig(operators[0]);
+        vm.expectEmit(address(oracle));
+        emit IInferenceOracle.ConfigAdopted(NO_CONFIG, config, START + 30 days + GRACE);
+        oracle.adoptConfig(NO_CONFIG);
+        (,,, uint40 expiresAt,) = oracle.configOf(config);
+        assertEq(uint256(expiresAt), START + 30 days + GRACE, "grace");
+        assertEq(ConfigDigest.unwrap(oracle.currentConfig()), bytes32(0), "none");
+        vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_UnknownConfig.selector, NO_CONFIG));
+        oracle.adoptConfig(NO_CONFIG);
+        ConfigDigest next = _setConfig(1, N, F, T);
+        oracle.adoptConfig(next);
+        assertEq(ConfigDigest.unwrap(oracle.currentConfig()), ConfigDigest.unwrap(next), "another");
+        (,,, expiresAt,) = oracle.configOf(config);
+        assertEq(uint256(expiresAt), START + 30 days + GRACE, "as before");
+    }
+
     function test_WhenAdoptedLate_GraceRunsFromChange() external {
         ConfigDigest next = _setConfig(3, N, F, T);
         vm.warp(START + 5 days);

@@ -30,6 +30,7 @@ contract InferenceOracleCallbackTest is OracleFixture {
             inputCommitment: request.inputCommitment,
             consentId: request.consentId,
             provenance: request.provenance,
+            mode: request.mode,
             isFinal: true,
             nonce: request.nonce,
             output: OUTPUT

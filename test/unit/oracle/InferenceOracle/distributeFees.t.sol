@@ -26,12 +26,16 @@ contract InferenceOracleDistributeFeesTest is OracleFixture {
     }
 
     function test_GivenFullPot_MakesRoomForAnswerThatDidNotFit() external {
-        uint96 fullPot = uint96(type(uint48).max) * 1 gwei;
-        vm.deal(users.requester, 2 * uint256(fullPot));
-        InferenceRequest memory request = _request();
-        request.fee = fullPot;
-        _open(request);
-        _fulfil(request);
+        // The greatest fee 255 times, and once a gwei less: all that 48 bits hold.
+        uint96 greatest = 2 ** 40 * 1 gwei;
+        vm.deal(users.requester, 2 * 256 * uint256(greatest));
+        for (uint256 i; i < 256; ++i) {
+            InferenceRequest memory request = _request();
+            request.nonce = 1_000 + i;
+            request.fee = i == 0 ? greatest - 1 gwei : greatest;
+            _open(request);
+            _fulfil(request);
+        }
         InferenceRequest memory next = _request();
         next.nonce = 2;
         RequestId id = _open(next);

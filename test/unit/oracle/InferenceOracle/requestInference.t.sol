@@ -20,7 +20,8 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
         InferenceRequest memory request = _request();
         request.mode = Mode.PROVEN;
         _expectOpenRevert(
-            request, abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ModeNotOffered.selector, Mode.PROVEN)
+            request,
+            abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ModeNotOffered.selector, Mode.PROVEN, plainModel)
         );
     }
 
@@ -82,6 +83,16 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
         request.fee += 1;
         _expectOpenRevert(
             request, abi.encodeWithSelector(IInferenceOracle.InferenceOracle_FeeNotInGwei.selector, COMPUTE_FEE + 1)
+        );
+    }
+
+    function test_RevertWhen_FeeOverWhatPotsHold() external {
+        InferenceRequest memory request = _request();
+        uint96 maximum = 2 ** 40 * 1 gwei;
+        request.fee = maximum + 1 gwei;
+        vm.deal(users.requester, request.fee);
+        _expectOpenRevert(
+            request, abi.encodeWithSelector(IInferenceOracle.InferenceOracle_FeeTooHigh.selector, request.fee, maximum)
         );
     }
 
@@ -167,7 +178,7 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
 
     function test_RevertWhen_WordOfCalldataHasDirtyBits() external {
         InferenceRequest memory request = _request();
-        uint256[6] memory narrow = [uint256(4), 5, 6, 7, 8, 9];
+        uint256[7] memory narrow = [uint256(4), 5, 6, 7, 8, 9, 10];
         for (uint256 i; i < narrow.length; ++i) {
             bytes memory data = abi.encodeCall(IInferenceOracle.requestInference, (request, NO_PROOF));
             data[4 + 32 * narrow[i]] = 0x01;
@@ -180,10 +191,11 @@ contract InferenceOracleRequestInferenceTest is OracleFixture {
     function test_GivenNobodySyncedModel_SyncsItAndOpens() external {
         vm.prank(users.admin);
         ModelId fresh = models.register(NetworkFiles.valid(), keccak256("fresh"), 0);
+        _activate(models, fresh);
         InferenceRequest memory request = _request();
         request.modelId = fresh;
         vm.expectEmit(address(oracle));
-        emit IInferenceOracle.ModelSynced(fresh, type(uint40).max, 0);
+        emit IInferenceOracle.ModelSynced(fresh, address(0), type(uint40).max, 0);
         _assertStatus(_open(request), IInferenceOracle.Status.Pending, "opened");
     }
 

@@ -66,7 +66,7 @@ contract InferenceOracleSetFeesTest is OracleFixture {
         vm.prank(users.admin);
         models.deprecate(plainModel, NO_SUCCESSOR, START + 99);
         vm.expectEmit(address(oracle));
-        emit IInferenceOracle.ModelSynced(plainModel, START + 99, 0);
+        emit IInferenceOracle.ModelSynced(plainModel, address(0), START + 99, 0);
         vm.prank(users.mallory); // anyone may
         oracle.syncModel(plainModel);
     }

@@ -2,16 +2,15 @@
 pragma solidity 0.8.37;
 
 import {IInferenceOracle} from "../../../../contracts/interfaces/IInferenceOracle.sol";
-import {InferenceOracle} from "../../../../contracts/oracle/InferenceOracle.sol";
 import {InferenceRequest} from "../../../../contracts/types/Inference.sol";
 import {OracleFixture} from "../../../utils/OracleFixture.sol";
 
 /// @dev Expires requests for the reward and asks for it again while it is paid.
 contract GreedyKeeper {
-    InferenceOracle private immutable ORACLE;
+    IInferenceOracle private immutable ORACLE;
     bytes4 public refusal;
 
-    constructor(InferenceOracle oracle) {
+    constructor(IInferenceOracle oracle) {
         ORACLE = oracle;
     }
 

@@ -2,9 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IInferenceOracle} from "../../../../contracts/interfaces/IInferenceOracle.sol";
 import {IModelRegistry} from "../../../../contracts/interfaces/IModelRegistry.sol";
-import {ModelId} from "../../../../contracts/types/Identifiers.sol";
-import {NO_SUCCESSOR} from "../../../../contracts/types/Inference.sol";
+import {ModelId, RequestId} from "../../../../contracts/types/Identifiers.sol";
+import {InferenceRequest, NO_SUCCESSOR} from "../../../../contracts/types/Inference.sol";
+import {NetworkFiles} from "../../../utils/NetworkFiles.sol";
 import {OracleFixture} from "../../../utils/OracleFixture.sol";
 
 contract ModelRegistryDeprecateTest is OracleFixture {
@@ -37,10 +39,13 @@ contract ModelRegistryDeprecateTest is OracleFixture {
         _expect(plainModel, NO_SUCCESSOR, never, abi.encodeWithSelector(selector, never, START));
     }
 
-    function test_RevertWhen_SuccessorItselfUnknownOrOutOfServiceByThen() external {
+    function test_RevertWhen_SuccessorItselfUnknownInactiveOrOutOfServiceByThen() external {
         bytes4 selector = IModelRegistry.ModelRegistry_SuccessorNotActive.selector;
         _expect(plainModel, plainModel, START, abi.encodeWithSelector(selector, plainModel));
         _expect(plainModel, UNKNOWN, START, abi.encodeWithSelector(selector, UNKNOWN));
+        vm.prank(users.admin);
+        ModelId inactive = models.register(NetworkFiles.valid(), keccak256("inactive"), 0);
+        _expect(plainModel, inactive, START, abi.encodeWithSelector(selector, inactive));
         _deprecate(peopleModel, NO_SUCCESSOR, START + 5);
         _expect(plainModel, peopleModel, START + 5, abi.encodeWithSelector(selector, peopleModel));
     }
@@ -56,6 +61,20 @@ contract ModelRegistryDeprecateTest is OracleFixture {
         (active,) = models.statusOf(plainModel);
         assertFalse(active, "at the date");
         assertTrue(models.modelOf(plainModel).successor == peopleModel, "successor");
+    }
+
+    function test_GivenRequestInFlight_LeavesAnswerValidAndRevertsNewRequests() external {
+        InferenceRequest memory request = _request();
+        RequestId id = _open(request);
+        _deprecate(plainModel, NO_SUCCESSOR, START);
+        oracle.syncModel(plainModel);
+        _fulfil(request);
+        _assertStatus(id, IInferenceOracle.Status.Fulfilled, "in flight");
+
+        request.nonce = 2;
+        vm.prank(users.requester);
+        vm.expectRevert(abi.encodeWithSelector(IInferenceOracle.InferenceOracle_ModelNotActive.selector, plainModel));
+        oracle.requestInference{value: request.fee}(request, NO_PROOF);
     }
 
     function _unknown() private pure returns (bytes4) {

@@ -60,7 +60,7 @@ contract ModelRegistryRegisterTest is OracleFixture {
         assertTrue(first != second && second != third && first != third, "three ids");
     }
 
-    function test_WhenNewModelRegistered_StoresWhatContentSaysAndIsActive() external {
+    function test_WhenNewModelRegistered_StoresWhatContentSaysAndTakesNoRequestsYet() external {
         bytes memory file = NetworkFiles.valid();
         ModelId expected = ModelId.wrap(keccak256(abi.encode(keccak256(file), MANIFEST, uint8(2))));
         vm.expectEmit(address(models));
@@ -77,8 +77,10 @@ contract ModelRegistryRegisterTest is OracleFixture {
         assertEq(uint256(model.outputs), 1, "outputs");
         assertEq(uint256(model.registeredAt), START, "registered");
         assertEq(uint256(model.deprecatedAt), type(uint40).max, "never deprecated");
+        assertEq(uint256(model.activatedAt), 0, "not activated");
+        assertEq(model.executor, address(0), "no executor");
         (bool active, uint8 flags) = models.statusOf(id);
-        assertTrue(active, "active");
+        assertFalse(active, "active");
         assertEq(uint256(flags), 2, "flags of status");
     }
 

@@ -2,10 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IOperatorRegistry} from "../../../../contracts/interfaces/IOperatorRegistry.sol";
-import {OperatorRegistry} from "../../../../contracts/oracle/OperatorRegistry.sol";
-import {OracleFixture} from "../../../utils/OracleFixture.sol";
+import {OperatorFixture} from "../../../utils/OperatorFixture.sol";
 
-contract OperatorRegistryRegisterTest is OracleFixture {
+contract OperatorRegistryRegisterTest is OperatorFixture {
     bytes32 private constant ENCRYPTION_KEY = keccak256("an X25519 public key");
 
     address private newcomer;
@@ -96,14 +95,14 @@ contract OperatorRegistryRegisterTest is OracleFixture {
 
     function test_RevertWhen_UnbondingDelayTooShortAtDeployment() external {
         vm.expectRevert(
-            abi.encodeWithSelector(IOperatorRegistry.OperatorRegistry_UnbondingDelayTooShort.selector, 31 days, 31 days)
+            abi.encodeWithSelector(IOperatorRegistry.OperatorRegistry_UnbondingDelayTooShort.selector, 37 days, 37 days)
         );
-        this.deployRegistry(31 days);
+        this.deployRegistry(37 days);
     }
 
     /// @dev Outside, so that the cheatcode which fetches the code is not the call that must revert.
     function deployRegistry(uint40 unbondingDelay) external {
-        deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, unbondingDelay));
+        _newRegistry(users.admin, unbondingDelay);
     }
 
     function test_WhenAllInOrder_KeepsBondAndKeys() external {

@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IOperatorRegistry} from "../../../../contracts/interfaces/IOperatorRegistry.sol";
 import {ConfigDigest} from "../../../../contracts/types/Identifiers.sol";
-import {OracleFixture} from "../../../utils/OracleFixture.sol";
+import {OperatorFixture} from "../../../utils/OperatorFixture.sol";
 
-contract OperatorRegistrySetConfigTest is OracleFixture {
+contract OperatorRegistrySetConfigTest is OperatorFixture {
     function test_RevertWhen_CallerNotAuthorised() external {
         vm.prank(users.mallory);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, users.mallory));

@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IOperatorRegistry} from "../../../../contracts/interfaces/IOperatorRegistry.sol";
-import {OracleFixture} from "../../../utils/OracleFixture.sol";
+import {OperatorFixture} from "../../../utils/OperatorFixture.sol";
 
 /// @dev Operators 0 to 3 form the committee, 4 to 6 do not serve.
-contract OperatorRegistryUnbondTest is OracleFixture {
+contract OperatorRegistryUnbondTest is OperatorFixture {
     function test_RevertGiven_CallerUnknown() external {
         vm.deal(users.mallory, 1 ether);
         vm.prank(users.mallory);
@@ -102,11 +102,9 @@ contract OperatorRegistryUnbondTest is OracleFixture {
         registry.requestUnbond();
         vm.warp(START + UNBONDING_DELAY);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IOperatorRegistry.OperatorRegistry_TransferFailed.selector, address(consumer), MIN_BOND
-            )
+            abi.encodeWithSelector(IOperatorRegistry.OperatorRegistry_TransferFailed.selector, pauper, MIN_BOND)
         );
-        registry.withdrawBond(payable(address(consumer)));
+        registry.withdrawBond(payable(pauper));
         vm.stopPrank();
         assertEq(uint256(registry.operatorOf(operators[5]).bond), MIN_BOND, "kept");
     }

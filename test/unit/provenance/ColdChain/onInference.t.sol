@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IColdChain} from "../../../../contracts/interfaces/IColdChain.sol";
 import {IInferenceConsumer} from "../../../../contracts/interfaces/IInferenceConsumer.sol";
 import {ConsentId, ModelId, RequestId, SeriesId} from "../../../../contracts/types/Identifiers.sol";
-import {InferenceAnswer, Provenance} from "../../../../contracts/types/Inference.sol";
+import {InferenceAnswer, Mode, Provenance} from "../../../../contracts/types/Inference.sol";
 import {LotDetails} from "../../../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
 import {ReadingsBuilder} from "../../../utils/ReadingsBuilder.sol";
@@ -31,6 +31,7 @@ contract ColdChainOnInferenceTest is ProvenanceFixture {
             inputCommitment: REASON,
             consentId: ConsentId.wrap(0),
             provenance: Provenance.DEVICE_SIGNED,
+            mode: Mode.QUORUM,
             isFinal: true,
             nonce: 0,
             output: abi.encodePacked(score)

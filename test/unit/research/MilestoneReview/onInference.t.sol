@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IInferenceConsumer} from "../../../../contracts/interfaces/IInferenceConsumer.sol";
 import {IMilestoneReview} from "../../../../contracts/interfaces/IMilestoneReview.sol";
 import {GrantTerms} from "../../../../contracts/types/Grant.sol";
-import {MilestoneId, ModelId} from "../../../../contracts/types/Identifiers.sol";
+import {MilestoneId, ModelId, RequestId} from "../../../../contracts/types/Identifiers.sol";
 import {InferenceAnswer, Provenance} from "../../../../contracts/types/Inference.sol";
 import {Milestone, MilestoneState} from "../../../../contracts/types/Milestone.sol";
 import {ResearchTest} from "../../../utils/ResearchTest.sol";
@@ -72,13 +72,6 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
         }
     }
 
-    function test_RevertWhen_AnswerNotFinal() external {
-        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
-        answer.isFinal = false;
-        vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_ScoreNotFinal.selector, REQUEST));
-        oracle.deliver(review, REQUEST, answer);
-    }
-
     function test_RevertWhen_OutputNotOneScore() external {
         InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
         bytes[4] memory outputs = [bytes(""), hex"002008", hex"0000002008", hex"0000200800002008"];
@@ -104,7 +97,7 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
         vm.warp(START + 1 days);
         InferenceAnswer memory answer = answerFor(_terms, 0, -123_456);
         vm.expectEmit(address(review));
-        emit IMilestoneReview.MilestoneScored(_id, REQUEST, 1, -123_456);
+        emit IMilestoneReview.MilestoneScored(_id, REQUEST, 1, -123_456, true);
         oracle.deliver(review, REQUEST, answer);
 
         Milestone memory milestone = milestoneOf(_terms, 0);
@@ -112,6 +105,62 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
         assertTrue(milestone.hasScore, "has a score");
         assertEq(int256(milestone.score), -123_456, "score");
         assertEq(milestone.deadline, START + 1 days + REVIEW_WINDOW, "the panel's time");
+    }
+
+    function test_WhenAnswerNotFinal() external {
+        InferenceAnswer memory answer = provisionalFor(_terms, 0, GOOD_SCORE);
+        vm.expectEmit(address(review));
+        emit IMilestoneReview.MilestoneScored(_id, REQUEST, 1, GOOD_SCORE, false);
+        oracle.deliver(review, REQUEST, answer);
+
+        assertState(_terms, 0, MilestoneState.Scored, "state");
+        assertEq(
+            milestoneOf(_terms, 0).deadline,
+            START + oracle.CHALLENGE_WINDOW() + REVIEW_WINDOW,
+            "the panel's time, whole after the oracle's"
+        );
+        IMilestoneReview.ProvisionalScore memory provisional = review.provisionalScoreOf(_id);
+        assertEq(RequestId.unwrap(provisional.requestId), RequestId.unwrap(REQUEST), "request");
+        assertEq(provisional.scoreWindow, SCORE_WINDOW, "score window");
+    }
+
+    function test_WhenProvisionalScoreBecomesFinal() external {
+        scoreProvisionally(_terms, 0, GOOD_SCORE);
+        vm.warp(START + 3 days);
+        vm.expectEmit(address(review));
+        emit IMilestoneReview.MilestoneScoreConfirmed(_id, REQUEST, 1);
+        score(_terms, 0, GOOD_SCORE);
+
+        assertState(_terms, 0, MilestoneState.Scored, "state");
+        assertEq(milestoneOf(_terms, 0).deadline, START + 3 days + REVIEW_WINDOW, "the panel's time");
+        assertEq(RequestId.unwrap(review.provisionalScoreOf(_id).requestId), 0, "nothing provisional");
+        approve(_terms, 0);
+        assertState(_terms, 0, MilestoneState.Approved, "the panel decides");
+    }
+
+    function test_RevertWhen_AnotherFinalAnswerComesWhileScoreProvisional() external {
+        scoreProvisionally(_terms, 0, POOR_SCORE);
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        vm.expectRevert(
+            abi.encodeWithSelector(IMilestoneReview.MilestoneReview_WrongState.selector, _id, MilestoneState.Scored)
+        );
+        oracle.deliver(review, RequestId.wrap(keccak256("another request")), answer);
+    }
+
+    function test_WhenScoreBecomesFinalWithArbitrator() external {
+        scoreProvisionally(_terms, 0, GOOD_SCORE);
+        dispute(_terms, 0, users.funder);
+        uint40 deadline = milestoneOf(_terms, 0).deadline;
+        vm.warp(START + 3 days);
+        score(_terms, 0, GOOD_SCORE);
+        assertState(_terms, 0, MilestoneState.Disputed, "with the arbitrator");
+        assertEq(milestoneOf(_terms, 0).deadline, deadline, "on the arbitrator's time");
+    }
+
+    function test_RevertWhen_ConfirmedScoreToldAgain() external {
+        scoreProvisionally(_terms, 0, GOOD_SCORE);
+        score(_terms, 0, GOOD_SCORE);
+        _expectWrongState(MilestoneState.Scored);
     }
 
     function _expectOther(InferenceAnswer memory answer) private {

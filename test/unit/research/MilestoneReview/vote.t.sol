@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IInferenceOracle} from "../../../../contracts/interfaces/IInferenceOracle.sol";
 import {IMilestoneReview} from "../../../../contracts/interfaces/IMilestoneReview.sol";
 import {GrantTerms} from "../../../../contracts/types/Grant.sol";
 import {Milestone, MilestoneState} from "../../../../contracts/types/Milestone.sol";
@@ -72,6 +73,36 @@ contract MilestoneReviewVoteTest is ResearchTest {
         );
         vm.prank(users.reviewers[0]);
         review.vote(terms, 0, 1, true);
+    }
+
+    function test_RevertGiven_ScoreProvisional() external {
+        GrantTerms memory terms = defaultTerms();
+        _toProvisional(terms);
+        IInferenceOracle.Status[3] memory open =
+            [IInferenceOracle.Status.Proposed, IInferenceOracle.Status.Disputed, IInferenceOracle.Status.Overturned];
+        for (uint256 i; i < open.length; ++i) {
+            oracle.setStatus(REQUEST, open[i]);
+            vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_ScoreNotFinal.selector, REQUEST));
+            vm.prank(users.reviewers[0]);
+            review.vote(terms, 0, 1, i == 0);
+        }
+    }
+
+    function test_GivenScoreBecameFinalAndNobodyTold() external {
+        GrantTerms memory terms = defaultTerms();
+        _toProvisional(terms);
+        vm.warp(START + oracle.CHALLENGE_WINDOW() + REVIEW_WINDOW);
+        oracle.setStatus(REQUEST, IInferenceOracle.Status.Fulfilled);
+        voteBy(terms, 0, 0, true);
+        oracle.setStatus(REQUEST, IInferenceOracle.Status.CallbackFailed);
+        voteBy(terms, 0, 1, true);
+        assertState(terms, 0, MilestoneState.Approved, "approved on its last day");
+    }
+
+    function _toProvisional(GrantTerms memory terms) private {
+        activate(terms);
+        submit(terms, 0);
+        scoreProvisionally(terms, 0, GOOD_SCORE);
     }
 
     function test_WhenOneOfThreeApproves() external {

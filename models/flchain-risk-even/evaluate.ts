@@ -1,0 +1,7 @@
+import { evaluateStudy } from "../flchain-risk/study.ts";
+import type { Groups } from "../training/groups.ts";
+
+export const evaluate = async (): Promise<Record<string, number>> =>
+  (await evaluateStudy(import.meta.dirname)).figures;
+
+export const evaluateGroups = async (): Promise<Groups> => (await evaluateStudy(import.meta.dirname)).groups;

@@ -1,0 +1,71 @@
+import { randomInt } from "node:crypto";
+import { type Config, loadConfig, loadWatchConfig, type WatchConfig } from "./config/loadConfig.ts";
+import { openAccount, openKeys } from "./config/openKeys.ts";
+import type { Model } from "./domain/model.ts";
+import type { WatchedModel } from "./domain/watch.ts";
+import { systemClock } from "./shared/clock.ts";
+import { describeError, ExitCode } from "./shared/errors.ts";
+import { createLog, type Log } from "./shared/log.ts";
+import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
+import { startNode } from "./startNode.ts";
+import { startWatch } from "./startWatch.ts";
+
+const RANDOM_STEPS = 2 ** 32;
+const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+
+type LoadModels<M> = (config: Pick<Config, "models">) => Promise<readonly M[]>;
+
+/** Runs one operator in this process until SIGINT or SIGTERM. */
+export const runOperator = async (file: string, loadModels: LoadModels<Model>): Promise<void> => {
+  const config = loadConfig(file, process.env);
+  const log = createLog(config.log.level, { operator: config.operator.address });
+  await untilStopped(log, async (shutdown) => {
+    const models = begin(loadModels(config));
+    const keys = await openKeys(config.operator, process.env);
+    await startNode({ config, keys, loadModels: () => models, clock: systemClock, random, log, shutdown });
+  });
+};
+
+/** Runs one watcher in this process until SIGINT or SIGTERM. */
+export const runWatcher = async (file: string, loadModels: LoadModels<WatchedModel>): Promise<void> => {
+  const config: WatchConfig = loadWatchConfig(file, process.env);
+  const log = createLog(config.log.level, { role: "watcher" });
+  await untilStopped(log, async (shutdown) => {
+    const models = begin(loadModels(config));
+    const account = await openAccount(config.watcher, process.env);
+    await startWatch({
+      config,
+      account,
+      loadModels: () => models,
+      clock: systemClock,
+      random,
+      log,
+      shutdown,
+    });
+  });
+};
+
+/** TensorFlow.js loads while the keys are decrypted in another thread; who needs the models awaits them. */
+const begin = <T>(loading: Promise<T>): Promise<T> => {
+  loading.catch(() => undefined);
+  return loading;
+};
+
+const untilStopped = async (log: Log, start: (shutdown: Shutdown) => Promise<void>): Promise<void> => {
+  const shutdown = createShutdown(log);
+  const end = (reason: string, code: number) => {
+    void shutdown.stop(reason).then(() => process.exit(code));
+  };
+  process.once("SIGINT", () => end("SIGINT", ExitCode.OK));
+  process.once("SIGTERM", () => end("SIGTERM", ExitCode.OK));
+  process.on("uncaughtException", (error) => {
+    log.error({ msg: "Uncaught error", ...describeError(error) });
+    end("uncaught error", ExitCode.FAILED);
+  });
+  try {
+    await start(shutdown);
+  } catch (error) {
+    await shutdown.stop("start failed");
+    throw error;
+  }
+};

@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { hexlify, type JsonRpcProvider } from "ethers";
+import type { Hex, ModelId } from "../standards/hex.ts";
+import { type AnswerRange, createAnswerSource, scanAnswers } from "./chain/answers.ts";
+import { connectContracts } from "./chain/contracts.ts";
+import { createCourt } from "./chain/court.ts";
+import { listen } from "./chain/listen.ts";
+import { connectProvider } from "./chain/provider.ts";
+import { assertContracts, assertCourt, createReader } from "./chain/reader.ts";
+import { createTransactions } from "./chain/transactions.ts";
+import type { WatchConfig } from "./config/loadConfig.ts";
+import type { Keys } from "./domain/ports.ts";
+import type { WatchedModel } from "./domain/watch.ts";
+import { createPayloads } from "./pipeline/fetchPayload.ts";
+import { startServer } from "./server/startServer.ts";
+import type { Clock } from "./shared/clock.ts";
+import type { Log } from "./shared/log.ts";
+import { retry } from "./shared/retry.ts";
+import type { Shutdown } from "./shared/shutdown.ts";
+import { createVitals, type Vitals } from "./shared/vitals.ts";
+import { createWatchMetrics } from "./shared/watchMetrics.ts";
+import { openWatchStore } from "./store/openWatchStore.ts";
+import type { WatchDeps } from "./watch/deps.ts";
+import { runWatch } from "./watch/runWatch.ts";
+
+export type WatcherDeps = {
+  readonly config: WatchConfig;
+  readonly account: Pick<Keys, "signer" | "signDigest">;
+  readonly loadModels: () => Promise<readonly WatchedModel[]>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly shutdown: Shutdown;
+};
+
+const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
+const RECEIPT_POLL_MS = 250;
+const SECRET_BYTES = 32;
+const GAUGE_INTERVAL_MS = 5_000;
+const WEI_PER_ETHER = 1e18;
+
+/**
+ * Starts one watcher: provider and contracts, the store, transactions that a crash left unsent, the server, the models,
+ * then the listener and the checks. Stops in reverse order.
+ */
+export const startWatch = async (deps: WatcherDeps): Promise<{ readonly port: number }> => {
+  const { config, clock, log, shutdown, account } = deps;
+  const models = new Map<ModelId, WatchedModel>();
+  const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
+  const provider = await openChain(deps);
+  const watch = await openWatch(deps, provider, models);
+  const port = await serve(deps, watch, vitals);
+  for (const model of await deps.loadModels()) models.set(model.id, model);
+  const running = run(deps, watch, provider, vitals);
+  shutdown.onStop("listener and checks", () => running);
+  vitals.setReady();
+  log.info({ msg: "Watcher started", account: account.signer, port, models: models.size });
+  return { port };
+};
+
+const openChain = async ({ config, clock, random, shutdown }: WatcherDeps): Promise<JsonRpcProvider> => {
+  const { rpcUrls, chainId } = config.chain;
+  const waiting = { clock, signal: shutdown.signal, random };
+  const provider = await retry(() => connectProvider(rpcUrls, chainId), CONNECT_RULE, waiting);
+  shutdown.onStop("provider", () => provider.destroy());
+  const { court, ...addresses } = config.contracts;
+  const contracts = connectContracts(addresses, provider);
+  await assertContracts(provider, addresses, contracts);
+  await assertCourt(court, contracts);
+  return provider;
+};
+
+const openWatch = async (
+  { config, account, clock, random, log, shutdown }: WatcherDeps,
+  provider: JsonRpcProvider,
+  models: ReadonlyMap<ModelId, WatchedModel>,
+): Promise<WatchDeps> => {
+  const { signal } = shutdown;
+  const { chainId, finality } = config.chain;
+  const { oracle, court } = config.contracts;
+  const contracts = connectContracts(config.contracts, provider);
+  const store = openWatchStore(config.store.path, { chainId, oracle, operator: account.signer });
+  shutdown.onStop("store", () => store.close());
+  const { attempts } = store;
+  const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
+  const transactions = createTransactions({ provider, keys: account, attempts, rules, clock, signal });
+  await transactions.resume();
+  const modelOf = (id: ModelId) => models.get(id);
+  return {
+    rules: { chainId, oracle, retryMs: config.submit.retryMs, giveUpAfterMs: config.giveUpAfterMs },
+    chain: createReader({ provider, contracts, finality }),
+    source: createAnswerSource({ provider, contracts, chainId, oracle }),
+    court: createCourt({ provider, court, watcher: account.signer, contracts, transactions, modelOf }),
+    store,
+    payloads: createPayloads(config.payloads, log),
+    modelOf,
+    randomWord: () => hexlify(randomBytes(SECRET_BYTES)) as Hex,
+    clock,
+    random,
+    log,
+    metrics: createWatchMetrics(),
+    signal,
+  };
+};
+
+/** Health and metrics. A watcher is in no committee and holds no results. */
+const serve = async (
+  { config, account, shutdown, log }: WatcherDeps,
+  { store, metrics }: WatchDeps,
+  vitals: Vitals,
+): Promise<number> => {
+  const server = await startServer(
+    {
+      operator: account.signer,
+      maxBodyBytes: config.server.maxBodyBytes,
+      countersign: async () => ({
+        signed: false,
+        objection: { code: "UNKNOWN_COMMITTEE", retryable: false },
+      }),
+      resultOf: () => undefined,
+      health: () => vitals.read(store.backlog()),
+      metrics: () => metrics.registry.metrics(),
+      log,
+    },
+    config.server,
+  );
+  shutdown.onStop("server", server.stop);
+  return server.port;
+};
+
+/** Runs until the signal aborts. */
+const run = async (
+  { config, account }: WatcherDeps,
+  watch: WatchDeps,
+  provider: JsonRpcProvider,
+  vitals: Vitals,
+): Promise<void> => {
+  const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
+  const listening = listen<AnswerRange>({
+    ...watch,
+    provider,
+    scan: (from, to) => scanAnswers(provider, config.contracts.oracle, from, to),
+    intake: ({ to, answers }) =>
+      watch.metrics.answers.inc(watch.store.recordAnswers(to, answers, watch.clock.now())),
+    onPass: vitals.onPass,
+    rules: { ...config.chain, overlap, maxRange },
+  });
+  await Promise.all([listening, runWatch(watch), watchBalance(watch, provider, account.signer)]);
+};
+
+const watchBalance = async (
+  { metrics, clock, signal }: WatchDeps,
+  provider: JsonRpcProvider,
+  account: Hex,
+): Promise<void> => {
+  while (!signal.aborted) {
+    const balance = await provider.getBalance(account).catch(() => undefined);
+    if (balance !== undefined) metrics.balance.set(Number(balance) / WEI_PER_ETHER);
+    await clock.wait(GAUGE_INTERVAL_MS, signal);
+  }
+};

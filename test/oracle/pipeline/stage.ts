@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { SigningKey } from "ethers";
+import type { Model } from "../../../oracle/domain/model.ts";
+import type { Chain, Submission } from "../../../oracle/domain/ports.ts";
+import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
+import { runDuties } from "../../../oracle/pipeline/runDuties.ts";
+import { systemClock } from "../../../oracle/shared/clock.ts";
+import { createLog } from "../../../oracle/shared/log.ts";
+import { createMetrics } from "../../../oracle/shared/metrics.ts";
+import { openStore } from "../../../oracle/store/openStore.ts";
+import type { ConfigDigest, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
+import { encodeScores, RequestStatus } from "../../../standards/inference.ts";
+import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
+import { IDENTITY } from "../store/identity.ts";
+
+export const KEY = new SigningKey(word(0x31));
+export const ID = word(1) as RequestId;
+export const SCORES = Int32Array.from([-7, 9]);
+
+/** A node's steps on a store of their own, before a chain that does what `world` says. */
+export const createStage = () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "theriac-steps-"));
+  const store = openStore(path.join(folder, "node.sqlite"), IDENTITY);
+  const world = {
+    controller: new AbortController(),
+    live: true,
+    status: RequestStatus.Pending as number,
+    submissions: [] as Submission[],
+    finalised: 0,
+    seen: [] as Int32Array[],
+  };
+  const close = (): void => {
+    world.controller.abort();
+    store.close();
+    rmSync(folder, { recursive: true });
+  };
+
+  const model = (changes: Partial<Model> = {}): Model => ({
+    id: word(0x11) as ModelId,
+    name: "fake",
+    flags: 0,
+    inputs: 2,
+    outputs: 2,
+    extract: () => Int32Array.from([1, 2]),
+    commit: () => word(0x13),
+    infer: async (x) => {
+      world.seen.push(x);
+      return SCORES.slice();
+    },
+    trace: () => Uint8Array.from([3, 4]),
+    ...changes,
+  });
+
+  const committee = {
+    digest: word(4) as ConfigDigest,
+    threshold: 1,
+    members: [{ operator: CLINIC, signer: CLINIC }],
+  };
+  const chain: Chain = {
+    head: async () => ({ number: 100, hash: word(0), timestamp: 1_000 }),
+    statusOf: async () => world.status,
+    livenessOf: async () => ({ live: world.live, version: 5 }),
+    isModelActive: async () => true,
+    committee: async () => committee,
+    committeeOf: async () => committee,
+  };
+
+  const deps = (changes: Partial<PipelineDeps> = {}): PipelineDeps => ({
+    rules: {
+      chainId: 31_337,
+      oracle: HOSPITAL,
+      backoffMs: 50,
+      retryMs: 5,
+      peerTimeoutMs: 50,
+      maxBlockDistance: 5,
+      expireOverdue: false,
+    },
+    chain,
+    submitter: {
+      submit: async (_, broadcast) => {
+        const next = world.submissions.shift();
+        if (next?.kind === "rejected" && next.error !== "REVERTED") return next;
+        broadcast();
+        if (next === undefined) world.status = RequestStatus.Fulfilled;
+        return next ?? { kind: "mined", hash: word(8), gasUsed: 1n };
+      },
+      finalise: async () => {
+        const next = world.submissions.shift() ?? { kind: "mined", hash: word(9), gasUsed: 1n };
+        if (next.kind === "mined") world.status = RequestStatus.Fulfilled;
+        world.finalised++;
+        return next;
+      },
+      expire: async () => {
+        world.status = RequestStatus.Expired;
+        return { kind: "mined", hash: word(8), gasUsed: 1n };
+      },
+    },
+    store,
+    keys: {
+      operator: CLINIC,
+      signer: CLINIC,
+      signDigest: (digest: Hex) => KEY.sign(digest).serialized as Hex,
+      encryptionPrivateKey: word(0x32),
+    },
+    peers: { operators: [], propose: async () => expect.fail("nobody to ask") },
+    payloads: async () => new Uint8Array([1]),
+    modelOf: () => model(),
+    seenHead: () => ({ number: 100, hash: word(0), timestamp: 1_000 }),
+    clock: systemClock,
+    random: () => 0,
+    log: createLog("silent", {}),
+    metrics: createMetrics(),
+    signal: world.controller.signal,
+    ...changes,
+  });
+
+  const open = (changes = {}) => {
+    const request = aRequest({ deadline: 10_000, ...changes });
+    const duty = { id: ID, requester: CLINIC, request, blockNumber: 1, openedAt: 0, seenAt: 0 };
+    store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], proposed: [], settled: [] });
+  };
+  const runUntil = async (state: string, changes: Partial<PipelineDeps> = {}) => {
+    const running = runDuties(deps(changes));
+    for (let i = 0; i < 200 && store.duty(ID)?.state !== state; i++) {
+      await systemClock.wait(10, new AbortController().signal);
+    }
+    world.controller.abort();
+    await running;
+    return store.duty(ID);
+  };
+
+  const propose = (output = encodeScores(SCORES), finalAt = 999) => {
+    world.status = RequestStatus.Proposed;
+    const answer = { id: ID, configDigest: word(4) as ConfigDigest, output, finalAt, blockNumber: 2 };
+    store.recordScan({ to: { number: 2, hash: word(2) }, opened: [], proposed: [answer], settled: [] });
+  };
+
+  const run = async (until: () => boolean, changes: Partial<PipelineDeps> = {}) => {
+    const running = runDuties(deps(changes));
+    for (let i = 0; i < 60 && !until(); i++) await systemClock.wait(10, new AbortController().signal);
+    world.controller.abort();
+    await running;
+  };
+
+  return { world, store, close, model, chain, deps, open, propose, run, runUntil };
+};
+
+export type Stage = ReturnType<typeof createStage>;
