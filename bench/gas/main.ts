@@ -13,6 +13,7 @@ import { modes } from "./ours/modes.ts";
 import { networks } from "./ours/networks.ts";
 import type { Gas, Room } from "./ours/operation.ts";
 import { oracle } from "./ours/oracle.ts";
+import { proofs } from "./ours/proofs.ts";
 import { provenance } from "./ours/provenance.ts";
 import { measurePeers } from "./peers/measure.ts";
 import type { Row } from "./report.ts";
@@ -27,7 +28,16 @@ const HARDHAT = path.join(
   "src",
   "cli.js",
 );
-const ROOMS: Readonly<Record<string, Room>> = { oracle, modes, networks, court, consent, provenance, escrow };
+const ROOMS: Readonly<Record<string, Room>> = {
+  oracle,
+  modes,
+  proofs,
+  networks,
+  court,
+  consent,
+  provenance,
+  escrow,
+};
 
 const progress = (line: string): void => console.error(line);
 

@@ -53,10 +53,12 @@ export const TARGETS: readonly Target[] = [
   { name: "challenge.reexecute", target: 180_000, floor: 133_093, quoted: {} },
   { name: "onchain.answer", target: 75_000, floor: 56_400, quoted: {} },
   { name: "report.batch100.perAnswer", target: 12_000, floor: 10_600, quoted: {} },
+  { name: "proof.fulfil", target: 255_000, floor: 233_000, quoted: {} },
   // Measured, and held where they are.
   { name: "report.t4.full", target: 102_000, floor: 84_000, quoted: {} },
   { name: "optimistic.propose", target: 73_500, floor: 53_000, quoted: {} },
   { name: "optimistic.finalise", target: 49_500, floor: 38_000, quoted: {} },
+  { name: "proof.fulfil.person", target: 268_000, floor: 239_800, quoted: {} },
   { name: "consent.grant", target: 47_500, floor: 46_411, quoted: { "frankly-emr grant": 120_196 } },
   { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
   { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },

@@ -23,9 +23,10 @@ import {
     KeyId,
     KeyState
 } from "../types/ProofKey.sol";
+import {KeyRewards} from "./KeyRewards.sol";
 
 /// @title ProofVerifier
-contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
+contract ProofVerifier is KeyRewards, AccessManaged, EIP712 {
     // CONSTANTS
 
     bytes32 private constant BUILD_TYPEHASH =
@@ -59,7 +60,6 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
     mapping(address account => bool) private _builders;
     mapping(KeyId id => mapping(address builder => bool)) private _attested;
     mapping(bytes32 announcement => uint256 blockNumber) private _announced;
-    mapping(address account => uint256) private _balances;
 
     constructor(address authority, IModelRegistry models, INetworkAssembler assembler)
         AccessManaged(authority)
@@ -236,7 +236,7 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
     /// @dev Effect: the key is over and its bond belongs to its proposer again.
     function _release(KeyId id, Key storage key) private {
         key.state = KeyState.Released;
-        _balances[key.proposer] += key.bond;
+        _credit(key.proposer, key.bond);
         emit KeyReleased(id, key.proposer, key.bond);
     }
 
@@ -274,7 +274,7 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
         _clear(id, key);
         uint256 reward = key.bond / 2;
         uint256 burned = key.bond - reward;
-        _balances[msg.sender] += reward;
+        _credit(msg.sender, reward);
         emit KeyKilled(id, key.model, msg.sender, reward, burned);
 
         // Interaction: burn the rest.
@@ -310,21 +310,6 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
         if (words != expected) revert ProofVerifier_BadOpening(words, expected);
     }
 
-    /// @inheritdoc IProofVerifier
-    function withdraw(address payable to) external returns (uint256 amount) {
-        // Check: there is something to pay.
-        amount = _balances[msg.sender];
-        if (amount == 0) revert ProofVerifier_NothingToWithdraw(msg.sender);
-
-        // Effect: the balance is gone before money moves.
-        _balances[msg.sender] = 0;
-        emit Withdrawn(msg.sender, to, amount);
-
-        // Interaction: pay.
-        (bool paid,) = to.call{value: amount}("");
-        if (!paid) revert ProofVerifier_TransferFailed(to, amount);
-    }
-
     // VIEWS
 
     /// @inheritdoc IProofVerifier
@@ -351,10 +336,5 @@ contract ProofVerifier is IProofVerifier, AccessManaged, EIP712 {
     /// @inheritdoc IProofVerifier
     function isBuilder(address account) external view returns (bool) {
         return _builders[account];
-    }
-
-    /// @inheritdoc IProofVerifier
-    function balanceOf(address account) external view returns (uint256) {
-        return _balances[account];
     }
 }

@@ -118,7 +118,7 @@ describe("inference where the data are", function () {
     } as unknown as Contracts["oracle"];
     await submitProof({ oracle }, {} as Signer, { ...order(), ...answer });
     expect(sent).to.deep.equal([REQUESTER, request, answer.outputCommitment, PAYEE, answer.proof, "0x"]);
-    const types = ["address", "bytes32", "bytes32", "address", "bytes"];
+    const types = ["address", "bytes32", "bytes32", "address", "bytes", "bytes"];
     const calldata = AbiCoder.defaultAbiCoder().encode(types, [
       REQUESTER,
       request.inputCommitment,

@@ -25,6 +25,7 @@ export type World = {
   readonly models: Contract;
   readonly assembler: Contract;
   readonly consents: Contract;
+  readonly proofs: Contract;
 };
 
 /** Deploys an oracle, without models and without a committee. */
@@ -35,12 +36,19 @@ export const deployOracle = async (chain: Chain): Promise<World> => {
   const operators = await deployOurs(chain, "OperatorRegistry", authority, 1, 60 * DAY);
   const consents = await deployOurs(chain, "ConsentRegistry", authority);
   const attesters = await deployOurs(chain, "AttesterRegistry", authority);
+  const proofs = await deployOurs(
+    chain,
+    "ProofVerifier",
+    authority,
+    await models.getAddress(),
+    await assembler.getAddress(),
+  );
   const wiring = {
     models: await models.getAddress(),
     operators: await operators.getAddress(),
     consents: await consents.getAddress(),
     attesters: await attesters.getAddress(),
-    proofs: ZeroAddress,
+    proofs: await proofs.getAddress(),
     sequencerUptimeFeed: ZeroAddress,
     challengeWindow: CHALLENGE_WINDOW,
   };
@@ -54,7 +62,7 @@ export const deployOracle = async (chain: Chain): Promise<World> => {
     await modes.getAddress(),
   );
   const whole = new Contract(await oracle.getAddress(), IInferenceOracle__factory.abi, oracle.runner);
-  return { chain, oracle: whole, operators, models, assembler, consents };
+  return { chain, oracle: whole, operators, models, assembler, consents, proofs };
 };
 
 /** Registers and activates a model. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { concat, hexlify, id, Signature } from "ethers";
 import { BATCH_REPORT_TYPES, batchLeaf, merkleRoot, packBatch } from "../../../standards/batch.ts";
 import { packInput, publicInputCommitment } from "../../../standards/commitments.ts";
-import type { ConsentId, Hex, ModelId } from "../../../standards/hex.ts";
+import type { Hex, ModelId } from "../../../standards/hex.ts";
 import {
   INFERENCE_REPORT_TYPES,
   type InferenceRequest,
@@ -17,7 +17,7 @@ import type { Committee } from "./committee.ts";
 import { deployOurs } from "./deploy.ts";
 import { addModel, deployOracle, staff, type World } from "./deployOracle.ts";
 import type { Gas, Room } from "./operation.ts";
-import { attest, domainOf, fulfil, OUTPUT, open, requesterOf, requestOf } from "./reports.ts";
+import { attest, consented, domainOf, fulfil, OUTPUT, open, requesterOf, requestOf } from "./reports.ts";
 
 const WDBC = "models/wdbc/artifacts/network.q8p2";
 const INPUT = Array.from({ length: 30 }, (_, i) => (i * 67) % 1_024);
@@ -31,7 +31,6 @@ const TRACED_REPORT_TYPES = {
   ],
 };
 const WINDOW = 3_601;
-const YEAR = 31_536_000;
 
 /** Steady state: balances and pots that are not empty, models that are known. */
 const twice = async (measure: (nonce: bigint) => Promise<Gas>): Promise<Gas> => {
@@ -124,19 +123,14 @@ const batch = (world: World, modelId: ModelId, committee: Committee) => async (n
 /** About a person, told to a consumer that keeps the answer's hash. */
 const full =
   (world: World, modelId: ModelId, committee: Committee, book: string) => async (nonce: bigint) => {
-    const { chain, consents } = world;
-    const now = await chain.now();
-    const terms = id(`terms ${nonce}`);
-    const grant = consents.getFunction("grant");
-    const consentId = (await grant.staticCall(terms, now, now + YEAR, now + YEAR)) as ConsentId;
-    await (await grant(terms, now, now + YEAR, now + YEAR)).wait();
+    const { consentId, version } = await consented(world, nonce);
     const request = await requestOf(world, modelId, 2_000n + nonce, {
       consentId,
       callback: book as Hex,
       callbackGasLimit: CALLBACK_GAS,
     });
     await open(world, request);
-    return { "report.t4.full": await fulfil(world, request, committee, id("commitment") as Hex, now) };
+    return { "report.t4.full": await fulfil(world, request, committee, id("commitment") as Hex, version) };
   };
 
 const reportOf = async ({ chain, oracle }: World, request: InferenceRequest, configDigest: string) => {

@@ -17,6 +17,7 @@ import type { Committee } from "./committee.ts";
 import type { World } from "./deployOracle.ts";
 
 const HALF_DAY = 43_200;
+const YEAR = 31_536_000;
 
 /** One score. */
 export const OUTPUT = encodeScores([421_337]);
@@ -48,6 +49,18 @@ export const requestOf = async (
   nonce,
   ...changes,
 });
+
+/** A consent that its signer gives now, and the version that an answer under it names. */
+export const consented = async (
+  { chain, consents }: World,
+  nonce: bigint,
+): Promise<{ readonly consentId: ConsentId; readonly version: number }> => {
+  const version = await chain.now();
+  const grant = [id(`terms ${nonce}`), version, version + YEAR, version + YEAR] as const;
+  const consentId = (await consents.getFunction("grant").staticCall(...grant)) as ConsentId;
+  await (await send(consents, "grant", ...grant)).wait();
+  return { consentId, version };
+};
 
 export const open = ({ chain, oracle }: World, request: InferenceRequest): Promise<number> =>
   chain.gasOf(send(oracle, "requestInference", request, "0x", { value: request.fee }));
