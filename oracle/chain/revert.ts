@@ -1,5 +1,8 @@
 import { type Interface, isCallException, isError } from "ethers";
 
+/** JSON-RPC code of a reverted execution. */
+const EXECUTION_REVERTED = 3;
+
 /** The contract's error name of a failed call, or undefined when the failure was not the contract's. */
 export const revertNameOf = (error: unknown, errors: Interface): string | undefined => {
   if (!isCallException(error)) return undefined;
@@ -14,6 +17,12 @@ export const isNonceUsed = (error: unknown): boolean =>
 /** Whether this or an equal-paying transaction is in the pool already. */
 export const isAlreadyKnown = (error: unknown): boolean =>
   isError(error, "REPLACEMENT_UNDERPRICED") || /already known|known transaction/i.test(messageOf(error));
+
+/** Whether a chain that mines on demand took the transaction and answers with what its execution reverted with. */
+export const isMinedRevert = (error: unknown): boolean => {
+  const { code, data } = (error as { error?: { code?: unknown; data?: unknown } }).error ?? {};
+  return code === EXECUTION_REVERTED && typeof data === "string";
+};
 
 const messageOf = (error: unknown): string => {
   if (!(error instanceof Error)) return "";

@@ -6,7 +6,7 @@ import type { Clock } from "../shared/clock.ts";
 import { createMutex, type Mutex } from "../shared/mutex.ts";
 import { NotMinedError, RpcUnavailableError } from "./errors.ts";
 import { currentFees, type FeeRules, type Fees, replacementFees } from "./fees.ts";
-import { isAlreadyKnown, isNonceUsed } from "./revert.ts";
+import { isAlreadyKnown, isMinedRevert, isNonceUsed } from "./revert.ts";
 
 /** How transactions are priced and replaced. */
 export type TransactionRules = FeeRules & {
@@ -131,7 +131,7 @@ const broadcastAttempt = async (
   try {
     await provider.send("eth_sendRawTransaction", [attempt.raw]);
   } catch (error) {
-    if (isAlreadyKnown(error) || error instanceof RpcUnavailableError) return;
+    if (isAlreadyKnown(error) || isMinedRevert(error) || error instanceof RpcUnavailableError) return;
     if (replaces === undefined) attempts.remove(attempt.nonce);
     else attempts.save(replaces);
     throw error;

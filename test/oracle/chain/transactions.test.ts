@@ -162,6 +162,15 @@ describe("transactions", function () {
     expect(await nonce()).to.equal(1);
   });
 
+  it("that revert as they are mined have a receipt like any other", async () => {
+    const rich = await chain.provider.getSigner(0);
+    // Deploys PUSH1 32, PUSH0, REVERT: whoever calls gets a word of error data.
+    const deployed = await rich.sendTransaction({ data: "0x6360205ffd5f526004601cf3" });
+    const to = (await deployed.wait())?.contractAddress as Hex;
+    const receipt = await create().send(idOf(1), { ...call, to, gasLimit: 100_000n }, () => undefined);
+    expect(receipt?.status).to.equal(0);
+  });
+
   it("free their nonce when the network refuses them", async () => {
     const transactions = create();
     const refused = await transactions
