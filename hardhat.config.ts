@@ -16,7 +16,7 @@ const compiler = {
   },
 };
 
-/** Too large for one contract when every function is made as cheap as can be; see docs/adr/0004. */
+/** Too large for one contract when every function is made as cheap as can be; see docs/adr/0005. */
 const modes = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 200 } } };
 
 const testOverrides = Object.fromEntries(

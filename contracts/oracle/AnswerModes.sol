@@ -19,7 +19,7 @@ import {Settlement} from "./Settlement.sol";
 /// @title AnswerModes
 /// @dev The code of everything in IInferenceOracle that not every request goes through, where functions are described:
 /// answers by computing here, by proof, in batches and after challenges, second deliveries, committees, balances, views.
-/// It runs on the oracle's storage only (docs/adr/0004); by itself it has nothing and does nothing.
+/// It runs on the oracle's storage only (docs/adr/0005); by itself it has nothing and does nothing.
 contract AnswerModes is Finality, BatchDesk, CallbackDesk, RefundDesk, FeeDesk, OracleViews {
     // CONSTANTS
 

@@ -20,7 +20,7 @@ interface IAnswerModes {
 /// @title InferenceOracle
 /// @dev Nobody can keep a fee from being settled or refunded: only new requests can be paused. What every request goes
 /// through is here; everything else that IInferenceOracle describes is code at a fixed address, run on this contract's
-/// storage (docs/adr/0004). Fewer functions here make each of them cheaper to find.
+/// storage (docs/adr/0005). Fewer functions here make each of them cheaper to find.
 contract InferenceOracle is Settlement {
     // IMMUTABLES
 
