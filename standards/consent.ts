@@ -2,6 +2,17 @@ import { AbiCoder, keccak256, TypedDataEncoder } from "ethers";
 import type { ConsentId, Hex } from "./hex.ts";
 import type { Eip712Domain } from "./inference.ts";
 
+/** A use that is denied whatever the terms permit. A criterion that is zero or empty fits everything. */
+export type DenyRule = {
+  readonly actor: Hex;
+  readonly purposes: bigint;
+  readonly dataClasses: number;
+  /** Fits data at least that confidential. */
+  readonly minConfidentiality: number;
+  /** ISO 3166-1 alpha-2. */
+  readonly jurisdiction: string;
+};
+
 /** What a patient agrees to. Meanings of the masks: consentCodes.ts. Never enters a transaction. */
 export type ConsentTerms = {
   /** Random handle of the patient at this custodian; derived from nothing. */
@@ -14,7 +25,17 @@ export type ConsentTerms = {
   readonly maxConfidentiality: number;
   /** Unix seconds of chain time. */
   readonly start: number;
+  /** Period in which the data came to be, unix seconds. `dataTo` zero: no end. */
+  readonly dataFrom: number;
+  readonly dataTo: number;
   readonly obligations: number;
+  /** CURIEs like "MONDO:0005015"; needed for DUO DS, else empty. */
+  readonly diseases: readonly string[];
+  /** ISO 3166-1 alpha-2 codes of where the data may be used; empty: anywhere. */
+  readonly jurisdictions: readonly string[];
+  readonly denials: readonly DenyRule[];
+  /** Line of policy documents, and hash of the text of the version that was agreed to. */
+  readonly policy: Hex;
   readonly policyHash: Hex;
   readonly policyMajor: number;
   readonly policyMinor: number;
@@ -53,11 +74,25 @@ const TERMS_FIELDS = [
   { name: "dataClasses", type: "uint32" },
   { name: "maxConfidentiality", type: "uint8" },
   { name: "start", type: "uint40" },
+  { name: "dataFrom", type: "uint40" },
+  { name: "dataTo", type: "uint40" },
   { name: "obligations", type: "uint32" },
+  { name: "diseases", type: "string[]" },
+  { name: "jurisdictions", type: "string[]" },
+  { name: "denials", type: "DenyRule[]" },
+  { name: "policy", type: "bytes32" },
   { name: "policyHash", type: "bytes32" },
   { name: "policyMajor", type: "uint16" },
   { name: "policyMinor", type: "uint16" },
   { name: "salt", type: "bytes32" },
+];
+
+const DENY_RULE_FIELDS = [
+  { name: "actor", type: "address" },
+  { name: "purposes", type: "uint64" },
+  { name: "dataClasses", type: "uint32" },
+  { name: "minConfidentiality", type: "uint8" },
+  { name: "jurisdiction", type: "string" },
 ];
 
 export const CONSENT_GRANT_TYPES: TypedFields = {
@@ -69,6 +104,7 @@ export const CONSENT_GRANT_TYPES: TypedFields = {
     { name: "deadline", type: "uint40" },
   ],
   ConsentTerms: TERMS_FIELDS,
+  DenyRule: DENY_RULE_FIELDS,
 };
 
 export const CONSENT_REVOKE_TYPES: TypedFields = {
@@ -96,7 +132,11 @@ export const consentRegistryDomain = (chainId: number, registry: Hex): Eip712Dom
 
 /** Struct hash of the salted terms: all that the chain learns of them. */
 export const termsHash = (terms: ConsentTerms): Hex =>
-  TypedDataEncoder.hashStruct("ConsentTerms", { ConsentTerms: TERMS_FIELDS }, terms) as Hex;
+  TypedDataEncoder.hashStruct(
+    "ConsentTerms",
+    { ConsentTerms: TERMS_FIELDS, DenyRule: DENY_RULE_FIELDS },
+    terms,
+  ) as Hex;
 
 /** What of a grant enters a transaction. */
 export const headerOf = (grant: ConsentGrant): GrantHeader => ({

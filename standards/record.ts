@@ -16,6 +16,19 @@ export class MalformedRecordError extends TheriacError {
   }
 }
 
+const MAX_LIST = 64;
+const curie = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9._-]+$/);
+/** ISO 3166-1 alpha-2. */
+const countryCode = z.string().regex(/^[A-Z]{2}$/);
+
+const denyRule = z.strictObject({
+  actor: address,
+  purposes: bigUint(64),
+  dataClasses: uint(32),
+  minConfidentiality: uint(8),
+  jurisdiction: z.union([z.literal(""), countryCode]),
+});
+
 const terms = z.strictObject({
   subject: bytes32,
   custodian: address,
@@ -25,7 +38,13 @@ const terms = z.strictObject({
   dataClasses: uint(32),
   maxConfidentiality: uint(8),
   start: uint(40),
+  dataFrom: uint(40),
+  dataTo: uint(40),
   obligations: uint(32),
+  diseases: z.array(curie).max(MAX_LIST),
+  jurisdictions: z.array(countryCode).max(MAX_LIST),
+  denials: z.array(denyRule).max(MAX_LIST),
+  policy: bytes32,
   policyHash: bytes32,
   policyMajor: uint(16),
   policyMinor: uint(16),

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IConsentRegistry} from "../interfaces/IConsentRegistry.sol";
+import {GRANT_TYPEHASH} from "../libraries/ConsentTypes.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {ConsentWord, packConsent} from "../types/ConsentWord.sol";
 import {ConsentId} from "../types/Identifiers.sol";
@@ -16,12 +17,6 @@ contract ConsentRegistry is IConsentRegistry, AccessManaged, EIP712 {
 
     uint40 public constant MAX_PERIOD = 5 * 365 days;
 
-    bytes32 private constant GRANT_TYPEHASH = keccak256(
-        "ConsentGrant(address signer,ConsentTerms terms,uint40 issuedAt,uint40 end,uint40 deadline)"
-        "ConsentTerms(bytes32 subject,address custodian,address grantee,uint64 purposes,uint64 duo,uint32 dataClasses,"
-        "uint8 maxConfidentiality,uint40 start,uint32 obligations,bytes32 policyHash,uint16 policyMajor,"
-        "uint16 policyMinor,bytes32 salt)"
-    );
     bytes32 private constant REVOKE_TYPEHASH = keccak256("ConsentRevoke(bytes32 consentId)");
     bytes32 private constant REVOKE_ALL_TYPEHASH = keccak256("ConsentRevokeAll(address signer,uint40 issuedUpTo)");
 

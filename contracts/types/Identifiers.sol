@@ -15,6 +15,15 @@ type ConfigDigest is bytes32;
 /// @dev EIP-712 struct hash of a `ConsentGrant`; its nested terms hold a salt.
 type ConsentId is bytes32;
 
+/// @dev keccak256(custodian, sequence number of its anchors).
+type AnchorId is bytes32;
+
+/// @dev keccak256(publisher, name) of a line of policy documents.
+type PolicyId is bytes32;
+
+/// @dev keccak256 over a patient's secret handle and a count: only who knows the handle recognises it.
+type EmergencyTag is bytes32;
+
 /// @dev keccak256(gtin, keccak256(lot string)).
 type LotId is bytes32;
 

@@ -56,8 +56,10 @@ abstract contract ConsentFixture is Test {
         bytes32 typehash = keccak256(
             "ConsentGrant(address signer,ConsentTerms terms,uint40 issuedAt,uint40 end,uint40 deadline)"
             "ConsentTerms(bytes32 subject,address custodian,address grantee,uint64 purposes,uint64 duo,"
-            "uint32 dataClasses,uint8 maxConfidentiality,uint40 start,uint32 obligations,bytes32 policyHash,"
+            "uint32 dataClasses,uint8 maxConfidentiality,uint40 start,uint40 dataFrom,uint40 dataTo,uint32 obligations,"
+            "string[] diseases,string[] jurisdictions,DenyRule[] denials,bytes32 policy,bytes32 policyHash,"
             "uint16 policyMajor,uint16 policyMinor,bytes32 salt)"
+            "DenyRule(address actor,uint64 purposes,uint32 dataClasses,uint8 minConfidentiality,string jurisdiction)"
         );
         return ConsentId.wrap(
             keccak256(

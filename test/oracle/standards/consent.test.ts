@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AbiCoder, id, keccak256, TypedDataEncoder } from "ethers";
+import { TypedDataEncoder } from "ethers";
 import {
   CONSENT_GRANT_TYPES,
   consentId,
@@ -21,8 +21,10 @@ import { aGrant, aTerms, CLINIC, HOSPITAL } from "./builders.ts";
 /** The type string that IConsentRegistry documents, written out. */
 const TERMS_TYPE =
   "ConsentTerms(bytes32 subject,address custodian,address grantee,uint64 purposes,uint64 duo,uint32 dataClasses," +
-  "uint8 maxConfidentiality,uint40 start,uint32 obligations,bytes32 policyHash,uint16 policyMajor," +
-  "uint16 policyMinor,bytes32 salt)";
+  "uint8 maxConfidentiality,uint40 start,uint40 dataFrom,uint40 dataTo,uint32 obligations,string[] diseases," +
+  "string[] jurisdictions,DenyRule[] denials,bytes32 policy,bytes32 policyHash,uint16 policyMajor," +
+  "uint16 policyMinor,bytes32 salt)" +
+  "DenyRule(address actor,uint64 purposes,uint32 dataClasses,uint8 minConfidentiality,string jurisdiction)";
 const GRANT_TYPE = `ConsentGrant(address signer,ConsentTerms terms,uint40 issuedAt,uint40 end,uint40 deadline)${TERMS_TYPE}`;
 
 describe("consent hashes", () => {
@@ -30,19 +32,19 @@ describe("consent hashes", () => {
     expect(TypedDataEncoder.from(CONSENT_GRANT_TYPES).encodeType("ConsentGrant")).to.equal(GRANT_TYPE);
   });
 
-  it("hashes terms as the abi encoding under their type hash", () => {
-    const t = aTerms();
-    const encoded = AbiCoder.defaultAbiCoder().encode(
-      ["bytes32", "bytes32", "address", "address", "uint64", "uint64", "uint32", "uint8", "uint40"].concat([
-        "uint32",
-        "bytes32",
-        "uint16",
-        "uint16",
-        "bytes32",
-      ]),
-      [id(TERMS_TYPE), ...Object.values(t)],
-    );
-    expect(termsHash(t)).to.equal(keccak256(encoded));
+  it("hashes terms as ethers' own encoder, whatever is in the lists", () => {
+    const denial = {
+      actor: CLINIC,
+      purposes: 1n,
+      dataClasses: 2,
+      minConfidentiality: 3,
+      jurisdiction: "US",
+    };
+    const lists = { diseases: ["MONDO:0005015"], jurisdictions: ["CH", "DE"], denials: [denial] };
+    for (const terms of [aTerms(), aTerms(lists)]) {
+      const { ConsentGrant: _, ...types } = CONSENT_GRANT_TYPES;
+      expect(termsHash(terms)).to.equal(TypedDataEncoder.hashStruct("ConsentTerms", types, terms));
+    }
   });
 
   it("gives the same id from grant, from header and from ethers' own encoder", () => {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {ConsentId} from "../types/Identifiers.sol";
+import {IConsentStates} from "./IConsentStates.sol";
+
+/// @title Who may act beside a patient, and what becomes of a lost key
+/// @notice Only the patient's own key appoints; it outranks everybody it appointed and dismisses at once. Messages:
+///
+///   DelegateAppoint(address patient,address delegate,uint8 role,uint40 until,uint32 dataClasses,uint256 nonce,uint40 deadline)
+///   DelegateDismiss(address patient,address delegate,uint256 nonce,uint40 deadline)
+///   SignerFreeze(address patient,uint256 nonce,uint40 deadline)
+///   SignerUnfreeze(address patient,uint256 nonce,uint40 deadline)
+///   RecoveryAnnounce(address patient,address successor,uint256 nonce,uint40 deadline)
+///   RecoveryCancel(address patient,uint256 nonce,uint40 deadline)
+///
+/// @dev Recovery: a key that the patient appointed for it announces a successor; every consent stands still; the patient
+/// may cancel for RECOVERY_DELAY; then anyone completes it. The successor may revoke, suspend, supersede and erase what the
+/// lost key granted; nothing that the lost key grants afterwards is live. An announcement nobody completes lapses.
+interface IConsentDelegates {
+    enum DelegateRole {
+        None,
+        /// Grants, revokes and suspends for a minor, until majority.
+        Guardian,
+        /// The same by power of attorney, until a date.
+        Proxy,
+        /// Announces a successor of a lost key. Nothing else.
+        Recovery,
+        /// Freezes a compromised key for FREEZE_PERIOD. Nothing else.
+        Custodian
+    }
+
+    struct Delegation {
+        DelegateRole role;
+        /// Last second of the role.
+        uint40 until;
+        /// Classes of data that the delegate may grant for.
+        uint32 dataClasses;
+    }
+
+    struct Recovery {
+        address successor;
+        uint40 announcedAt;
+        /// First second at which it may be completed, and last.
+        uint40 completableFrom;
+        uint40 completableUntil;
+    }
+
+    event DelegateAppointed(address indexed patient, address indexed delegate, Delegation delegation);
+    event DelegateDismissed(address indexed patient, address indexed delegate);
+    event ConsentGrantedByDelegate(ConsentId indexed id, address indexed delegate);
+    event SignerFrozen(address indexed patient, address indexed by, uint40 until);
+    event SignerUnfrozen(address indexed patient);
+    event RecoveryAnnounced(address indexed patient, address indexed successor, uint40 completableFrom);
+    event RecoveryCancelled(address indexed patient);
+    event RecoveryCompleted(address indexed patient, address indexed successor);
+
+    error ConsentRegistry_DelegationOutOfRange(DelegateRole role, uint40 until, uint256 now_);
+    error ConsentRegistry_NoRecovery(address patient);
+    error ConsentRegistry_RecoveryNotDue(
+        address patient, uint40 completableFrom, uint40 completableUntil, uint256 now_
+    );
+    error ConsentRegistry_NotFrozen(address patient);
+    /// @notice Thrown when a key that was recovered from, or is frozen, grants.
+    error ConsentRegistry_SignerFrozen(address patient);
+
+    /// @notice Grants in a patient's place, `header.signer` being the patient. The signature is over the ConsentGrant.
+    function grantFor(IConsentStates.GrantHeader calldata header, IConsentStates.Authority calldata by)
+        external
+        returns (ConsentId id);
+    /// @notice Revokes in a patient's place, also what the patient granted. The signature is over the ConsentRevoke.
+    function revokeFor(ConsentId id, IConsentStates.Authority calldata by) external;
+    /// @notice Appoints or changes a delegate.
+    function appoint(
+        address patient,
+        address delegate,
+        Delegation calldata delegation,
+        IConsentStates.Authority calldata by
+    ) external;
+    /// @notice Ends a delegate's role at once. The patient, or the delegate itself.
+    function dismiss(address patient, address delegate, IConsentStates.Authority calldata by) external;
+    /// @notice Makes every consent of a key stand still for FREEZE_PERIOD. A delegate with the role Custodian.
+    function freeze(address patient, IConsentStates.Authority calldata by) external;
+    /// @notice Lifts a freeze. The patient, or who froze.
+    function unfreeze(address patient, IConsentStates.Authority calldata by) external;
+    function announceRecovery(address patient, address successor, IConsentStates.Authority calldata by) external;
+    function cancelRecovery(address patient, IConsentStates.Authority calldata by) external;
+    /// @notice Anyone, from RECOVERY_DELAY after the announcement until it lapses.
+    function completeRecovery(address patient) external;
+
+    function delegationOf(address patient, address delegate) external view returns (Delegation memory);
+    function recoveryOf(address patient) external view returns (Recovery memory);
+    /// @notice The key that acts as the patient: itself, or its last successor.
+    function ownerOf(address patient) external view returns (address key);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {EmergencyTag} from "../types/Identifiers.sol";
+
+/// @title Break-glass access
+/// @notice A clinician who cannot wait for a consent opens an emergency under a tag that only the patient and the custodian
+/// recognise: keccak256(abi.encode(keccak256("theriac.emergency.v1"), subject, n)), n counting the patient's emergencies
+/// from zero. The patient's client watches the next tags, so no emergency of theirs escapes it. Access ends by itself, and
+/// a privacy officer of another unit reviews it; whoever leaves a review overdue opens no other.
+///
+///   EmergencyOpen(bytes32 tag,address clinician,uint8 reason,uint32 dataClasses,uint40 expiresAt,bytes32 justification,uint256 nonce)
+interface IEmergencyAccess {
+    enum Review {
+        Pending,
+        Justified,
+        Unjustified
+    }
+
+    struct Emergency {
+        address clinician;
+        address custodian;
+        /// Why, by number: standards/consentCodes.ts.
+        uint8 reason;
+        uint32 dataClasses;
+        uint40 openedAt;
+        /// Last second of access.
+        uint40 expiresAt;
+        Review review;
+        bool flaggedOverdue;
+    }
+
+    event EmergencyOpened(
+        EmergencyTag indexed tag,
+        address indexed clinician,
+        uint8 reason,
+        uint32 dataClasses,
+        uint40 expiresAt,
+        bytes32 justification
+    );
+    event EmergencyClosed(EmergencyTag indexed tag, uint40 closedAt);
+    event EmergencyReviewed(EmergencyTag indexed tag, address indexed officer, Review review, bytes32 report);
+    event EmergencyOverdue(EmergencyTag indexed tag, address indexed clinician);
+    event ClinicianSuspended(address indexed clinician, EmergencyTag indexed tag);
+    event ClinicianReinstated(address indexed clinician, address indexed officer);
+
+    error EmergencyAccess_NotClinician(address caller);
+    error EmergencyAccess_ClinicianSuspended(address clinician);
+    error EmergencyAccess_ReviewOverdue(address clinician, EmergencyTag tag, uint256 reviewBy);
+    error EmergencyAccess_TooManyUnreviewed(address clinician, uint256 limit);
+    error EmergencyAccess_TagUsed(EmergencyTag tag);
+    error EmergencyAccess_PeriodOutOfRange(uint40 expiresAt, uint256 now_, uint256 maxPeriod);
+    error EmergencyAccess_NothingAsked(uint32 dataClasses, uint8 reason);
+    error EmergencyAccess_Unknown(EmergencyTag tag);
+    error EmergencyAccess_NotOpen(EmergencyTag tag, uint40 expiresAt);
+    error EmergencyAccess_StillOpen(EmergencyTag tag, uint40 expiresAt);
+    error EmergencyAccess_AlreadyReviewed(EmergencyTag tag, Review review);
+    error EmergencyAccess_NotOverdue(EmergencyTag tag, uint256 reviewBy);
+    /// @notice Thrown when the reviewer is no privacy officer of the custodian, the clinician itself, or of its unit.
+    error EmergencyAccess_NotIndependent(address officer, address clinician);
+    error EmergencyAccess_NotSuspended(address clinician);
+
+    /// @notice Opens by the clinician's own key. `expiresAt` zero: DEFAULT_PERIOD (4 hours) from now; at most 24 hours.
+    /// @param justification Salted commitment to the reason in words.
+    function open(EmergencyTag tag, uint8 reason, uint32 dataClasses, uint40 expiresAt, bytes32 justification) external;
+    /// @notice Ends access before its time. The clinician.
+    function close(EmergencyTag tag) external;
+    /// @notice A privacy officer of the same custodian and another unit, after the end. Unjustified suspends.
+    /// @param report Salted commitment to the officer's report.
+    function review(EmergencyTag tag, bool justified, bytes32 report) external;
+    /// @notice Suspends a clinician whose emergency nobody reviewed in 72 hours after its end. Anyone.
+    function flagOverdue(EmergencyTag tag) external;
+    /// @notice Lifts a suspension once nothing is overdue. A privacy officer of another unit.
+    function reinstate(address clinician) external;
+
+    /// @notice Whether data of that class may be read under the tag now.
+    function isOpen(EmergencyTag tag, uint8 dataClass) external view returns (bool);
+    function emergencyOf(EmergencyTag tag) external view returns (Emergency memory);
+    function isSuspended(address clinician) external view returns (bool);
+    /// @notice The clinician's emergencies that nobody reviewed yet.
+    function unreviewedOf(address clinician) external view returns (EmergencyTag[] memory);
+}
