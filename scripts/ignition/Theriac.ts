@@ -25,6 +25,8 @@ export default buildModule("Theriac", (m) => {
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consentDesk = m.contract("ConsentDesk", [manager]);
   const consents = m.contract("ConsentRegistry", [manager, consentDesk]);
+  const custodians = m.contract("CustodianRegistry", [manager]);
+  const emergencies = m.contract("EmergencyAccess", [custodians]);
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -69,6 +71,8 @@ export default buildModule("Theriac", (m) => {
     AttesterRegistry: attesters,
     ConsentDesk: consentDesk,
     ConsentRegistry: consents,
+    CustodianRegistry: custodians,
+    EmergencyAccess: emergencies,
     AnswerModes: answerModes,
     InferenceOracle: oracle,
     NetworkInterpreter: interpreter,

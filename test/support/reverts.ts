@@ -7,6 +7,8 @@ import {
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
+  CustodianRegistry__factory,
+  EmergencyAccess__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
@@ -20,6 +22,8 @@ const factories = [
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
+  CustodianRegistry__factory,
+  EmergencyAccess__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
@@ -30,7 +34,11 @@ const factories = [
 
 /** Every typed error of the deployment, once. */
 const errors = (): Interface => {
-  const interfaces = [CONSENTS_INTERFACE, ORACLE_INTERFACE, ...factories.map(({ abi }) => Interface.from(abi))];
+  const interfaces = [
+    CONSENTS_INTERFACE,
+    ORACLE_INTERFACE,
+    ...factories.map(({ abi }) => Interface.from(abi)),
+  ];
   const fragments = interfaces.flatMap((contract) => contract.format());
   return new Interface([...new Set(fragments.filter((line) => line.startsWith("error ")))]);
 };
