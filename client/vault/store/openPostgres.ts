@@ -42,8 +42,7 @@ export const openPostgres = async (connectionString: string, workers = 4): Promi
   }
   return {
     transaction: (action) => withClient(pool, (client) => inTransaction(client, action)),
-    alone: (name, action) =>
-      withClient(lockPool, (client) => locked(client, lockNumber(name), action)),
+    alone: (name, action) => withClient(lockPool, (client) => locked(client, lockNumber(name), action)),
     scrub: () =>
       withClient(pool, async (client) => {
         await query(client, "VACUUM record_keys");

@@ -58,8 +58,7 @@ export const MIGRATIONS: readonly string[] = [
     decided_at $INT NOT NULL,
     body TEXT NOT NULL,
     signature TEXT NOT NULL,
-    acknowledgement TEXT,
-    salt TEXT,
+    by_user TEXT,
     commitment TEXT,
     anchor_seq $INT,
     leaf $INT
@@ -71,7 +70,12 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-type Names = { readonly bytes: string; readonly int: string; readonly serial: string; readonly strict: string };
+type Names = {
+  readonly bytes: string;
+  readonly int: string;
+  readonly serial: string;
+  readonly strict: string;
+};
 
 /** A step as one database takes it. */
 export const inDialect = (step: string, { bytes, int, serial, strict }: Names): string =>

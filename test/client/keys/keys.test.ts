@@ -32,7 +32,9 @@ describe("keys of a person", () => {
   it("stand at the documented path, every step hardened", () => {
     const path = patientKeyPath({ ...AT_HOSPITAL, epoch: 2 });
     expect(path).to.match(/^m\/43'\/60'\/1581'\/7412'\/0'(\/\d+'){4}\/2'$/);
-    expect(guardianKeyPath({ ...AT_HOSPITAL, ward: word(1) })).to.match(/^m\/43'\/60'\/1581'\/7412'\/1'(\/\d+'){5}$/);
+    expect(guardianKeyPath({ ...AT_HOSPITAL, ward: word(1) })).to.match(
+      /^m\/43'\/60'\/1581'\/7412'\/1'(\/\d+'){5}$/,
+    );
     const byHand = HDNodeWallet.fromPhrase(PHRASE, "", path).address;
     expect(keys.patientKey({ ...AT_HOSPITAL, epoch: 2 }).address).to.equal(byHand);
   });
@@ -52,7 +54,9 @@ describe("keys of a person", () => {
 
   it("have no public part in common, and none can be derived from another's", () => {
     const root = HDNodeWallet.fromSeed(Mnemonic.fromPhrase(PHRASE).computeSeed());
-    const nodes = [HOSPITAL, CLINIC].map((custodian) => root.derivePath(patientKeyPath({ custodian, chainId: 1 })));
+    const nodes = [HOSPITAL, CLINIC].map((custodian) =>
+      root.derivePath(patientKeyPath({ custodian, chainId: 1 })),
+    );
     const publicParts = nodes.flatMap(({ publicKey, chainCode, fingerprint, parentFingerprint, address }) => [
       publicKey,
       chainCode,
