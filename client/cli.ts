@@ -2,10 +2,10 @@
 import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
-import { TheriacError } from "../standards/errors.ts";
 import { type ChallengeOptions, challengeRequest } from "./commands/challenge.ts";
 import { type Connection, connectTo } from "./commands/connection.ts";
 import { addConsentCommands } from "./commands/consent.ts";
+import { explain } from "./commands/explain.ts";
 import { type InferOptions, inferWithProof } from "./commands/infer.ts";
 import { type Answer, ExitCode, type Facts, parseId, print, printList } from "./commands/output.ts";
 import { readCommittee, readModel, readRequest } from "./commands/reads.ts";
@@ -96,9 +96,7 @@ try {
   if (error instanceof CommanderError) {
     // It has said what was wrong; asking for help is no misuse.
     process.exitCode = error.exitCode === 0 ? ExitCode.DONE : ExitCode.MISUSED;
-  } else if (error instanceof TheriacError) {
-    console.error(`${error.code}: ${error.message}`, JSON.stringify(error.context), error.hint ?? "");
   } else {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(explain(error));
   }
 }

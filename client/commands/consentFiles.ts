@@ -1,6 +1,6 @@
 // Terms as people write them, and the signed consent that its parties keep.
 import { z } from "zod";
-import type { ConsentTerms } from "../../standards/consent.ts";
+import type { ConsentGrant, ConsentTerms } from "../../standards/consent.ts";
 import { consentGrantShape, countryCode, curie } from "../../standards/consentShape.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { policyIdOf, policyTextHash } from "../../standards/policy.ts";
@@ -82,6 +82,8 @@ const signedConsentShape = z.strictObject({
 });
 
 /** A consent with its signature: who holds it can show what was agreed, and bring it to the chain. */
-export type SignedConsent = z.output<typeof signedConsentShape>;
+export type SignedConsent = Omit<z.output<typeof signedConsentShape>, "grant"> & {
+  readonly grant: ConsentGrant;
+};
 
 export const readSignedConsent = (file: string): Promise<SignedConsent> => readJson(file, signedConsentShape);
