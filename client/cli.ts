@@ -2,6 +2,7 @@
 import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
+import { addBreakGlassCommands } from "./commands/breakGlass.ts";
 import { type ChallengeOptions, challengeRequest } from "./commands/challenge.ts";
 import { type Connection, connectTo } from "./commands/connection.ts";
 import { addConsentCommands } from "./commands/consent.ts";
@@ -57,7 +58,7 @@ const byId = (
       return read((contracts) => work(contracts, id));
     });
 
-addConsentCommands(program, run);
+addBreakGlassCommands(addConsentCommands(program, run), run);
 byId("request", "how a request for inference stands", readRequest);
 byId("model", "what the chain knows of a model", readModel);
 program

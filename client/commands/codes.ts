@@ -1,43 +1,46 @@
 // Code lists by name, as people write them in files.
 import { z } from "zod";
 import {
-  Confidentiality,
-  codesIn,
-  DataClass,
-  Duo,
-  maskOf,
-  Obligation,
-  Purpose,
-} from "../../standards/consentCodes.ts";
+  CONFIDENTIALITIES,
+  DATA_CLASSES,
+  DUO_CODES,
+  findCode,
+  type NamedCode,
+  namesIn,
+  OBLIGATIONS,
+  PURPOSES,
+} from "../../standards/consentCodeNames.ts";
+import { maskOf } from "../../standards/consentCodes.ts";
 
-type Codes = Readonly<Record<string, number>>;
+/** One code by its name or its published code; an unknown one is refused with the names that are known. */
+const codeOf = (codes: readonly NamedCode[]) =>
+  z.string().transform((given, context): number => {
+    const found = findCode(codes, given);
+    if (found !== undefined) return found.bit;
+    const message = `unknown code; known are ${codes.map(({ name }) => name).join(", ")}`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
 
-const nameOf = (codes: Codes) => z.enum(Object.keys(codes) as [string, ...string[]]);
+/** A list of codes that becomes a mask. */
+const maskBy = (codes: readonly NamedCode[]) => z.array(codeOf(codes)).transform((bits) => maskOf(bits));
 
-/** One code by its name; an unknown one is refused with the names that are known. */
-const codeOf = <T extends Codes>(codes: T) => nameOf(codes).transform((name) => codes[name] as T[keyof T]);
+export const purpose = codeOf(PURPOSES);
+export const dataClass = codeOf(DATA_CLASSES);
+export const confidentiality = codeOf(CONFIDENTIALITIES);
+export const purposes = maskBy(PURPOSES);
+export const dataClasses = maskBy(DATA_CLASSES).transform(Number);
+export const duo = maskBy(DUO_CODES);
+export const obligations = maskBy(OBLIGATIONS).transform(Number);
 
-/** A list of names that becomes a mask. */
-const maskBy = (codes: Codes) =>
-  z.array(nameOf(codes)).transform((names) => maskOf(names.map((name) => codes[name] as number)));
-
-export const purpose = codeOf(Purpose);
-export const dataClass = codeOf(DataClass);
-export const confidentiality = codeOf(Confidentiality);
-export const purposes = maskBy(Purpose);
-export const dataClasses = maskBy(DataClass).transform(Number);
-export const duo = maskBy(Duo);
-export const obligations = maskBy(Obligation).transform(Number);
-
-const names = (codes: Codes, mask: bigint | number): string =>
-  codesIn(mask)
-    .map((n) => Object.entries(codes).find(([, code]) => code === n)?.[0] ?? `#${n}`)
+const names = (codes: readonly NamedCode[], mask: bigint | number): string =>
+  namesIn(codes, mask)
+    .map(({ name }) => name)
     .join(" ");
 
-export const purposeNames = (mask: bigint): string => names(Purpose, mask);
-export const dataClassNames = (mask: number): string => names(DataClass, mask);
-export const duoNames = (mask: bigint): string => names(Duo, mask);
-export const obligationNames = (mask: number): string => names(Obligation, mask);
+export const dataClassNames = (mask: number): string => names(DATA_CLASSES, mask);
+export const duoNames = (mask: bigint): string => names(DUO_CODES, mask);
+export const obligationNames = (mask: number): string => names(OBLIGATIONS, mask);
 
 /** A date or a time with its offset, as unix seconds. A bare date is its first second in UTC. */
 export const moment = z
