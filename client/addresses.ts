@@ -10,6 +10,7 @@ export const CONTRACT_NAMES = [
   "ConsentDesk",
   "ConsentRegistry",
   "DisputeCourt",
+  "ERC7913WebAuthnVerifier",
   "InferenceOracle",
   "MilestoneReview",
   "ModelRegistry",

@@ -25,6 +25,8 @@ export default buildModule("Theriac", (m) => {
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consentDesk = m.contract("ConsentDesk", [manager]);
   const consents = m.contract("ConsentRegistry", [manager, consentDesk]);
+  // Checks signatures of passkeys, for anybody; it has neither state nor owner.
+  const passkeys = m.contract("ERC7913WebAuthnVerifier");
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -69,6 +71,7 @@ export default buildModule("Theriac", (m) => {
     AttesterRegistry: attesters,
     ConsentDesk: consentDesk,
     ConsentRegistry: consents,
+    ERC7913WebAuthnVerifier: passkeys,
     AnswerModes: answerModes,
     InferenceOracle: oracle,
     NetworkInterpreter: interpreter,
