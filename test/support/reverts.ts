@@ -40,7 +40,11 @@ const factories = [
 
 /** Every typed error of the deployment, once. */
 const errors = (): Interface => {
-  const interfaces = [CONSENTS_INTERFACE, ORACLE_INTERFACE, ...factories.map(({ abi }) => Interface.from(abi))];
+  const interfaces = [
+    CONSENTS_INTERFACE,
+    ORACLE_INTERFACE,
+    ...factories.map(({ abi }) => Interface.from(abi)),
+  ];
   const fragments = interfaces.flatMap((contract) => contract.format());
   return new Interface([...new Set(fragments.filter((line) => line.startsWith("error ")))]);
 };
