@@ -30,6 +30,7 @@ export default buildModule("Theriac", (m) => {
   const records = m.contract("RecordRegistry", [custodians]);
   const policies = m.contract("PolicyRegistry");
   const trust = m.contract("ResearchTrust", [manager]);
+  const decisions = m.contract("ConsentDecisions", [consents, policies, trust]);
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -72,6 +73,7 @@ export default buildModule("Theriac", (m) => {
     NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
+    ConsentDecisions: decisions,
     ConsentDesk: consentDesk,
     ConsentRegistry: consents,
     CustodianRegistry: custodians,
