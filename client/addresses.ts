@@ -7,6 +7,8 @@ export const CONTRACT_NAMES = [
   "AttesterRegistry",
   "BatchLedger",
   "ColdChain",
+  "ConsentDecisions",
+  "ConsentDesk",
   "ConsentRegistry",
   "CustodianRegistry",
   "DisputeCourt",
@@ -17,8 +19,11 @@ export const CONTRACT_NAMES = [
   "NetworkAssembler",
   "NetworkInterpreter",
   "OperatorRegistry",
+  "PolicyRegistry",
   "ProofVerifier",
+  "RecordRegistry",
   "ResearchEscrow",
+  "ResearchTrust",
   "UnitLedger",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
