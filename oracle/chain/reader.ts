@@ -49,15 +49,23 @@ const existsAt = async (
   blockTag: FinalityTag,
 ): Promise<boolean> => blockTag === "latest" || (await provider.getCode(address, blockTag)) !== "0x";
 
+/** Refuses addresses without code. */
+export const assertCode = async (
+  provider: JsonRpcProvider,
+  addresses: Readonly<Record<string, Hex>>,
+): Promise<void> => {
+  for (const [name, address] of Object.entries(addresses)) {
+    if ((await provider.getCode(address)) === "0x") throw new NoContractError(name, address);
+  }
+};
+
 /** Refuses addresses without code or of another deployment: a wrong config fails at start, not as an odd answer. */
 export const assertContracts = async (
   provider: JsonRpcProvider,
   addresses: Addresses,
   { oracle }: Contracts,
 ): Promise<void> => {
-  for (const [name, address] of Object.entries(addresses) as [string, Hex][]) {
-    if ((await provider.getCode(address)) === "0x") throw new NoContractError(name, address);
-  }
+  await assertCode(provider, addresses);
   const wired = {
     operators: await oracle.OPERATORS(),
     consent: await oracle.CONSENTS(),

@@ -20,7 +20,7 @@ export type RouteDeps = {
 
 export type Reply = { readonly status: number; readonly type: string; readonly body: string };
 
-const json = (status: number, value: unknown): Reply => ({
+export const json = (status: number, value: unknown): Reply => ({
   status,
   type: "application/json",
   body: JSON.stringify(value),
