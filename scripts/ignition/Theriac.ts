@@ -24,6 +24,8 @@ export default buildModule("Theriac", (m) => {
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consents = m.contract("ConsentRegistry", [manager]);
+  const custodians = m.contract("CustodianRegistry", [manager]);
+  const emergencies = m.contract("EmergencyAccess", [custodians]);
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -67,6 +69,8 @@ export default buildModule("Theriac", (m) => {
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
     ConsentRegistry: consents,
+    CustodianRegistry: custodians,
+    EmergencyAccess: emergencies,
     AnswerModes: answerModes,
     InferenceOracle: oracle,
     NetworkInterpreter: interpreter,

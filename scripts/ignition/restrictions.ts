@@ -4,6 +4,7 @@ import {
   BatchLedger__factory,
   ColdChain__factory,
   ConsentRegistry__factory,
+  CustodianRegistry__factory,
   IInferenceOracle__factory,
   ModelRegistry__factory,
   OperatorRegistry__factory,
@@ -41,6 +42,7 @@ const operators = OperatorRegistry__factory.createInterface();
 const attesters = AttesterRegistry__factory.createInterface();
 const oracle = IInferenceOracle__factory.createInterface();
 const consents = ConsentRegistry__factory.createInterface();
+const custodians = CustodianRegistry__factory.createInterface();
 const batches = BatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();
 const proofs = ProofVerifier__factory.createInterface();
@@ -60,6 +62,7 @@ export const RESTRICTIONS: readonly Restriction[] = [
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
   restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
+  restriction("CustodianRegistry", custodians, Role.CUSTODIAN_MANAGER, ["list", "unlist"]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),
   restriction("BatchLedger", batches, Role.MONITOR, ["quarantineByMonitor"]),
   restriction("ColdChain", coldChain, Role.SUPPLY_MANAGER, ["defineProfile", "allowModel"]),

@@ -23,6 +23,7 @@ const contractOf = ({ contracts }: Deployed, name: string): BaseContract => {
     BatchLedger: contracts.batches,
     ColdChain: contracts.coldChain,
     ConsentRegistry: contracts.consents,
+    CustodianRegistry: contracts.custodians,
     InferenceOracle: contracts.oracle,
     ModelRegistry: contracts.models,
     OperatorRegistry: contracts.operators,
