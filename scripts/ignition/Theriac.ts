@@ -23,9 +23,10 @@ export default buildModule("Theriac", (m) => {
     m.getParameter<number>("unbondingDelaySeconds"),
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
-  const consents = m.contract("ConsentRegistry", [manager]);
   const custodians = m.contract("CustodianRegistry", [manager]);
   const emergencies = m.contract("EmergencyAccess", [custodians]);
+  const consentDesk = m.contract("ConsentDesk", [manager]);
+  const consents = m.contract("ConsentRegistry", [manager, consentDesk]);
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -68,6 +69,7 @@ export default buildModule("Theriac", (m) => {
     NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
+    ConsentDesk: consentDesk,
     ConsentRegistry: consents,
     CustodianRegistry: custodians,
     EmergencyAccess: emergencies,
