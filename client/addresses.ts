@@ -18,8 +18,11 @@ export const CONTRACT_NAMES = [
   "NetworkAssembler",
   "NetworkInterpreter",
   "OperatorRegistry",
+  "PolicyRegistry",
   "ProofVerifier",
+  "RecordRegistry",
   "ResearchEscrow",
+  "ResearchTrust",
   "UnitLedger",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];

@@ -11,8 +11,11 @@ import {
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
+  PolicyRegistry__factory,
   ProofVerifier__factory,
+  RecordRegistry__factory,
   ResearchEscrow__factory,
+  ResearchTrust__factory,
   UnitLedger__factory,
 } from "../types/index.ts";
 import type { Addresses } from "./addresses.ts";
@@ -34,8 +37,11 @@ export const connect = (at: Addresses, runner: ContractRunner) => ({
   models: ModelRegistry__factory.connect(at.ModelRegistry, runner),
   assembler: NetworkAssembler__factory.connect(at.NetworkAssembler, runner),
   operators: OperatorRegistry__factory.connect(at.OperatorRegistry, runner),
+  policies: PolicyRegistry__factory.connect(at.PolicyRegistry, runner),
   proofs: ProofVerifier__factory.connect(at.ProofVerifier, runner),
+  records: RecordRegistry__factory.connect(at.RecordRegistry, runner),
   escrow: ResearchEscrow__factory.connect(at.ResearchEscrow, runner),
+  trust: ResearchTrust__factory.connect(at.ResearchTrust, runner),
   units: UnitLedger__factory.connect(at.UnitLedger, runner),
 });
 export type Contracts = ReturnType<typeof connect>;

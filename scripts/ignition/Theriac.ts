@@ -23,10 +23,13 @@ export default buildModule("Theriac", (m) => {
     m.getParameter<number>("unbondingDelaySeconds"),
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
-  const custodians = m.contract("CustodianRegistry", [manager]);
-  const emergencies = m.contract("EmergencyAccess", [custodians]);
   const consentDesk = m.contract("ConsentDesk", [manager]);
   const consents = m.contract("ConsentRegistry", [manager, consentDesk]);
+  const custodians = m.contract("CustodianRegistry", [manager]);
+  const emergencies = m.contract("EmergencyAccess", [custodians]);
+  const records = m.contract("RecordRegistry", [custodians]);
+  const policies = m.contract("PolicyRegistry");
+  const trust = m.contract("ResearchTrust", [manager]);
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -81,7 +84,10 @@ export default buildModule("Theriac", (m) => {
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
+    PolicyRegistry: policies,
+    RecordRegistry: records,
     ResearchEscrow: escrow,
+    ResearchTrust: trust,
     MilestoneReview: review,
   };
 
