@@ -72,7 +72,9 @@ const fail = (error: unknown): void => {
 };
 
 const program = new Command("oracle")
-  .description("One operator of the Theriac inference oracle, one that watches them, or an index of consent events.")
+  .description(
+    "One operator of the Theriac inference oracle, one that watches them, or an index of consent events.",
+  )
   .exitOverride();
 const config = ["-c, --config <file>", "config file; see oracle/config/README.md"] as const;
 program
@@ -87,7 +89,9 @@ program
   .action(watch);
 program
   .command("index")
-  .description("Follow the events of consents and serve queries over them, until SIGINT or SIGTERM. Signs nothing.")
+  .description(
+    "Follow the events of consents and serve queries over them, until SIGINT or SIGTERM. Signs nothing.",
+  )
   .requiredOption(...config)
   .action(index);
 program

@@ -16,8 +16,11 @@ export type SummedHistory = {
 const EMPTY: SummedHistory = { state: ConsentState.None, revokedUpTo: 0, wasDisputed: false };
 
 /** Adds up a consent's events and those of its signer's key, oldest first. */
-export const sumHistory = (id: ConsentId, events: readonly ConsentEvent[]): SummedHistory =>
-  events.reduce((sum, event) => ({ ...sum, ...changeBy(id, sum, event) }), EMPTY);
+export const sumHistory = (id: ConsentId, events: readonly ConsentEvent[]): SummedHistory => {
+  let sum = EMPTY;
+  for (const event of events) sum = { ...sum, ...changeBy(id, sum, event) };
+  return sum;
+};
 
 const same = (a: unknown, b: string): boolean => String(a).toLowerCase() === b.toLowerCase();
 

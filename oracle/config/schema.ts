@@ -82,7 +82,8 @@ const common = {
 
 export const configSchema = z.strictObject({
   ...common,
-  contracts: z.strictObject(contracts),
+  contracts: z.strictObject({ ...contracts, policies: address }),
+  jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
   operator: z.strictObject({ address, keystore: file, encryptionKey: file, password }),
   peers: z
     .array(z.strictObject({ operator: address, url: url(["http:", "https:"]) }))

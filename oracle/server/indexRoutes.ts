@@ -1,7 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { type SummedHistory, sumHistory } from "../../standards/consentHistory.ts";
 import type { ConsentId, Hex } from "../../standards/hex.ts";
-import type { IndexedGrant, IndexKey, IndexStore, Page, PageRequest, StoredEvent } from "../domain/indexed.ts";
+import type {
+  IndexedGrant,
+  IndexKey,
+  IndexStore,
+  Page,
+  PageRequest,
+  StoredEvent,
+} from "../domain/indexed.ts";
 import type { Head } from "../domain/ports.ts";
 import { HttpError } from "./errors.ts";
 import { MAX_LIMIT, parseAddress, parseEmergencyQuery, parsePage, parseWord } from "./indexShapes.ts";
@@ -13,10 +20,7 @@ export type DecodeEvent = (
 ) => { readonly name: string; readonly args: Readonly<Record<string, unknown>> } | undefined;
 
 export type IndexRouteDeps = {
-  readonly store: Pick<
-    IndexStore,
-    "asOf" | "events" | "eventsOfKind" | "grant" | "grantsBy" | "requestsOf"
-  >;
+  readonly store: Pick<IndexStore, "asOf" | "events" | "eventsOfKind" | "grant" | "grantsBy" | "requestsOf">;
   readonly decode: DecodeEvent;
   readonly health: () => Health;
   readonly metrics: () => Promise<string>;
@@ -102,7 +106,10 @@ const ask = (deps: IndexRouteDeps, found: (typeof ROUTES)[number], path: string,
   const asOf = deps.store.asOf();
   if (asOf === undefined) throw new HttpError(503, "NOT_INDEXED_YET");
   const parameter = found.path.exec(path)?.[1] ?? "";
-  return json(200, { asOf, ...(found.route(deps, { asOf, parameter, query: new URLSearchParams(search) }) as object) });
+  return json(200, {
+    asOf,
+    ...(found.route(deps, { asOf, parameter, query: new URLSearchParams(search) }) as object),
+  });
 };
 
 const monitor = async (deps: IndexRouteDeps, path: string): Promise<Reply> => {

@@ -50,7 +50,11 @@ export const eventStore = (db: Database): Pick<IndexStore, "events" | "eventsOfK
   return {
     events: (keys, page) => {
       const where = keys.map(() => "kind = ? AND key = ?").join(" OR ");
-      return select(where, keys.flatMap(({ kind, key }) => [kind, key]), page);
+      return select(
+        where,
+        keys.flatMap(({ kind, key }) => [kind, key]),
+        page,
+      );
     },
     eventsOfKind: (kind, page) => select("kind = ?", [kind], page),
     requestsOf: (id, page) => {

@@ -15,7 +15,11 @@ export const indexScanStore = (db: Database): ScanCalls => {
     rewindTo: (block) =>
       inTransaction(db, () => {
         const last = block?.number ?? -1;
-        for (const table of ["journal WHERE number", "grants WHERE block_number", "events WHERE block_number"]) {
+        for (const table of [
+          "journal WHERE number",
+          "grants WHERE block_number",
+          "events WHERE block_number",
+        ]) {
           db.prepare(`DELETE FROM ${table} > ?`).run(last);
         }
         db.exec("DELETE FROM as_of");
@@ -71,9 +75,13 @@ const insertEvent = (db: Database, event: IndexedEvent): boolean => {
 
 const isKnown = (db: Database, request: Hex, { keys }: IndexedEvent): boolean =>
   keys.some(({ kind }) => kind === "consent") ||
-  db.prepare("SELECT 1 FROM event_keys WHERE kind = 'request' AND key = ? LIMIT 1").get(request) !== undefined;
+  db.prepare("SELECT 1 FROM event_keys WHERE kind = 'request' AND key = ? LIMIT 1").get(request) !==
+    undefined;
 
-const insertGrant = (db: Database, { id, signer, issuedAt, end, blockNumber, logIndex }: IndexedGrant): void => {
+const insertGrant = (
+  db: Database,
+  { id, signer, issuedAt, end, blockNumber, logIndex }: IndexedGrant,
+): void => {
   db.prepare("INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING").run(
     id,
     signer.toLowerCase(),

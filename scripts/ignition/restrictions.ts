@@ -65,7 +65,11 @@ export const RESTRICTIONS: readonly Restriction[] = [
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
   restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
   restriction("CustodianRegistry", custodians, Role.CUSTODIAN_MANAGER, ["list", "unlist"]),
-  restriction("ResearchTrust", trust, Role.TRUST_MANAGER, ["setIssuer", "publishOntology", "withdrawOntology"]),
+  restriction("ResearchTrust", trust, Role.TRUST_MANAGER, [
+    "setIssuer",
+    "publishOntology",
+    "withdrawOntology",
+  ]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),
   restriction("BatchLedger", batches, Role.MONITOR, ["quarantineByMonitor"]),
   restriction("ColdChain", coldChain, Role.SUPPLY_MANAGER, ["defineProfile", "allowModel"]),
