@@ -27,13 +27,20 @@ const recordShape = z.strictObject({
   dataClass: oneOf(DataClass),
   confidentiality: oneOf(Confidentiality),
   consent: consentGrantShape,
+  consent,
+  /** When the data came to be, unix seconds; `to` zero: no end. A record that does not say so may be of any time. */
+  dataPeriod: z.strictObject({ from: uint(40), to: uint(40) }).optional(),
   inputSalt: bytes32,
   outputSalt: bytes32,
   grantee: z.strictObject({ encryptionKey: bytes32 }),
 });
 
+/** Period in which data came to be, unix seconds. `to` zero: no end. */
+export type DataPeriod = { readonly from: number; readonly to: number };
+
 /** The plaintext that a custodian encrypts to the operators for one request. Salts are fresh for each record. */
-export type PersonalRecord = Omit<z.infer<typeof recordShape>, "consent"> & {
+export type PersonalRecord = Omit<z.infer<typeof recordShape>, "consent" | "dataPeriod"> & {
+  readonly dataPeriod?: DataPeriod | undefined;
   readonly consent: ConsentGrant;
 };
 
