@@ -4,7 +4,7 @@ import { Confidentiality, DataClass } from "./consentCodes.ts";
 import { consentGrantShape } from "./consentShape.ts";
 import { TheriacError } from "./errors.ts";
 import type { Hex } from "./hex.ts";
-import { bytes32 } from "./shapes.ts";
+import { bytes32, uint } from "./shapes.ts";
 
 /** Thrown when a decrypted personal record is not `record/1`. Says where, never what: contents are personal. */
 export class MalformedRecordError extends TheriacError {
@@ -27,7 +27,6 @@ const recordShape = z.strictObject({
   dataClass: oneOf(DataClass),
   confidentiality: oneOf(Confidentiality),
   consent: consentGrantShape,
-  consent,
   /** When the data came to be, unix seconds; `to` zero: no end. A record that does not say so may be of any time. */
   dataPeriod: z.strictObject({ from: uint(40), to: uint(40) }).optional(),
   inputSalt: bytes32,

@@ -1,6 +1,7 @@
 // theriac consent break-glass ...: access that cannot wait for a consent, its review, and the patient's feed of both.
 import type { Command } from "commander";
 import { z } from "zod";
+import { type DataClassCode, Purpose } from "../../standards/consentCodes.ts";
 import { EmergencyReason, type EmergencyReasonCode } from "../../standards/emergency.ts";
 import type { EmergencyTag, Hex } from "../../standards/hex.ts";
 import { address, bytes32 } from "../../standards/shapes.ts";
