@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addBreakGlassCommands } from "./commands/breakGlass.ts";
 import { type ChallengeOptions, challengeRequest } from "./commands/challenge.ts";
+import { addCheckCommand } from "./commands/check.ts";
 import { type Connection, connectTo } from "./commands/connection.ts";
 import { addConsentCommands } from "./commands/consent.ts";
 import { explain } from "./commands/explain.ts";
@@ -58,7 +59,9 @@ const byId = (
       return read((contracts) => work(contracts, id));
     });
 
-addBreakGlassCommands(addConsentCommands(program, run), run);
+const consent = addConsentCommands(program, run);
+addCheckCommand(consent, run);
+addBreakGlassCommands(consent, run);
 byId("request", "how a request for inference stands", readRequest);
 byId("model", "what the chain knows of a model", readModel);
 program

@@ -13,12 +13,10 @@ import { watchEmergencies } from "../emergency/watchEmergencies.ts";
 import { dataClass, dataClasses, dataClassNames } from "./codes.ts";
 import type { Connection } from "./connection.ts";
 import { BadFileError, readText, writeSecretJson } from "./files.ts";
-import { type Answer, type Facts, parseId, time } from "./output.ts";
+import { type Answer, type Facts, parseId, type Run, time } from "./output.ts";
 import { parseOption } from "./parseOption.ts";
 
 const HOUR = 3_600;
-
-type Run = (work: (connection: Connection) => Promise<Answer>) => Promise<void>;
 
 /** The patient's handle: secret, so it comes from a file and never from the command line, which others see. */
 const readSubject = async (file: string): Promise<Hex> => {

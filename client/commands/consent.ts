@@ -11,24 +11,13 @@ import { TheriacError } from "../../standards/errors.ts";
 import type { ConsentId, Hex } from "../../standards/hex.ts";
 import { signConsent, signRevocation } from "../signConsent.ts";
 import type { Connection } from "./connection.ts";
-import { readSignedConsent, readTerms, type SignedConsent } from "./consentFiles.ts";
+import { readOwnConsent, readTerms, type SignedConsent } from "./consentFiles.ts";
 import { writeSecretJson } from "./files.ts";
-import { type Answer, type Facts, parseId, time } from "./output.ts";
+import { type Answer, type Facts, parseId, type Run, time } from "./output.ts";
 import { type KeyOptions, readPersonKey } from "./personKey.ts";
 import { readConsent } from "./reads.ts";
 
 const DAY = 86_400;
-
-/** A consent file is for another chain or another registry. */
-export class OtherRegistryError extends TheriacError {
-  readonly code = "OTHER_REGISTRY";
-  constructor(file: string, chainId: number, registry: Hex) {
-    super("The consent was signed for another registry.", {
-      context: { file, chainId, registry },
-      hint: "Give the endpoint and the deployment that it was signed for.",
-    });
-  }
-}
 
 /** A command needs the custodian to find the key, and was given an id alone. */
 export class CustodianNeededError extends TheriacError {
@@ -40,19 +29,7 @@ export class CustodianNeededError extends TheriacError {
   }
 }
 
-type Run = (work: (connection: Connection) => Promise<Answer>) => Promise<void>;
 type Sender = { readonly from: string };
-
-const readOwn = async (file: string, { chainId, addresses }: Connection): Promise<SignedConsent> => {
-  const signed = await readSignedConsent(file);
-  if (
-    signed.chainId !== chainId ||
-    signed.registry.toLowerCase() !== addresses.ConsentRegistry.toLowerCase()
-  ) {
-    throw new OtherRegistryError(file, signed.chainId, signed.registry);
-  }
-  return signed;
-};
 
 const isFile = (given: string): boolean => !given.startsWith("0x");
 
@@ -62,7 +39,7 @@ const find = async (
   connection: Connection,
 ): Promise<{ readonly id: ConsentId; readonly grant?: ConsentGrant }> => {
   if (!isFile(given)) return { id: parseId(given) as ConsentId };
-  const { grant } = await readOwn(given, connection);
+  const { grant } = await readOwnConsent(given, connection);
   return { id: consentId(grant), grant };
 };
 
@@ -107,7 +84,7 @@ const grantConsent = async (connection: Connection, options: GrantOptions): Prom
 };
 
 const relayConsent = async (connection: Connection, file: string, { from }: Sender): Promise<Answer> => {
-  const signed = await readOwn(file, connection);
+  const signed = await readOwnConsent(file, connection);
   return { facts: { consent: consentId(signed.grant), ...(await relay(connection, signed, from)) } };
 };
 

@@ -2,11 +2,13 @@
 import { z } from "zod";
 import type { ConsentGrant, ConsentTerms } from "../../standards/consent.ts";
 import { consentGrantShape, countryCode, curie } from "../../standards/consentShape.ts";
+import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { policyIdOf, policyTextHash } from "../../standards/policy.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { address, bytes, bytes32, uint } from "../../standards/shapes.ts";
 import { confidentiality, dataClasses, duo, moment, obligations, purposes } from "./codes.ts";
+import type { Connection } from "./connection.ts";
 import { readJson, readText } from "./files.ts";
 
 const ANYBODY: Hex = "0x0000000000000000000000000000000000000000";
@@ -86,4 +88,28 @@ export type SignedConsent = Omit<z.output<typeof signedConsentShape>, "grant"> &
   readonly grant: ConsentGrant;
 };
 
-export const readSignedConsent = (file: string): Promise<SignedConsent> => readJson(file, signedConsentShape);
+/** A consent file is for another chain or another registry. */
+export class OtherRegistryError extends TheriacError {
+  readonly code = "OTHER_REGISTRY";
+  constructor(file: string, chainId: number, registry: Hex) {
+    super("The consent was signed for another registry.", {
+      context: { file, chainId, registry },
+      hint: "Give the endpoint and the deployment that it was signed for.",
+    });
+  }
+}
+
+/** Reads a signed consent of the very registry that is asked. */
+export const readOwnConsent = async (
+  file: string,
+  { chainId, addresses }: Pick<Connection, "chainId" | "addresses">,
+): Promise<SignedConsent> => {
+  const signed = await readJson(file, signedConsentShape);
+  if (
+    signed.chainId !== chainId ||
+    signed.registry.toLowerCase() !== addresses.ConsentRegistry.toLowerCase()
+  ) {
+    throw new OtherRegistryError(file, signed.chainId, signed.registry);
+  }
+  return signed;
+};

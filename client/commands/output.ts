@@ -3,6 +3,7 @@
 import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { bytes32 } from "../../standards/shapes.ts";
+import type { Connection } from "./connection.ts";
 
 /** A flat list of facts; with --json one object. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
@@ -17,6 +18,9 @@ export type Answer = {
   readonly list?: readonly Facts[];
   readonly isNo?: boolean;
 };
+
+/** Connects, does the work, prints its answer and sets the exit code. */
+export type Run = (work: (connection: Connection) => Promise<Answer>) => Promise<void>;
 
 /** An id on the command line is not 32 bytes. */
 export class BadIdentifierError extends TheriacError {
