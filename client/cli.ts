@@ -3,12 +3,12 @@ import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addBreakGlassCommands } from "./commands/breakGlass.ts";
-import { type ChallengeOptions, challengeRequest } from "./commands/challenge.ts";
+import type { ChallengeOptions } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { type Connection, connectTo } from "./commands/connection.ts";
 import { addConsentCommands } from "./commands/consent.ts";
 import { explain } from "./commands/explain.ts";
-import { type InferOptions, inferWithProof } from "./commands/infer.ts";
+import type { InferOptions } from "./commands/infer.ts";
 import { type Answer, ExitCode, type Facts, parseId, print, printList } from "./commands/output.ts";
 import { readCommittee, readModel, readRequest } from "./commands/reads.ts";
 import type { Contracts } from "./deployment.ts";
@@ -77,6 +77,8 @@ program
   .option("--proving-key <file>", "proving key of the model's ceremony; the development key without it")
   .option("--from <address>", "submit the answer from this account of the endpoint")
   .action(async (options: InferOptions) => {
+    // Loaded only here: models bring the whole of TensorFlow.js.
+    const { inferWithProof } = await import("./commands/infer.ts");
     const order = await text(process.stdin);
     await read((contracts) => inferWithProof(contracts, program.opts<Globals>().rpc, order, options));
   });
@@ -88,9 +90,10 @@ program
   .requiredOption("--model <folder>", "folder of the model that answered")
   .requiredOption("--payloads <source>", "where the payload is: file:///folder/ or https://server/")
   .option("--from <address>", "challenge from this account of the endpoint; only check without it")
-  .action((given: string, options: ChallengeOptions) => {
+  .action(async (given: string, options: ChallengeOptions) => {
     const id = parseId(given);
-    return read((contracts) => challengeRequest(contracts, program.opts<Globals>().rpc, id, options));
+    const { challengeRequest } = await import("./commands/challenge.ts");
+    await read((contracts) => challengeRequest(contracts, program.opts<Globals>().rpc, id, options));
   });
 
 try {

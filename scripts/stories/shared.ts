@@ -1,4 +1,5 @@
 import type { ContractTransactionResponse, Interface } from "ethers";
+import { revertData } from "../../client/contractErrors.ts";
 
 /** How long the committee may take on a busy machine. */
 export const ANSWER_TIMEOUT_MS = 30_000;
@@ -7,22 +8,13 @@ export const ANSWER_TIMEOUT_MS = 30_000;
 export const gasOf = async (sent: Promise<ContractTransactionResponse>): Promise<bigint> =>
   (await (await sent).wait())?.gasUsed ?? 0n;
 
-const findRevertData = (error: unknown): string | undefined => {
-  if (typeof error !== "object" || error === null) return undefined;
-  const { data } = error as { data?: unknown };
-  if (typeof data === "string" && data.startsWith("0x")) return data;
-  return Object.values(error)
-    .map(findRevertData)
-    .find((found) => found !== undefined);
-};
-
 /** The name of the typed error that a call reverts with, or "no error". */
 export const revertName = async (abi: Interface, call: Promise<unknown>): Promise<string> => {
   try {
     await call;
     return "no error";
   } catch (error) {
-    const data = findRevertData(error);
+    const data = revertData(error);
     if (data === undefined) throw error;
     return abi.parseError(data)?.name ?? data;
   }

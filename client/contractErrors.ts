@@ -1,0 +1,65 @@
+import { type ErrorDescription, Interface } from "ethers";
+import {
+  AccessManager__factory,
+  AttesterRegistry__factory,
+  BatchLedger__factory,
+  ColdChain__factory,
+  CustodianRegistry__factory,
+  EmergencyAccess__factory,
+  MilestoneReview__factory,
+  ModelRegistry__factory,
+  NetworkAssembler__factory,
+  OperatorRegistry__factory,
+  PolicyRegistry__factory,
+  RecordRegistry__factory,
+  ResearchEscrow__factory,
+  ResearchTrust__factory,
+  UnitLedger__factory,
+} from "../types/index.ts";
+import { CONSENTS_INTERFACE } from "./connectConsents.ts";
+import { ORACLE_INTERFACE } from "./connectOracle.ts";
+
+const factories = [
+  AccessManager__factory,
+  AttesterRegistry__factory,
+  BatchLedger__factory,
+  ColdChain__factory,
+  CustodianRegistry__factory,
+  EmergencyAccess__factory,
+  MilestoneReview__factory,
+  ModelRegistry__factory,
+  NetworkAssembler__factory,
+  OperatorRegistry__factory,
+  PolicyRegistry__factory,
+  RecordRegistry__factory,
+  ResearchEscrow__factory,
+  ResearchTrust__factory,
+  UnitLedger__factory,
+];
+
+/** Every typed error of the deployment, once. */
+export const contractErrors = (): Interface => {
+  const interfaces = [
+    CONSENTS_INTERFACE,
+    ORACLE_INTERFACE,
+    ...factories.map(({ abi }) => Interface.from(abi)),
+  ];
+  const fragments = interfaces.flatMap((contract) => contract.format());
+  return new Interface([...new Set(fragments.filter((line) => line.startsWith("error ")))]);
+};
+
+/** The data of a revert, wherever a provider put it, or undefined. */
+export const revertData = (error: unknown): string | undefined => {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { data } = error as { data?: unknown };
+  if (typeof data === "string" && data.startsWith("0x")) return data;
+  return Object.values(error)
+    .map(revertData)
+    .find((found) => found !== undefined);
+};
+
+/** The typed error of ours that a call reverted with, or undefined. */
+export const revertReason = (error: unknown): ErrorDescription | undefined => {
+  const data = revertData(error);
+  return data === undefined ? undefined : (contractErrors().parseError(data) ?? undefined);
+};

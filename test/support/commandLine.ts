@@ -1,0 +1,82 @@
+// The `theriac` command as its users run it: a process of its own, against a chain and a deployment of their own.
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { Addresses } from "../../client/addresses.ts";
+import { type Connection, connectTo } from "../../client/commands/connection.ts";
+import { type LocalChain, startChain } from "../../scripts/local/chain.ts";
+import { createFleet } from "../../scripts/local/fleet.ts";
+
+const run = promisify(execFile);
+
+export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** Runs the command line with nothing of ours around it. */
+export const theriac = async (...args: readonly string[]): Promise<Outcome> => {
+  try {
+    const { stdout, stderr } = await run(process.execPath, ["--import", "tsx", "client/cli.ts", ...args]);
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as Outcome;
+    return { code, stdout, stderr };
+  }
+};
+
+/** A chain with a deployment made by the deploy script, and a folder for files. */
+export type CommandStage = {
+  readonly chain: LocalChain;
+  readonly connection: Connection;
+  readonly addresses: Addresses;
+  readonly dir: string;
+  readonly deployment: string;
+  /** Runs a command on this deployment. */
+  readonly on: (...args: readonly string[]) => Promise<Outcome>;
+  /** The same with --json, parsed. Throws what the command said if it failed. */
+  readonly json: (...args: readonly string[]) => Promise<Record<string, unknown>>;
+  /** Writes a file that its owner alone can read, and tells its path. */
+  readonly file: (name: string, content: string | object) => Promise<string>;
+  readonly end: () => Promise<void>;
+};
+
+const OWNER_ONLY = 0o600;
+
+export const startStage = async (name: string): Promise<CommandStage> => {
+  const deployment = `story-${name}-${process.pid}`;
+  const fleet = createFleet();
+  const dir = await mkdtemp(path.join(os.tmpdir(), `theriac-${name}-`));
+  const chain = await startChain(fleet, dir);
+  await run(process.execPath, [
+    ...["--import", "tsx", "scripts/deploy.ts", "--network", "local"],
+    ...["--url", chain.url, "--deployment-id", deployment],
+  ]);
+  const connection = await connectTo(chain.url, deployment);
+  const on = (...args: readonly string[]) => theriac("--rpc", chain.url, "--deployment", deployment, ...args);
+  return {
+    chain,
+    connection,
+    addresses: connection.addresses,
+    dir,
+    deployment,
+    on,
+    json: async (...args) => {
+      const { code, stdout, stderr } = await on("--json", ...args);
+      if (stdout === "") throw new Error(`theriac ${args.join(" ")} ended with ${code}: ${stderr}`);
+      return JSON.parse(stdout);
+    },
+    file: async (fileName, content) => {
+      const at = path.join(dir, fileName);
+      const text = typeof content === "string" ? content : JSON.stringify(content);
+      await writeFile(at, text, { mode: OWNER_ONLY });
+      return at;
+    },
+    end: async () => {
+      connection.close();
+      chain.provider.destroy();
+      await fleet.stopAll();
+      await rm(dir, { recursive: true, force: true });
+      await rm(path.join("deployments", deployment), { recursive: true, force: true });
+    },
+  };
+};
