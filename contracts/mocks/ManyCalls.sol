@@ -10,11 +10,11 @@ contract ManyCalls {
     fallback(bytes calldata input) external returns (bytes memory answers) {
         (address target, uint256 count, uint256 words, bytes calldata calls) = _read(input);
         answers = new bytes(count * words * 32);
-        uint256 at;
+        uint256 next;
         for (uint256 i; i < count; ++i) {
-            uint256 size = uint32(bytes4(calls[at:at + 4]));
-            _ask(target, calls[at + 4:at + 4 + size], answers, i, words * 32);
-            at += 4 + size;
+            uint256 size = uint32(bytes4(calls[next:next + 4]));
+            _ask(target, calls[next + 4:next + 4 + size], answers, i, words * 32);
+            next += 4 + size;
         }
     }
 

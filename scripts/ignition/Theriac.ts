@@ -23,7 +23,14 @@ export default buildModule("Theriac", (m) => {
     m.getParameter<number>("unbondingDelaySeconds"),
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
-  const consents = m.contract("ConsentRegistry", [manager]);
+  const consentDesk = m.contract("ConsentDesk", [manager]);
+  const consents = m.contract("ConsentRegistry", [manager, consentDesk]);
+  const custodians = m.contract("CustodianRegistry", [manager]);
+  const emergencies = m.contract("EmergencyAccess", [custodians]);
+  const records = m.contract("RecordRegistry", [custodians]);
+  const policies = m.contract("PolicyRegistry");
+  const trust = m.contract("ResearchTrust", [manager]);
+  const decisions = m.contract("ConsentDecisions", [consents, policies, trust]);
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -66,7 +73,11 @@ export default buildModule("Theriac", (m) => {
     NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
+    ConsentDecisions: decisions,
+    ConsentDesk: consentDesk,
     ConsentRegistry: consents,
+    CustodianRegistry: custodians,
+    EmergencyAccess: emergencies,
     AnswerModes: answerModes,
     InferenceOracle: oracle,
     NetworkInterpreter: interpreter,
@@ -75,7 +86,10 @@ export default buildModule("Theriac", (m) => {
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
+    PolicyRegistry: policies,
+    RecordRegistry: records,
     ResearchEscrow: escrow,
+    ResearchTrust: trust,
     MilestoneReview: review,
   };
 

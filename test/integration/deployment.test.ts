@@ -23,11 +23,13 @@ const contractOf = ({ contracts }: Deployed, name: string): BaseContract => {
     BatchLedger: contracts.batches,
     ColdChain: contracts.coldChain,
     ConsentRegistry: contracts.consents,
+    CustodianRegistry: contracts.custodians,
     InferenceOracle: contracts.oracle,
     ModelRegistry: contracts.models,
     OperatorRegistry: contracts.operators,
     ProofVerifier: contracts.proofs,
     ResearchEscrow: contracts.escrow,
+    ResearchTrust: contracts.trust,
   };
   const contract = byName[name];
   if (contract === undefined) throw new TypeError(`No ${name} is deployed.`);
