@@ -70,9 +70,11 @@ describe("consents in FHIR", function () {
       const other = { ...sampleGrant, terms: { ...sampleGrant.terms, salt: sampleGrant.terms.subject } };
       expect(whereOf(() => read(document, version, other))).to.equal("Consent.identifier");
       const root = version === "R4" ? ["provision"] : ["provision", 0];
-      const shortened = edit(document, [...root, "purpose"], [
-        { system: "http://terminology.hl7.org/CodeSystem/v3-ActReason", code: "TREAT" },
-      ]);
+      const shortened = edit(
+        document,
+        [...root, "purpose"],
+        [{ system: "http://terminology.hl7.org/CodeSystem/v3-ActReason", code: "TREAT" }],
+      );
       expect(whereOf(() => read(shortened, version))).to.equal("Consent.identifier");
     });
 
@@ -164,7 +166,10 @@ describe("consents in FHIR", function () {
       [["provision", "provision", 0, "extension"], undefined, "Consent.identifier"],
     ];
     for (const [path, value, where] of cases)
-      expect(whereOf(() => read(edit(document, path, value), "R4")), `${path.join(".")}`).to.equal(where);
+      expect(
+        whereOf(() => read(edit(document, path, value), "R4")),
+        `${path.join(".")}`,
+      ).to.equal(where);
   });
 
   it("of R5 are not read unless they deny by default and permit once", () => {
@@ -193,15 +198,23 @@ describe("consents in FHIR", function () {
       ],
     ];
     for (const [path, value, where] of cases)
-      expect(whereOf(() => read(edit(document, path, value), "R5")), path.join(".")).to.equal(where);
+      expect(
+        whereOf(() => read(edit(document, path, value), "R5")),
+        path.join("."),
+      ).to.equal(where);
   });
 
   it("read a label without a floor as FHIR does, up to it", () => {
-    const label = (code: string) => ({ system: "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", code });
+    const label = (code: string) => ({
+      system: "http://terminology.hl7.org/CodeSystem/v3-Confidentiality",
+      code,
+    });
     const foreign = edit(write(sampleGrant, "R4"), ["identifier"], undefined);
     const withLabel = (code: string) =>
       edit(foreign, ["provision", "provision"], [{ type: "deny", securityLabel: [label(code)] }]);
-    expect(whereOf(() => read(withLabel("R"), "R4"))).to.equal("Consent.provision.provision[0].securityLabel");
+    expect(whereOf(() => read(withLabel("R"), "R4"))).to.equal(
+      "Consent.provision.provision[0].securityLabel",
+    );
     expect(read(withLabel("V"), "R4").grant.terms.denials[0]).to.include({ minConfidentiality: 0 });
   });
 
@@ -224,7 +237,10 @@ describe("consents in FHIR", function () {
 
   it("are not written where FHIR would say more than the terms", () => {
     const withTerms = (terms: object) => ({ ...sampleGrant, terms: { ...sampleGrant.terms, ...terms } });
-    const everything = { ...sampleGrant.terms.denials[0], ...{ purposes: 0n, dataClasses: 0, jurisdiction: "" } };
+    const everything = {
+      ...sampleGrant.terms.denials[0],
+      ...{ purposes: 0n, dataClasses: 0, jurisdiction: "" },
+    };
     const cases: readonly (readonly [object, string])[] = [
       [{ purposes: 0n }, "terms.purposes"],
       [{ purposes: 1n << 40n }, "terms.purposes"],
