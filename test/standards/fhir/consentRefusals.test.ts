@@ -12,6 +12,8 @@ describe("consents that FHIR and our terms cannot both say", () => {
       [["status"], "inactive", "Consent.extension"],
       [["scope", "coding", 0, "code"], "treatment", "Consent.scope"],
       [["category", 0, "coding", 0, "code"], "1-8", "Consent.category[0]"],
+      [["identifier"], [document.identifier, document.identifier].flat(), "Consent.identifier[1]"],
+      [["provision", "dataPeriod"], { end: "1970-01-01T00:00:00Z" }, "Consent.provision.dataPeriod.end"],
       [["policyRule"], { text: "OPTIN" }, "Consent.policyRule"],
       [["verification"], [{ verified: true }], "Consent.verification"],
       [["implicitRules"], "http://example.org/rules", "Consent.implicitRules"],
