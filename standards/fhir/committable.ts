@@ -1,4 +1,4 @@
-import { canonicalize } from "json-canonicalize";
+import { canonicalJson } from "../canonicalJson.ts";
 import { contentHash } from "../commitments.ts";
 import type { Hex } from "../hex.ts";
 import { NotCommittableError } from "./errors.ts";
@@ -11,7 +11,7 @@ export type Committable<V extends FhirVersion = FhirVersion> = {
   readonly resource: FhirResource<V>;
   /** RFC 8785 canonical JSON, in UTF-8. */
   readonly bytes: Uint8Array;
-  /** keccak256 of the bytes. It is not salted: never publish it of a document about a person. */
+  /** keccak256 of the bytes, `recordContentHash` of the document. It is not salted: never publish it of a document about a person. */
   readonly contentHash: Hex;
   readonly __brand: "Committable";
 };
@@ -21,7 +21,7 @@ const issued = new WeakSet<object>();
 /** The only door from FHIR to a commitment: validates, and fixes the bytes. Throws `InvalidFhirError`. */
 export const toCommittable = <V extends FhirVersion>(document: unknown, version: V): Committable<V> => {
   const resource = deepFreeze(parseFhir(document, version));
-  const bytes = new TextEncoder().encode(canonicalize(resource));
+  const bytes = new TextEncoder().encode(canonicalJson(resource));
   const committable: Committable<V> = Object.freeze({
     version,
     resource,

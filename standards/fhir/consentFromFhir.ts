@@ -97,7 +97,9 @@ const readStatus = (consent: Fields, version: FhirVersion) => {
   const status = STATUS[code];
   if (status === undefined) return fail("Consent.status", "is that of no consent");
   const found = readExtensions(consent.objects("extension"), { [Extension.STANDING]: "valueCode" });
-  const word = found.get(Extension.STANDING)?.[0]?.text as StandingWord | undefined;
+  const words = found.get(Extension.STANDING) ?? [];
+  const word = words[0]?.text as StandingWord | undefined;
+  if (words.length > 1) return fail("Consent.extension", "has several standings");
   if (word !== undefined && (!STANDING_WORDS.includes(word) || statusOf(word, version) !== code))
     return fail("Consent.extension", "does not fit the status");
   return { status, standing: word };
@@ -106,9 +108,11 @@ const readStatus = (consent: Fields, version: FhirVersion) => {
 /** The id of ours that the document carries; ids of others are kept by whoever gave them. */
 const readId = (consent: Fields): Hex | undefined => {
   let id: Hex | undefined;
-  for (const identifier of consent.objects("identifier"))
-    if (identifier.text("system") === Urn.CONSENT)
-      id = wordOf(identifier.text("value") ?? "", identifier.at("value"));
+  for (const identifier of consent.objects("identifier")) {
+    if (identifier.text("system") !== Urn.CONSENT) continue;
+    if (id !== undefined) return fail(identifier.where, "is a second id of ours");
+    id = wordOf(identifier.text("value") ?? "", identifier.at("value"));
+  }
   return id;
 };
 

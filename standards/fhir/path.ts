@@ -1,7 +1,7 @@
 /** Where something is in a document: element names and array indices from the root. */
 export type Path = readonly (string | number)[];
 
-const ELEMENT_NAME = /^_?[a-z][A-Za-z0-9]{0,63}$/;
+const ELEMENT_NAME = /^_?[a-z][A-Za-z0-9]{0,63}(?:\[x\])?$/;
 const WITHHELD = "(name withheld)";
 
 /**

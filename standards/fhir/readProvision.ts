@@ -51,7 +51,8 @@ const readDataPeriod = (period: Fields | undefined) => {
   period?.close();
   const dataFrom = from === undefined || period === undefined ? 0 : secondsOf(from, period.at("start"));
   const dataTo = to === undefined || period === undefined ? 0 : secondsOf(to, period.at("end"));
-  if (to !== undefined && dataTo === 0) return fail("dataPeriod.end", "is the first second of 1970");
+  if (period !== undefined && to !== undefined && dataTo === 0)
+    return fail(period.at("end"), "is the first second of 1970");
   return { dataFrom, dataTo };
 };
 
@@ -151,14 +152,16 @@ const readDenial = (rule: Fields, version: FhirVersion, context: ConsentReading)
     [Extension.JURISDICTION]: "valueCode",
   });
   const countries = found.get(Extension.JURISDICTION) ?? [];
-  if (countries.length > 1) return fail(rule.at("extension"), "names several jurisdictions");
+  const floors = found.get(Extension.CONFIDENTIALITY_FLOOR) ?? [];
+  if (countries.length > 1 || floors.length > 1)
+    return fail(rule.at("extension"), "names several jurisdictions or floors");
   const { levels, obligations } = readLabels(rule);
   if (obligations.length > 0) return fail(rule.at("securityLabel"), "obliges whom it denies");
   const denial: DenyRule = {
     actor: readActor(rule, context) ?? (ZeroAddress as Hex),
     purposes: maskOfCodings(PURPOSES, rule.objects("purpose")),
     dataClasses: Number(maskOfCodings(dataClassesOf(version), rule.objects(classesName(version)))),
-    minConfidentiality: floorOf(levels, found.get(Extension.CONFIDENTIALITY_FLOOR)?.[0]?.text, rule),
+    minConfidentiality: floorOf(levels, floors[0]?.text, rule),
     jurisdiction: countries[0] === undefined ? "" : countryAt(countries[0].text, countries[0].fields.where),
   };
   rule.leave("id");
