@@ -8,6 +8,7 @@ import type { Chain } from "./chain.ts";
 import { openChain } from "./chain.ts";
 import { consent } from "./ours/consent.ts";
 import { court } from "./ours/court.ts";
+import { emergency } from "./ours/emergency.ts";
 import { escrow } from "./ours/escrow.ts";
 import { modes } from "./ours/modes.ts";
 import { networks } from "./ours/networks.ts";
@@ -35,6 +36,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   networks,
   court,
   consent,
+  emergency,
   provenance,
   escrow,
 };
