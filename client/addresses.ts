@@ -7,6 +7,7 @@ export const CONTRACT_NAMES = [
   "AttesterRegistry",
   "BatchLedger",
   "ColdChain",
+  "ConsentDesk",
   "ConsentRegistry",
   "CustodianRegistry",
   "DisputeCourt",

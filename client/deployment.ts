@@ -4,7 +4,6 @@ import {
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
-  ConsentRegistry__factory,
   CustodianRegistry__factory,
   DisputeCourt__factory,
   EmergencyAccess__factory,
@@ -17,6 +16,7 @@ import {
   UnitLedger__factory,
 } from "../types/index.ts";
 import type { Addresses } from "./addresses.ts";
+import { connectConsents } from "./connectConsents.ts";
 import { connectOracle } from "./connectOracle.ts";
 
 /** Every contract of a deployment, typed, behind one runner. */
@@ -25,7 +25,7 @@ export const connect = (at: Addresses, runner: ContractRunner) => ({
   attesters: AttesterRegistry__factory.connect(at.AttesterRegistry, runner),
   batches: BatchLedger__factory.connect(at.BatchLedger, runner),
   coldChain: ColdChain__factory.connect(at.ColdChain, runner),
-  consents: ConsentRegistry__factory.connect(at.ConsentRegistry, runner),
+  consents: connectConsents(at.ConsentRegistry, runner),
   custodians: CustodianRegistry__factory.connect(at.CustodianRegistry, runner),
   emergencies: EmergencyAccess__factory.connect(at.EmergencyAccess, runner),
   court: DisputeCourt__factory.connect(at.DisputeCourt, runner),

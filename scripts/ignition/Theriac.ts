@@ -23,7 +23,8 @@ export default buildModule("Theriac", (m) => {
     m.getParameter<number>("unbondingDelaySeconds"),
   ]);
   const attesters = m.contract("AttesterRegistry", [manager]);
-  const consents = m.contract("ConsentRegistry", [manager]);
+  const consentDesk = m.contract("ConsentDesk", [manager]);
+  const consents = m.contract("ConsentRegistry", [manager, consentDesk]);
   const custodians = m.contract("CustodianRegistry", [manager]);
   const emergencies = m.contract("EmergencyAccess", [custodians]);
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
@@ -68,6 +69,7 @@ export default buildModule("Theriac", (m) => {
     NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
+    ConsentDesk: consentDesk,
     ConsentRegistry: consents,
     CustodianRegistry: custodians,
     EmergencyAccess: emergencies,

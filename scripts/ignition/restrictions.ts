@@ -3,8 +3,8 @@ import {
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
-  ConsentRegistry__factory,
   CustodianRegistry__factory,
+  IConsentRegistry__factory,
   IInferenceOracle__factory,
   ModelRegistry__factory,
   OperatorRegistry__factory,
@@ -41,7 +41,7 @@ const models = ModelRegistry__factory.createInterface();
 const operators = OperatorRegistry__factory.createInterface();
 const attesters = AttesterRegistry__factory.createInterface();
 const oracle = IInferenceOracle__factory.createInterface();
-const consents = ConsentRegistry__factory.createInterface();
+const consents = IConsentRegistry__factory.createInterface();
 const custodians = CustodianRegistry__factory.createInterface();
 const batches = BatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();

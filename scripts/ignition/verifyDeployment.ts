@@ -40,6 +40,7 @@ export const verifyDeployment = async (
     check(`${name} has code`, (await provider.getCode(address)) !== "0x", true);
   }
   check("ModelRegistry asks the assembler", await all.models.ASSEMBLER(), addresses.NetworkAssembler);
+  check("ConsentRegistry runs its desk", await all.consents.CONSENT_DESK(), addresses.ConsentDesk);
   check("InferenceOracle runs its answer modes", await all.oracle.ANSWER_MODES(), addresses.AnswerModes);
   check("InferenceOracle listens to the court", await all.oracle.court(), addresses.DisputeCourt);
   check("OperatorRegistry listens to the court", await all.operators.court(), addresses.DisputeCourt);

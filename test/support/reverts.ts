@@ -1,4 +1,5 @@
 import { Interface } from "ethers";
+import { CONSENTS_INTERFACE } from "../../client/connectConsents.ts";
 import { ORACLE_INTERFACE } from "../../client/connectOracle.ts";
 import { revertName } from "../../scripts/stories/shared.ts";
 import {
@@ -6,7 +7,6 @@ import {
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
-  ConsentRegistry__factory,
   CustodianRegistry__factory,
   EmergencyAccess__factory,
   MilestoneReview__factory,
@@ -22,7 +22,6 @@ const factories = [
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
-  ConsentRegistry__factory,
   CustodianRegistry__factory,
   EmergencyAccess__factory,
   MilestoneReview__factory,
@@ -35,7 +34,11 @@ const factories = [
 
 /** Every typed error of the deployment, once. */
 const errors = (): Interface => {
-  const interfaces = [ORACLE_INTERFACE, ...factories.map(({ abi }) => Interface.from(abi))];
+  const interfaces = [
+    CONSENTS_INTERFACE,
+    ORACLE_INTERFACE,
+    ...factories.map(({ abi }) => Interface.from(abi)),
+  ];
   const fragments = interfaces.flatMap((contract) => contract.format());
   return new Interface([...new Set(fragments.filter((line) => line.startsWith("error ")))]);
 };

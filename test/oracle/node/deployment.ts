@@ -71,7 +71,8 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
   );
   const assembler = await deploy(governor, contractFile("oracle", "NetworkAssembler"));
   const models = await deploy(governor, contractFile("oracle", "ModelRegistry"), manager, assembler);
-  const consent = await deploy(governor, contractFile("consent", "ConsentRegistry"), manager);
+  const desk = await deploy(governor, contractFile("consent", "ConsentDesk"), manager);
+  const consent = await deploy(governor, contractFile("consent", "ConsentRegistry"), manager, desk);
   const attesters = await deploy(governor, contractFile("oracle", "AttesterRegistry"), manager);
   const operators = await deploy(
     governor,
