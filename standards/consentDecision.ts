@@ -8,16 +8,10 @@ import {
   permits,
   RESEARCH_PURPOSE_MASK,
 } from "./consentCodes.ts";
-import {
-  ALL_DATA_CLASSES,
-  CaptureMode,
-  type ConsentStanding,
-  ConsentState,
-  PolicyStanding,
-  type PolicyStandingCode,
-} from "./consentStanding.ts";
+import { ALL_DATA_CLASSES, CaptureMode, type ConsentStanding, ConsentState } from "./consentStanding.ts";
 import { asksForDisease, duoDenial, missingCredential } from "./duoRules.ts";
 import type { Hex } from "./hex.ts";
+import { PolicyStanding } from "./policy.ts";
 
 /** Why a use is denied, in the order in which reasons are looked for. The index is the number in Solidity's enum. */
 export const DENY_REASONS = [
@@ -42,13 +36,13 @@ export type DenyReason = Exclude<(typeof DENY_REASONS)[number], "NONE">;
 /** Everything beside terms and request that a decision depends on. */
 export type Facts = {
   readonly standing: ConsentStanding;
-  readonly policy: PolicyStandingCode;
+  readonly policy: PolicyStanding;
   /** Mask of the DUO codes shown by credential. */
   readonly credentials: bigint;
   /** Whether the disease studied is one that the consent names, or a kind of one. */
   readonly diseaseCovered: boolean;
   /** Unix seconds of chain time. */
-  readonly at: number;
+  readonly decidedAt: number;
 };
 
 export type Decision = {
@@ -90,7 +84,7 @@ export const decide = (grant: ConsentGrant, request: AccessRequest, facts: Facts
 };
 
 /** Facts of a consent that is known to be in force under its policy, and of a user that shows nothing. */
-export const factsOfLive = (grant: ConsentGrant, at: number): Facts => ({
+export const factsOfLive = (grant: ConsentGrant, decidedAt: number): Facts => ({
   standing: {
     state: ConsentState.Active,
     signer: grant.signer,
@@ -105,7 +99,7 @@ export const factsOfLive = (grant: ConsentGrant, at: number): Facts => ({
   policy: PolicyStanding.Current,
   credentials: 0n,
   diseaseCovered: false,
-  at,
+  decidedAt,
 });
 
 const NOBODY: Hex = `0x${"00".repeat(20)}`;
@@ -114,7 +108,7 @@ const deny = (reason: DenyReason): Denial => ({ reason });
 
 /** What the registry, the clock and the policy's publisher say. */
 const standingDenial = ({ terms, end }: ConsentGrant, facts: Facts): Denial | undefined => {
-  const { standing, policy, at } = facts;
+  const { standing, policy, decidedAt: at } = facts;
   if (standing.state === ConsentState.None) return deny("NO_CONSENT");
   if (standing.underDispute) return deny("UNDER_DISPUTE");
   if (standing.state !== ConsentState.Active || at < terms.start) return deny("NOT_ACTIVE");
@@ -165,7 +159,7 @@ const inScope = (terms: ConsentTerms, request: AccessRequest, facts: Facts): boo
   const isPeriod = dataTo === OPEN_END || dataTo >= dataFrom;
   const endsInside = terms.dataTo === OPEN_END || (dataTo !== OPEN_END && dataTo <= terms.dataTo);
   if (!isPeriod || dataFrom < terms.dataFrom || !endsInside) return false;
-  return facts.diseaseCovered || !isResearch(request) || !asksForDisease(terms.duo, request);
+  return facts.diseaseCovered || !asksForDisease(terms.duo, request);
 };
 
 const OPEN_END = 0;

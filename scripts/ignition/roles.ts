@@ -26,6 +26,8 @@ export const Role = {
   SAFETY_OFFICER: 10n,
   /** Lists who holds records. */
   CUSTODIAN_MANAGER: 11n,
+  /** Trusts issuers of researchers' credentials, publishes ontologies. */
+  TRUST_MANAGER: 12n,
 } as const;
 
 /** Roles that governance holds, with its delay. */
@@ -38,6 +40,7 @@ export const GOVERNED_ROLES = [
   Role.TOKEN_LISTER,
   Role.EVALUATOR_MANAGER,
   Role.CUSTODIAN_MANAGER,
+  Role.TRUST_MANAGER,
 ] as const;
 
 export const ADMIN_ROLE = 0n;

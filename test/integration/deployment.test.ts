@@ -29,6 +29,7 @@ const contractOf = ({ contracts }: Deployed, name: string): BaseContract => {
     OperatorRegistry: contracts.operators,
     ProofVerifier: contracts.proofs,
     ResearchEscrow: contracts.escrow,
+    ResearchTrust: contracts.trust,
   };
   const contract = byName[name];
   if (contract === undefined) throw new TypeError(`No ${name} is deployed.`);

@@ -8,8 +8,9 @@ import {
 import type { ConsentTerms, DenyRule } from "../../standards/consent.ts";
 import { Confidentiality, DataClass, Duo, maskOf, Purpose } from "../../standards/consentCodes.ts";
 import { type Decision, decide, type Facts, factsOfLive } from "../../standards/consentDecision.ts";
-import { ConsentState, PolicyStanding } from "../../standards/consentStanding.ts";
+import { ConsentState } from "../../standards/consentStanding.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { PolicyStanding } from "../../standards/policy.ts";
 import { aGrant, aTerms, CLINIC, HOSPITAL, word } from "../oracle/standards/builders.ts";
 
 const aUse = (changes: Partial<AccessRequest> = {}): AccessRequest => ({
@@ -47,8 +48,8 @@ const inState = (changes: Partial<typeof standing>): Partial<Facts> => ({
 describe("decision by the standing of a consent", () => {
   const table: [string, Partial<Facts>, string][] = [
     ["in force", {}, "PERMIT"],
-    ["the first second", { at: 1_000 }, "PERMIT"],
-    ["the last second", { at: 100_000 }, "PERMIT"],
+    ["the first second", { decidedAt: 1_000 }, "PERMIT"],
+    ["the last second", { decidedAt: 100_000 }, "PERMIT"],
     ["never granted", inState({ state: ConsentState.None }), "NO_CONSENT"],
     ["the patient's key frozen", inState({ underDispute: true }), "UNDER_DISPUTE"],
     ["revoked", inState({ state: ConsentState.Revoked }), "NOT_ACTIVE"],
@@ -56,9 +57,9 @@ describe("decision by the standing of a consent", () => {
     ["suspended by a delegate", inState({ state: ConsentState.SuspendedByDelegate }), "NOT_ACTIVE"],
     ["superseded", inState({ state: ConsentState.Superseded }), "NOT_ACTIVE"],
     ["erased", inState({ state: ConsentState.Erased }), "NOT_ACTIVE"],
-    ["a second too early", { at: 999 }, "NOT_ACTIVE"],
+    ["a second too early", { decidedAt: 999 }, "NOT_ACTIVE"],
     ["all revoked", inState({ revokedByEpoch: true }), "EPOCH"],
-    ["a second too late", { at: 100_001 }, "EXPIRED"],
+    ["a second too late", { decidedAt: 100_001 }, "EXPIRED"],
     ["ended by the registry before its time", inState({ end: 4_999 }), "EXPIRED"],
     ["a policy that nobody published", { policy: PolicyStanding.Unknown }, "POLICY_VERSION"],
     ["a policy whose grace is over", { policy: PolicyStanding.Ended }, "POLICY_VERSION"],

@@ -13,7 +13,10 @@ import {
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
+  PolicyRegistry__factory,
+  RecordRegistry__factory,
   ResearchEscrow__factory,
+  ResearchTrust__factory,
   UnitLedger__factory,
 } from "../../types/index.ts";
 
@@ -28,7 +31,10 @@ const factories = [
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
+  PolicyRegistry__factory,
+  RecordRegistry__factory,
   ResearchEscrow__factory,
+  ResearchTrust__factory,
   UnitLedger__factory,
 ];
 

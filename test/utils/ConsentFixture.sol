@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {IConsentStates} from "../../contracts/interfaces/IConsentStates.sol";
 import {WalletMock} from "../../contracts/mocks/WalletMock.sol";
 import {ConsentId} from "../../contracts/types/Identifiers.sol";

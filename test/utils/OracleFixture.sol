@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
-import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {IInferenceOracle} from "../../contracts/interfaces/IInferenceOracle.sol";
 import {IProofVerifier} from "../../contracts/interfaces/IProofVerifier.sol";
 import {HostileConsumer} from "../../contracts/mocks/HostileConsumer.sol";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
 import {IConsentStates} from "../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../contracts/types/Identifiers.sol";
 import {Eip712} from "../../utils/Eip712.sol";
