@@ -63,6 +63,9 @@ export const TARGETS: readonly Target[] = [
   { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
   { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },
   { name: "consent.check", target: 7_400, floor: 6_848, quoted: { "frankly-emr check": 12_076 } },
+  { name: "record.anchor", target: 81_000, floor: 78_012, quoted: {} },
+  { name: "record.erase", target: 35_000, floor: 33_097, quoted: {} },
+  { name: "policy.publish", target: 54_000, floor: 51_736, quoted: {} },
   {
     name: "batch.commission",
     target: 53_000,
