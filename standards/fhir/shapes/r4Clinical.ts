@@ -109,8 +109,8 @@ export const R4_CLINICAL: Shapes = {
       documentType:string reference:uri publicationDate:dateTime presentationDate:dateTime`,
     ImmunizationReaction: "date:dateTime detail:Reference reported:boolean",
     ImmunizationProtocolApplied: `
-      series:string authority:Reference targetDisease*:CodeableConcept doseNumberPositiveInt:positiveInt
-      doseNumberString:string seriesDosesPositiveInt:positiveInt seriesDosesString:string`,
+      series:string authority:Reference targetDisease*:CodeableConcept doseNumber[x]!:positiveInt|string
+      seriesDoses[x]:positiveInt|string`,
     ProcedurePerformer: "function:CodeableConcept actor!:Reference onBehalfOf:Reference",
     ProcedureFocalDevice: "action:CodeableConcept manipulated!:Reference",
     ImagingStudySeries: `
@@ -139,8 +139,7 @@ export const R4_CLINICAL: Shapes = {
       initialFill:MedicationRequestDispenseRequestInitialFill dispenseInterval:Duration
       validityPeriod:Period numberOfRepeatsAllowed:unsignedInt quantity:Quantity
       expectedSupplyDuration:Duration performer:Reference`,
-    MedicationRequestSubstitution: `
-      allowedBoolean:boolean allowedCodeableConcept:CodeableConcept reason:CodeableConcept`,
+    MedicationRequestSubstitution: "allowed[x]!:boolean|CodeableConcept reason:CodeableConcept",
     ImagingStudySeriesPerformer: "function:CodeableConcept actor!:Reference",
     ImagingStudySeriesInstance: "uid!:id sopClass!:Coding number:unsignedInt title:string",
     MolecularSequenceQualityRoc: `

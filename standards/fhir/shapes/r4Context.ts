@@ -63,8 +63,7 @@ export const R4_CONTEXT: Shapes = {
     LocationPosition: "longitude!:decimal latitude!:decimal altitude:decimal",
     LocationHoursOfOperation: `
       daysOfWeek*:code(mon|tue|wed|thu|fri|sat|sun) allDay:boolean openingTime:time closingTime:time`,
-    MedicationIngredient: `
-      itemCodeableConcept:CodeableConcept itemReference:Reference isActive:boolean strength:Ratio`,
+    MedicationIngredient: "item[x]!:CodeableConcept|Reference isActive:boolean strength:Ratio",
     MedicationBatch: "lotNumber:string expirationDate:dateTime",
     OrganizationContact: "purpose:CodeableConcept name:HumanName telecom*:ContactPoint address:Address",
     PractitionerQualification: "identifier*:Identifier code!:CodeableConcept period:Period issuer:Reference",
@@ -74,15 +73,13 @@ export const R4_CONTEXT: Shapes = {
     PractitionerRoleNotAvailable: "description!:string during:Period",
     RelatedPersonCommunication: "language!:CodeableConcept preferred:boolean",
     SpecimenCollection: `
-      collector:Reference collectedDateTime:dateTime collectedPeriod:Period duration:Duration
-      quantity:Quantity method:CodeableConcept bodySite:CodeableConcept
-      fastingStatusCodeableConcept:CodeableConcept fastingStatusDuration:Duration`,
+      collector:Reference collected[x]:dateTime|Period duration:Duration quantity:Quantity
+      method:CodeableConcept bodySite:CodeableConcept fastingStatus[x]:CodeableConcept|Duration`,
     SpecimenProcessing: `
-      description:string procedure:CodeableConcept additive*:Reference timeDateTime:dateTime
-      timePeriod:Period`,
+      description:string procedure:CodeableConcept additive*:Reference time[x]:dateTime|Period`,
     SpecimenContainer: `
       identifier*:Identifier description:string type:CodeableConcept capacity:Quantity
-      specimenQuantity:Quantity additiveCodeableConcept:CodeableConcept additiveReference:Reference`,
+      specimenQuantity:Quantity additive[x]:CodeableConcept|Reference`,
   },
   types: {},
 };

@@ -98,31 +98,29 @@ export const R4_RECORDS: Shapes = {
       sequence!:positiveInt provider!:Reference responsible:boolean role:CodeableConcept
       qualification:CodeableConcept`,
     ClaimSupportingInfo: `
-      sequence!:positiveInt category!:CodeableConcept code:CodeableConcept timingDate:date
-      timingPeriod:Period valueBoolean:boolean valueString:string valueQuantity:Quantity
-      valueAttachment:Attachment valueReference:Reference reason:CodeableConcept`,
+      sequence!:positiveInt category!:CodeableConcept code:CodeableConcept timing[x]:date|Period
+      value[x]:boolean|string|Quantity|Attachment|Reference reason:CodeableConcept`,
     ClaimDiagnosis: `
-      sequence!:positiveInt diagnosisCodeableConcept:CodeableConcept diagnosisReference:Reference
-      type*:CodeableConcept onAdmission:CodeableConcept packageCode:CodeableConcept`,
+      sequence!:positiveInt diagnosis[x]!:CodeableConcept|Reference type*:CodeableConcept
+      onAdmission:CodeableConcept packageCode:CodeableConcept`,
     ClaimProcedure: `
-      sequence!:positiveInt type*:CodeableConcept date:dateTime procedureCodeableConcept:CodeableConcept
-      procedureReference:Reference udi*:Reference`,
+      sequence!:positiveInt type*:CodeableConcept date:dateTime procedure[x]!:CodeableConcept|Reference
+      udi*:Reference`,
     ClaimInsurance: `
       sequence!:positiveInt focal!:boolean identifier:Identifier coverage!:Reference
       businessArrangement:string preAuthRef*:string claimResponse:Reference`,
-    ClaimAccident: "date!:date type:CodeableConcept locationAddress:Address locationReference:Reference",
+    ClaimAccident: "date!:date type:CodeableConcept location[x]:Address|Reference",
     ClaimItem: `
       sequence!:positiveInt careTeamSequence*:positiveInt diagnosisSequence*:positiveInt
       procedureSequence*:positiveInt informationSequence*:positiveInt revenue:CodeableConcept
       category:CodeableConcept productOrService!:CodeableConcept modifier*:CodeableConcept
-      programCode*:CodeableConcept servicedDate:date servicedPeriod:Period
-      locationCodeableConcept:CodeableConcept locationAddress:Address locationReference:Reference
+      programCode*:CodeableConcept serviced[x]:date|Period location[x]:CodeableConcept|Address|Reference
       quantity:Quantity unitPrice:Money factor:decimal net:Money udi*:Reference bodySite:CodeableConcept
       subSite*:CodeableConcept encounter*:Reference detail*:ClaimItemDetail`,
     ConsentProvisionActor: "role!:CodeableConcept reference!:Reference",
     ConsentProvisionData: "meaning!:code(instance|related|dependents|authoredby) reference!:Reference",
     AuditEventAgentNetwork: "address:string type:code(1|2|3|4|5)",
-    AuditEventEntityDetail: "type!:string valueString:string valueBase64Binary:base64Binary",
+    AuditEventEntityDetail: "type!:string value[x]!:string|base64Binary",
     ClaimItemDetail: `
       sequence!:positiveInt revenue:CodeableConcept category:CodeableConcept
       productOrService!:CodeableConcept modifier*:CodeableConcept programCode*:CodeableConcept

@@ -24,7 +24,7 @@ export type Element = {
   readonly codes: readonly string[] | undefined;
 };
 
-const WORD = /^([a-zA-Z]+)(\[x\])?([!*+]?):([a-zA-Z0-9|]+)(?:\(([^)]*)\))?$/;
+const WORD = /^([a-zA-Z0-9]+)(\[x\])?([!*+]?):([a-zA-Z0-9|]+)(?:\(([^)]*)\))?$/;
 
 /** The elements that a line of a shape table declares. */
 export const elementsOf = (line: string): readonly Element[] =>
