@@ -67,6 +67,9 @@ export const TARGETS: readonly Target[] = [
   { name: "custodian.appoint", target: 50_500, floor: 48_370, quoted: {} },
   { name: "emergency.open", target: 128_400, floor: 122_320, quoted: {} },
   { name: "emergency.review", target: 49_600, floor: 43_010, quoted: {} },
+  { name: "record.anchor", target: 81_000, floor: 78_012, quoted: {} },
+  { name: "record.erase", target: 35_000, floor: 33_097, quoted: {} },
+  { name: "policy.publish", target: 54_000, floor: 51_736, quoted: {} },
   {
     name: "batch.commission",
     target: 53_000,
