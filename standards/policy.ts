@@ -16,6 +16,10 @@ export type PolicyVersion = {
 /** Seconds for which consents to a major version count after the next one; the contract's GRACE_PERIOD. */
 export const POLICY_GRACE_PERIOD = 30 * 86_400;
 
+/** How the version that was agreed to stands to the newest; the numbers are the contract's. */
+export const PolicyStanding = { Unknown: 0, Current: 1, MinorBehind: 2, Grace: 3, Ended: 4 } as const;
+export type PolicyStanding = (typeof PolicyStanding)[keyof typeof PolicyStanding];
+
 /** A policy's text cannot be read by who is to agree to it. */
 export class PolicyTextError extends TheriacError {
   readonly code = "POLICY_TEXT_UNREADABLE";

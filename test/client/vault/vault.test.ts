@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { hexlify } from "ethers";
 import { localKeyProvider } from "../../../client/vault/keyProvider.ts";
@@ -103,19 +102,26 @@ describeEachStore("a custodian's vault", (newPlace) => {
     const { vault, ask, subject } = world;
     const id = await put();
     const grant = aGrantFor(subject);
-    const cases: [string, Promise<unknown>][] = [
-      ["PURPOSE", vault.release(await ask([id], grant, aRequestOf({ purpose: Purpose.HMARKT })))],
-      ["SCOPE", vault.release(await ask([id], grant, aRequestOf({ dataClass: DataClass.GENOMICS })))],
-      ["NO_CONSENT", vault.release(await ask([id], aGrantFor(randomWord() as never)))],
-      ["NO_CONSENT", vault.release(await ask([id, randomWord() as never], grant))],
+    const cases: [string, () => Promise<unknown>][] = [
+      ["PURPOSE", async () => vault.release(await ask([id], grant, aRequestOf({ purpose: Purpose.HMARKT })))],
+      [
+        "SCOPE",
+        async () => vault.release(await ask([id], grant, aRequestOf({ dataClass: DataClass.GENOMICS }))),
+      ],
+      ["NO_CONSENT", async () => vault.release(await ask([id], aGrantFor(randomWord() as never)))],
+      ["NO_CONSENT", async () => vault.release(await ask([id, randomWord() as never], grant))],
       [
         "NO_CONSENT",
-        vault.release(await ask([id], aGrantFor(subject, { custodian: ACTORS.clinic.address as Hex }))),
+        async () =>
+          vault.release(await ask([id], aGrantFor(subject, { custodian: ACTORS.clinic.address as Hex }))),
       ],
-      ["LABEL", vault.release(await ask([id], grant, aRequestOf({ confidentiality: Confidentiality.L })))],
-      ["SCOPE", vault.release(await ask([id], grant, aRequestOf({ dataFrom: 2_000_000_000 })))],
+      [
+        "LABEL",
+        async () => vault.release(await ask([id], grant, aRequestOf({ confidentiality: Confidentiality.L }))),
+      ],
+      ["SCOPE", async () => vault.release(await ask([id], grant, aRequestOf({ dataFrom: 2_000_000_000 })))],
     ];
-    for (const [reason, asked] of cases) expect(await reasonOf(asked)).to.equal(reason);
+    for (const [reason, asked] of cases) expect(await reasonOf(asked())).to.equal(reason);
     const seen = await vault.accessesOf(subject);
     expect(seen.map(({ decision }) => decision.permitted)).to.deep.equal(cases.map(() => false));
     expect(seen.every(({ receipt }) => receipt === undefined)).to.equal(true);
@@ -288,30 +294,20 @@ describeEachStore("a custodian's vault", (newPlace) => {
     expect(await vault.erase(recordId)).to.equal("erased");
   });
 
-  it("leaves nothing of an erased record in the files", async () => {
-    if (place.kind !== "file") return expect((await store.records([])).length).to.equal(0);
-    const { vault, subject } = world;
-    const number = "MRN 0047110815";
-    const mapped = await vault.subjectOf(number);
+  it("leaves nothing of an erased record where it lay", async () => {
+    const { vault } = world;
+    const mapped = await vault.subjectOf("MRN 0047110815");
     const { recordId } = await vault.put(newRecord(mapped));
     const [record] = await store.records([recordId]);
     if (record === undefined) throw new TypeError("It was put.");
-    const traces = [
-      record.wrappedKey,
-      record.ciphertext.subarray(0, 64),
-      Buffer.from(mapped),
-      Buffer.from(record.id),
-    ];
-    const onDisk = () =>
-      Buffer.concat(["", "-wal"].map((end) => readFileSync(`${place.where}${end}`, { flag: "a+" })));
-    expect(traces.every((trace) => onDisk().includes(trace))).to.equal(true);
-    expect(onDisk().includes(Buffer.from("Zdenka"))).to.equal(false);
-    expect(onDisk().includes(Buffer.from("0047110815"))).to.equal(false);
+    const { wrappedKey, ciphertext, iv } = record;
+    const traces = [wrappedKey, ciphertext.subarray(0, 64), iv].map((trace) => Buffer.from(trace));
+    const all = [...traces, Buffer.from(mapped)];
+    const found = async () => Promise.all(all.map((trace) => place.holds(trace)));
+    expect(await found()).to.deep.equal([true, true, true, true]);
+    for (const word of ["Zdenka", "0047110815"]) expect(await place.holds(Buffer.from(word))).to.equal(false);
     await vault.erase(recordId);
-    // The id stays as the name of what was erased; key, ciphertext and handle do not.
-    expect(traces.map((trace) => onDisk().includes(trace))).to.deep.equal([false, false, false, true]);
-    expect(await vault.recordsOf(subject)).to.have.length(0);
-    expect(hexlify(record.iv)).to.have.length(26);
+    expect(await found()).to.deep.equal([false, false, false, false]);
   });
 
   it("gives a patient one random handle", async () => {
