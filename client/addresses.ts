@@ -13,6 +13,7 @@ export const CONTRACT_NAMES = [
   "CustodianRegistry",
   "DisputeCourt",
   "EmergencyAccess",
+  "ERC7913WebAuthnVerifier",
   "InferenceOracle",
   "MilestoneReview",
   "ModelRegistry",

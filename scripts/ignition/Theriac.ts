@@ -31,6 +31,8 @@ export default buildModule("Theriac", (m) => {
   const policies = m.contract("PolicyRegistry");
   const trust = m.contract("ResearchTrust", [manager]);
   const decisions = m.contract("ConsentDecisions", [consents, policies, trust]);
+  // Checks signatures of passkeys, for anybody; it has neither state nor owner.
+  const passkeys = m.contract("ERC7913WebAuthnVerifier");
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -78,6 +80,7 @@ export default buildModule("Theriac", (m) => {
     ConsentRegistry: consents,
     CustodianRegistry: custodians,
     EmergencyAccess: emergencies,
+    ERC7913WebAuthnVerifier: passkeys,
     AnswerModes: answerModes,
     InferenceOracle: oracle,
     NetworkInterpreter: interpreter,

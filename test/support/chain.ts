@@ -2,8 +2,10 @@
 import { BrowserProvider } from "ethers";
 import { network } from "hardhat";
 
-const open = async () => {
-  const connection = await network.create("default");
+const open = async (initialDate?: string) => {
+  const connection = await network.create(
+    initialDate === undefined ? "default" : { network: "default", override: { initialDate } },
+  );
   const provider = new BrowserProvider(connection.provider, undefined, {
     cacheTimeout: -1,
     pollingInterval: 10,
@@ -44,4 +46,13 @@ let opened: Promise<TestChain> | undefined;
 export const testChain = (): Promise<TestChain> => {
   opened ??= open();
   return opened;
+};
+
+const dated = new Map<string, Promise<TestChain>>();
+
+/** A chain of its own whose clock starts at a date, for scenarios with dates of their own. */
+export const testChainAt = (initialDate: string): Promise<TestChain> => {
+  const chain = dated.get(initialDate) ?? open(initialDate);
+  dated.set(initialDate, chain);
+  return chain;
 };
