@@ -23,6 +23,8 @@ const open = async (initialDate?: string) => {
     provider,
     chainId: Number((await provider.getNetwork()).chainId),
     now,
+    /** Any method of the node. */
+    request,
     /** Moves the chain's clock forward and mines. */
     advance: async (seconds: number): Promise<void> => {
       await request("evm_increaseTime", [seconds]);

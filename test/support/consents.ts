@@ -10,7 +10,7 @@ const DAY = 86_400;
 
 /** A consent of the patient's for AI inference by the clinic, unsigned. */
 export const newGrant = async (
-  { chain, actors }: Deployed,
+  { chain, actors }: Pick<Staffed, "chain" | "actors">,
   changes: Partial<ConsentGrant> = {},
 ): Promise<ConsentGrant> => {
   const now = await chain.now();
@@ -44,7 +44,9 @@ export const newGrant = async (
   };
 };
 
-export const signGrant = ({ chain, addresses, actors }: Deployed, grant: ConsentGrant, by?: HDNodeWallet) =>
+type Signing = Pick<Staffed, "chain" | "addresses" | "actors">;
+
+export const signGrant = ({ chain, addresses, actors }: Signing, grant: ConsentGrant, by?: HDNodeWallet) =>
   signConsent(by ?? actors.patient, grant, chain.chainId, addresses.ConsentRegistry);
 
 export const signRevoke = ({ chain, addresses, actors }: Deployed, id: ConsentId, by?: HDNodeWallet) =>
