@@ -11,7 +11,7 @@ import { fileLedger, SUBJECT } from "./worker.ts";
 import { aGrantFor, anObservation, CHAIN_ID, CONTRACTS, codeOf, NOW, openWorld } from "./world.ts";
 
 const WORKER = path.join(import.meta.dirname, "worker.ts");
-const KILLS = 6;
+const KILLS = 5;
 
 describeEachStore("a vault whose process is killed", (newPlace) => {
   let place: StorePlace;
