@@ -26,7 +26,7 @@ import { generateEncryptionKey } from "../../standards/hpke.ts";
 import { policyIdOf, policyNameHash, policyTextHash } from "../../standards/policy.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { recordDomain } from "../../standards/recordCommitment.ts";
-import { capturingLog } from "../client/vault/world.ts";
+import { anObservation, capturingLog } from "../client/vault/world.ts";
 import { testChain } from "../support/chain.ts";
 import { newGrant } from "../support/consents.ts";
 import { type Custodial, custodial } from "../support/records.ts";
@@ -35,13 +35,7 @@ const PHRASE = "test test test test test test test test test test test junk";
 const POLICY = { name: "sharing", text: "Hospitals that treat me may read my laboratory results." };
 
 /** What hospital Y keeps of its patient. */
-const RESULT = {
-  resourceType: "Observation",
-  status: "final",
-  code: { coding: [{ system: "http://loinc.org", code: "4548-4" }] },
-  effectiveDateTime: "2026-01-12",
-  valueQuantity: { value: 7.1, unit: "%", system: "http://unitsofmeasure.org", code: "%" },
-};
+const RESULT = anObservation(7.77);
 
 describe("a record that hospital X reads at hospital Y", () => {
   let fixture: Custodial;
@@ -153,7 +147,6 @@ describe("a record that hospital X reads at hospital Y", () => {
     const [opened] = await openRelease(release, encryption.privateKey, registry);
     expect(opened?.document).to.deep.equal(RESULT);
 
-    // X holds what it was given against the chain.
     const proof = release.records[0]?.proof;
     if (opened === undefined || proof === undefined) throw new TypeError("It is anchored.");
     const shown = { ...proof, document: opened.document, salt: opened.salt };
@@ -225,11 +218,10 @@ describe("a record that hospital X reads at hospital Y", () => {
       parent[last] = value;
       return verifyAccounting(JSON.stringify(copy), roots).faults.map(({ fault }) => fault);
     };
-    const { time } = release.receipt;
     expect(altered("accesses.0.request.purpose", 1)).to.deep.equal(["REQUEST_HASH"]);
     expect(altered("accesses.1.decision.reason", 4)).to.deep.equal(["DECISION_SIGNATURE"]);
     expect(altered("accesses.0.receipt", undefined)).to.deep.equal(["RECEIPT_MISSING"]);
-    expect(altered("accesses.0.receipt.receipt.time", time + 1)).to.deep.equal(["RECEIPT_SIGNATURE"]);
+    expect(altered("accesses.0.receipt.receipt.time", 1)).to.deep.equal(["RECEIPT_SIGNATURE"]);
     expect(altered("accesses.0.receipt.receipt.recordCount", 2)).to.deep.equal(["RECEIPT_OF_ANOTHER"]);
     expect(altered("accesses.0.receipt.anchor.index", 1)).to.deep.equal(["ANCHOR_PROOF"]);
     expect(verifyAccounting(text, new Map()).faults.map(({ fault }) => fault)).to.deep.equal([
@@ -250,7 +242,7 @@ describe("a record that hospital X reads at hospital Y", () => {
   it("leaves nothing of the patient in the log", () => {
     expect(lines.length).to.be.greaterThan(10);
     for (const line of lines) {
-      for (const secret of ["20-4471", "7.1", "4548-4", grant.terms.salt, grant.terms.subject]) {
+      for (const secret of ["20-4471", "7.77", "Zdenka", "4548-4", grant.terms.salt, grant.terms.subject]) {
         expect(line).to.not.contain(secret);
       }
     }
