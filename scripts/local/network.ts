@@ -113,7 +113,7 @@ export const startNetwork = async ({
   );
   const contracts = connect(addresses, actors.relayer);
   const models = await report.step(
-    "Loaded four models: hashes, exactness certificates and test vectors hold",
+    "Loaded five models: hashes, exactness certificates and test vectors hold",
     () => loadModels(),
     ({ diagnosis }) => ({ backend: diagnosis.backend }),
   );
