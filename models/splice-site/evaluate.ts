@@ -12,7 +12,7 @@ import { expectData } from "../training/expectData.ts";
 import type { FoldsFile } from "../training/heldOutFigures.ts";
 import { FOLDER, readDataset, rowsOf, rowsWithout, type SpliceData } from "./dataset.ts";
 import { SPLICE_CLASSES } from "./features.ts";
-import { dearest, fallByPosition, type Scoring } from "./mutagenesis.ts";
+import { dearest, fallByPosition } from "./mutagenesis.ts";
 
 const DONOR = 0;
 const ACCEPTOR = 1;
@@ -27,16 +27,10 @@ export type Answering = {
   readonly outScale: number;
 };
 
-/** Raw integer scores of bits. */
-export const scoringOf = ({ inputs, network }: Answering): Scoring => {
-  const run = createInt32Executor(network);
-  return (bits) => run(quantiseInput(bits, inputs));
-};
-
 /** Logits of rows. */
-export const logitsOf = (answering: Answering, raw: SpliceData["raw"]): ClassScores => {
-  const score = scoringOf(answering);
-  return raw.map((bits) => Array.from(score(bits), (value) => value * answering.outScale));
+export const logitsOf = ({ inputs, network, outScale }: Answering, raw: SpliceData["raw"]): ClassScores => {
+  const run = createInt32Executor(network);
+  return raw.map((bits) => Array.from(run(quantiseInput(bits, inputs)), (score) => score * outScale));
 };
 
 /** Logits of every row of the folds, by the network that left it out, and those rows. */
@@ -75,7 +69,7 @@ export const dearestPositions = (
     data,
     data.heldOut.filter((row) => classes.includes(data.labels[row] as number)),
   );
-  return dearest(fallByPosition(scoringOf(shipped), sites.windows, sites.labels)).slice(0, TOP);
+  return dearest(fallByPosition(shipped, sites.windows, sites.labels)).slice(0, TOP);
 };
 
 /** All figures of the quantised network. */

@@ -7,7 +7,6 @@ import {
   dearestPositions,
   logitsOf,
   readShipped,
-  scoringOf,
 } from "../../models/splice-site/evaluate.ts";
 import {
   BOUNDARY,
@@ -129,7 +128,8 @@ describe("splice-site targets", () => {
     const [row] = data.heldOut;
     const bases = data.windows[row as number] as string;
     const scores = await model.infer(model.extract(windowPayload(bases)));
-    expect([...scores]).to.deep.equal([...Array.from(scoringOf(shipped)(bitsOf(bases)))]);
+    const [logits] = logitsOf(shipped, [bitsOf(bases)]);
+    expect(Array.from(scores, (score) => score * shipped.outScale)).to.deep.equal(logits);
     expect(model.manifest.classes).to.deep.equal([...SPLICE_CLASSES]);
   });
 
@@ -146,7 +146,7 @@ describe("splice-site targets", () => {
       data,
       data.heldOut.filter((row) => data.labels[row] !== 2),
     );
-    const falls = fallByPosition(scoringOf(shipped), sites.windows, sites.labels);
+    const falls = fallByPosition(shipped, sites.windows, sites.labels);
     const mean = (values: readonly number[]): number =>
       values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
     const core = dearest(falls).slice(0, 6);
