@@ -114,6 +114,7 @@ describe("proofs of the splice-site model", () => {
     before(async () => {
       dir = await mkdtemp(path.join(os.tmpdir(), "theriac-splice-"));
       const report = createReport(() => undefined, false);
+      report.story("Local network");
       network = await startNetwork({ fleet, dir, report, deploymentId: DEPLOYMENT });
       const { network: q8p2, networkHash } = await readNetwork("splice-site");
       await putInForce(network, (await developmentSetup(q8p2, networkHash)).keyFile);
