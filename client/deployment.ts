@@ -4,17 +4,23 @@ import {
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
-  ConsentRegistry__factory,
+  ConsentDecisions__factory,
+  CustodianRegistry__factory,
   DisputeCourt__factory,
+  EmergencyAccess__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
+  PolicyRegistry__factory,
   ProofVerifier__factory,
+  RecordRegistry__factory,
   ResearchEscrow__factory,
+  ResearchTrust__factory,
   UnitLedger__factory,
 } from "../types/index.ts";
 import type { Addresses } from "./addresses.ts";
+import { connectConsents } from "./connectConsents.ts";
 import { connectOracle } from "./connectOracle.ts";
 
 /** Every contract of a deployment, typed, behind one runner. */
@@ -23,15 +29,21 @@ export const connect = (at: Addresses, runner: ContractRunner) => ({
   attesters: AttesterRegistry__factory.connect(at.AttesterRegistry, runner),
   batches: BatchLedger__factory.connect(at.BatchLedger, runner),
   coldChain: ColdChain__factory.connect(at.ColdChain, runner),
-  consents: ConsentRegistry__factory.connect(at.ConsentRegistry, runner),
+  consents: connectConsents(at.ConsentRegistry, runner),
+  decisions: ConsentDecisions__factory.connect(at.ConsentDecisions, runner),
+  custodians: CustodianRegistry__factory.connect(at.CustodianRegistry, runner),
+  emergencies: EmergencyAccess__factory.connect(at.EmergencyAccess, runner),
   court: DisputeCourt__factory.connect(at.DisputeCourt, runner),
   oracle: connectOracle(at.InferenceOracle, runner),
   review: MilestoneReview__factory.connect(at.MilestoneReview, runner),
   models: ModelRegistry__factory.connect(at.ModelRegistry, runner),
   assembler: NetworkAssembler__factory.connect(at.NetworkAssembler, runner),
   operators: OperatorRegistry__factory.connect(at.OperatorRegistry, runner),
+  policies: PolicyRegistry__factory.connect(at.PolicyRegistry, runner),
   proofs: ProofVerifier__factory.connect(at.ProofVerifier, runner),
+  records: RecordRegistry__factory.connect(at.RecordRegistry, runner),
   escrow: ResearchEscrow__factory.connect(at.ResearchEscrow, runner),
+  trust: ResearchTrust__factory.connect(at.ResearchTrust, runner),
   units: UnitLedger__factory.connect(at.UnitLedger, runner),
 });
 export type Contracts = ReturnType<typeof connect>;

@@ -57,6 +57,8 @@ interface IConsentDelegates {
 
     error ConsentRegistry_DelegationOutOfRange(DelegateRole role, uint40 until, uint256 now_);
     error ConsentRegistry_NoRecovery(address patient);
+    /// @notice Thrown when a recovery is announced while another one waits.
+    error ConsentRegistry_RecoveryPending(address patient, uint40 completableUntil);
     error ConsentRegistry_RecoveryNotDue(
         address patient, uint40 completableFrom, uint40 completableUntil, uint256 now_
     );
@@ -90,6 +92,13 @@ interface IConsentDelegates {
 
     function delegationOf(address patient, address delegate) external view returns (Delegation memory);
     function recoveryOf(address patient) external view returns (Recovery memory);
-    /// @notice The key that acts as the patient: itself, or its last successor.
+    /// @notice The key that acts as the patient: itself, or its last successor. A successor that is lost in turn is
+    /// recovered twice, for its own consents and for those of the key that it succeeded.
     function ownerOf(address patient) external view returns (address key);
+    /// @notice The key that froze the patient's, and the last second of it; zeros if it is not frozen.
+    function freezeOf(address patient) external view returns (address by, uint40 until);
+    function RECOVERY_DELAY() external view returns (uint40);
+    function FREEZE_PERIOD() external view returns (uint40);
+    /// @notice Longest time for which a delegate is appointed.
+    function MAX_DELEGATION() external view returns (uint40);
 }

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {ConsentId} from "../types/Identifiers.sol";
+import {IConsentDelegates} from "./IConsentDelegates.sol";
+import {IConsentStates} from "./IConsentStates.sol";
 
 /// @title Liveness of consents
 /// @notice A consent is an EIP-712 document that the patient's wallet shows in full and that never enters a
@@ -17,26 +19,10 @@ import {ConsentId} from "../types/Identifiers.sol";
 /// The chain sees only `termsHash`, the struct hash of the salted terms, and keeps one word under the consent id,
 /// the struct hash of the grant. Meanings and sources of the masks: standards/consent.
 /// @dev Revocation takes no nonce, deadline or fee, is idempotent and works while relayed grants are paused and before the
-/// grant was relayed. No role can revoke, grant or restore in a patient's place.
-interface IConsentRegistry {
-    enum ConsentState {
-        None,
-        Active,
-        Revoked
-    }
-
-    /// @dev What of a grant enters a transaction.
-    struct GrantHeader {
-        address signer;
-        bytes32 termsHash;
-        /// Chain time at which the patient agreed. Revoke-all kills every consent issued at or before it.
-        uint40 issuedAt;
-        /// Last second of liveness.
-        uint40 end;
-        /// Last second at which the grant may be brought to the chain.
-        uint40 deadline;
-    }
-
+/// grant was relayed. No role of governance can revoke, grant or restore in a patient's place; whom a patient appoints can
+/// what IConsentDelegates says. Whoever signs may be a key, an ERC-1271 account, or an ERC-7913 key behind a handle; see
+/// KeyedSignatures. The code is at two addresses (docs/adr/0007).
+interface IConsentRegistry is IConsentStates, IConsentDelegates {
     /// @dev The word under the id keeps signer and period for good; see `consentOf`.
     event ConsentGranted(ConsentId indexed id);
     event ConsentRevoked(ConsentId indexed id);
@@ -50,7 +36,7 @@ interface IConsentRegistry {
     error ConsentRegistry_PeriodOutOfRange(uint40 issuedAt, uint40 end, uint256 now_, uint40 maxPeriod);
     /// @notice Thrown when a grant is relayed after its deadline.
     error ConsentRegistry_DeadlinePassed(uint40 deadline, uint256 now_);
-    /// @notice Thrown by `grantBySig` while relayed grants are paused.
+    /// @notice Thrown by grants that somebody else may bring to the chain, while these are paused.
     error ConsentRegistry_RelayedGrantsPaused();
     /// @notice Thrown when a signature is not the named signer's.
     error ConsentRegistry_InvalidSignature(address signer, bytes32 digest);
@@ -60,15 +46,20 @@ interface IConsentRegistry {
     error ConsentRegistry_UnknownConsent(ConsentId id);
     /// @notice Thrown when a revoke-all names a time that has not come.
     error ConsentRegistry_RevokeAllInFuture(uint40 issuedUpTo, uint256 now_);
+    /// @notice Thrown by code that is called by itself, without the registry's storage.
+    error ConsentRegistry_NotDelegated();
+    /// @notice Thrown when the registry is made without the rest of its code.
+    error ConsentRegistry_NoCode(address desk);
 
     /// @notice Grants by the caller's own key. Terms as in the header, `signer` being the caller. Nobody can pause it.
     /// @dev A grant issued at or before the signer's last revoke-all is stored but never live: ask `isLive`.
     function grant(bytes32 termsHash, uint40 issuedAt, uint40 end, uint40 deadline) external returns (ConsentId id);
-    /// @notice Grants by signature (EOA or ERC-1271); anyone may relay. Stands still while relayed grants are paused.
+    /// @notice Grants by signature; anyone may relay. Stands still while relayed grants are paused.
     function grantBySig(GrantHeader calldata header, bytes calldata signature) external returns (ConsentId id);
     /// @notice Revokes a granted consent; idempotent. Only its signer.
     function revoke(ConsentId id) external;
-    /// @notice Revokes a granted consent by a signed `ConsentRevoke(bytes32 consentId)`; anyone may relay.
+    /// @notice Revokes a granted consent by a `ConsentRevoke(bytes32 consentId)` that its signer signed, or who succeeded
+    /// the signer; anyone may relay.
     function revokeBySig(ConsentId id, bytes calldata signature) external;
     /// @notice Revokes a grant that was signed but not relayed: it can never become live. Caller is the signer.
     function revokeUnrelayed(GrantHeader calldata header) external;
@@ -77,11 +68,12 @@ interface IConsentRegistry {
     /// @notice Revokes every consent the caller issued up to now.
     function revokeAll() external;
     /// @notice Revokes every consent issued up to `issuedUpTo`, by a signed
-    /// `ConsentRevokeAll(address signer,uint40 issuedUpTo)`; anyone may relay, older ones change nothing.
+    /// `ConsentRevokeAll(address signer,uint40 issuedUpTo)`, the signer's or its successor's; anyone may relay, older ones
+    /// change nothing.
     function revokeAllBySig(address signer, uint40 issuedUpTo, bytes calldata signature) external;
 
-    /// @notice Stops or reopens `grantBySig`, the only way by which somebody else's transaction makes a consent.
-    /// Restricted. Grants by a patient's own key and every revocation go on.
+    /// @notice Stops or reopens `grantBySig`, `grantFor` and `supersede` by signature: the ways by which somebody else's
+    /// transaction makes a consent. Restricted. Grants by a patient's own key and every revocation go on.
     function setRelayedGrantsPaused(bool paused) external;
 
     /// @notice Whether the consent is in force now.
@@ -96,6 +88,10 @@ interface IConsentRegistry {
     /// @notice Consents that the signer issued up to then are dead.
     function revokedUpTo(address signer) external view returns (uint40 issuedUpTo);
     function relayedGrantsPaused() external view returns (bool paused);
+    /// @notice Greatest time between a consent's issue and its end.
+    function MAX_PERIOD() external view returns (uint40);
+    /// @notice The rest of the registry's code. Fixed for good.
+    function CONSENT_DESK() external view returns (address);
     /// @notice The id that a header will have.
     function consentIdOf(GrantHeader calldata header) external pure returns (ConsentId id);
 }

@@ -66,7 +66,8 @@ interface IConsentStates {
         uint32 delegateClasses;
         /// Whether the signer has revoked everything issued up to then.
         bool revokedByEpoch;
-        /// Whether the signer's key is frozen as compromised, or being recovered.
+        /// Whether the signer's key is frozen as compromised, or being recovered, or was when the consent was issued and
+        /// has a successor since.
         bool underDispute;
     }
 

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @dev All that the chain keeps of a consent, in one storage word:
+/// @dev What liveness reads of a consent, in one storage word:
 ///
 ///   255    248 247    208 207    168 167    160 159                    0
-///   |  unused  |issuedAt 40|  end 40  | state 8 |       signer 160      |
+///   |capture 8|issuedAt 40|  end 40  | state 8 |       signer 160      |
 type ConsentWord is uint256;
 
-ConsentWord constant EMPTY_CONSENT = ConsentWord.wrap(0);
+using {signerOf, endOf, issuedAtOf, stateOf, captureOf, withState, isEmpty} for ConsentWord global;
 
-using {signerOf, endOf, issuedAtOf, stateOf, withState, isEmpty} for ConsentWord global;
-
-function packConsent(address signer, uint40 issuedAt, uint40 end, uint8 state) pure returns (ConsentWord) {
-    return
-        ConsentWord.wrap(
-            uint256(issuedAt) << 208 | uint256(end) << 168 | uint256(state) << 160 | uint256(uint160(signer))
-        );
+function packConsent(address signer, uint40 issuedAt, uint40 end, uint8 state, uint8 capture)
+    pure
+    returns (ConsentWord)
+{
+    return ConsentWord.wrap(
+        uint256(capture) << 248 | uint256(issuedAt) << 208 | uint256(end) << 168 | uint256(state) << 160
+            | uint256(uint160(signer))
+    );
 }
 
 function signerOf(ConsentWord word) pure returns (address) {
@@ -32,6 +33,10 @@ function issuedAtOf(ConsentWord word) pure returns (uint40) {
 
 function stateOf(ConsentWord word) pure returns (uint8) {
     return uint8(ConsentWord.unwrap(word) >> 160);
+}
+
+function captureOf(ConsentWord word) pure returns (uint8) {
+    return uint8(ConsentWord.unwrap(word) >> 248);
 }
 
 function withState(ConsentWord word, uint8 state) pure returns (ConsentWord) {

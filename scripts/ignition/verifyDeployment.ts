@@ -40,6 +40,7 @@ export const verifyDeployment = async (
     check(`${name} has code`, (await provider.getCode(address)) !== "0x", true);
   }
   check("ModelRegistry asks the assembler", await all.models.ASSEMBLER(), addresses.NetworkAssembler);
+  check("ConsentRegistry runs its desk", await all.consents.CONSENT_DESK(), addresses.ConsentDesk);
   check("InferenceOracle runs its answer modes", await all.oracle.ANSWER_MODES(), addresses.AnswerModes);
   check("InferenceOracle listens to the court", await all.oracle.court(), addresses.DisputeCourt);
   check("OperatorRegistry listens to the court", await all.operators.court(), addresses.DisputeCourt);
@@ -47,6 +48,11 @@ export const verifyDeployment = async (
   check("DisputeCourt interprets networks", await all.court.INTERPRETER(), addresses.NetworkInterpreter);
   check("InferenceOracle takes proofs", await all.oracle.PROOFS(), addresses.ProofVerifier);
   check("DisputeCourt takes the same proofs", await all.court.PROOFS(), addresses.ProofVerifier);
+  check("RecordRegistry asks for custodians", await all.records.CUSTODIANS(), addresses.CustodianRegistry);
+  check("EmergencyAccess asks for staff", await all.emergencies.CUSTODIANS(), addresses.CustodianRegistry);
+  check("ConsentDecisions asks the consents", await all.decisions.CONSENTS(), addresses.ConsentRegistry);
+  check("ConsentDecisions asks the policies", await all.decisions.POLICIES(), addresses.PolicyRegistry);
+  check("ConsentDecisions asks who vouches", await all.decisions.TRUST(), addresses.ResearchTrust);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);

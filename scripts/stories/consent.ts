@@ -16,7 +16,7 @@ import type { Report } from "../local/report.ts";
 import { giveConsent, type Use } from "./giveConsent.ts";
 import { ANSWER_TIMEOUT_MS, gasOf, revertName } from "./shared.ts";
 
-const USE: Use = { name: "Diagnosis assist", dataClasses: [DataClass.PATHOLOGY] };
+const USE: Use = { policy: "diagnosis", dataClasses: [DataClass.PATHOLOGY] };
 
 /** A row of the committed data set that the model was not shown its label of here: values, then the label. */
 const readRow = async (index: number): Promise<{ values: string[]; malignant: boolean }> => {

@@ -103,7 +103,7 @@ export const playGenomics = async (network: LocalNetwork, report: Report): Promi
   const { reference, alternative, label } = await readWindows();
   const consent = await report.step(
     "The patient signed a consent for genomic data alone",
-    () => giveConsent(network, { name: "Variant effect", dataClasses: [DataClass.GENOMICS] }),
+    () => giveConsent(network, { policy: "variantEffect", dataClasses: [DataClass.GENOMICS] }),
     ({ id, gas }) => ({ consent: id, gas }),
   );
   const asking: Asking = { network, consent, key, opened: [] };

@@ -1,4 +1,3 @@
-import { keccak256, toUtf8Bytes } from "ethers";
 import { signConsent } from "../../client/signConsent.ts";
 import { type ConsentGrant, type ConsentTerms, consentId, headerOf } from "../../standards/consent.ts";
 import {
@@ -11,6 +10,7 @@ import {
 import type { ConsentId, Hex } from "../../standards/hex.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { LocalNetwork } from "../local/network.ts";
+import { type PolicyName, policyOf } from "../local/policy.ts";
 import { gasOf } from "./shared.ts";
 
 const DAY = 86_400;
@@ -18,10 +18,10 @@ const DAY = 86_400;
 /** A consent that reached the chain. */
 export type GivenConsent = { readonly grant: ConsentGrant; readonly id: ConsentId; readonly gas: bigint };
 
-/** What a consent of the stories is for: a name of the use, and the classes of data it covers. */
-export type Use = { readonly name: string; readonly dataClasses: readonly DataClassCode[] };
+/** What a consent of the stories is for: the policy agreed to, and the classes of data it covers. */
+export type Use = { readonly policy: PolicyName; readonly dataClasses: readonly DataClassCode[] };
 
-const termsOf = ({ actors }: LocalNetwork, { name, dataClasses }: Use, start: number): ConsentTerms => ({
+const termsOf = ({ actors }: LocalNetwork, { policy, dataClasses }: Use, start: number): ConsentTerms => ({
   subject: randomWord(),
   custodian: actors.hospital.address as Hex,
   grantee: actors.clinic.address as Hex,
@@ -36,10 +36,7 @@ const termsOf = ({ actors }: LocalNetwork, { name, dataClasses }: Use, start: nu
   diseases: [],
   jurisdictions: [],
   denials: [],
-  policy: keccak256(toUtf8Bytes(name)) as Hex,
-  policyHash: keccak256(toUtf8Bytes(`${name}, policy 1.0`)) as Hex,
-  policyMajor: 1,
-  policyMinor: 0,
+  ...policyOf(actors.hospital.address as Hex, policy),
   salt: randomWord(),
 });
 

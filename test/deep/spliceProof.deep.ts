@@ -118,7 +118,7 @@ describe("proofs of the splice-site model", () => {
       network = await startNetwork({ fleet, dir, report, deploymentId: DEPLOYMENT });
       const { network: q8p2, networkHash } = await readNetwork("splice-site");
       await putInForce(network, (await developmentSetup(q8p2, networkHash)).keyFile);
-      const use = { name: "Variant effect", dataClasses: [DataClass.GENOMICS] };
+      const use = { policy: "variantEffect" as const, dataClasses: [DataClass.GENOMICS] };
       ({ id: consentId } = await giveConsent(network, use));
     });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../utils/ConsentFixture.sol";
 import {ConsentHandler} from "./handlers/ConsentHandler.sol";
@@ -39,7 +39,7 @@ contract ConsentRegistryInvariantTest is ConsentFixture {
         for (uint256 i; i < handler.count(); ++i) {
             if (handler.wasRevoked(i)) {
                 ConsentId id = consents.consentIdOf(handler.headerAt(i));
-                _assertState(id, IConsentRegistry.ConsentState.Revoked, "C-1: tombstone stays");
+                _assertState(id, IConsentStates.ConsentState.Revoked, "C-1: tombstone stays");
                 assertFalse(consents.isLive(id), "C-1: never live again");
             }
         }
@@ -48,10 +48,10 @@ contract ConsentRegistryInvariantTest is ConsentFixture {
     /// C-2
     function _checkLiveMeansGrantedInPeriodAndIssuedAfterRevokeAll() private view {
         for (uint256 i; i < handler.count(); ++i) {
-            IConsentRegistry.GrantHeader memory header = handler.headerAt(i);
+            IConsentStates.GrantHeader memory header = handler.headerAt(i);
             ConsentId id = consents.consentIdOf(header);
-            (IConsentRegistry.ConsentState state,,,) = consents.consentOf(id);
-            bool expected = state == IConsentRegistry.ConsentState.Active && vm.getBlockTimestamp() <= header.end
+            (IConsentStates.ConsentState state,,,) = consents.consentOf(id);
+            bool expected = state == IConsentStates.ConsentState.Active && vm.getBlockTimestamp() <= header.end
                 && header.issuedAt > handler.revokedUpTo(header.signer);
             assertEq(consents.isLive(id), expected, "C-2");
             (bool live,) = consents.livenessOf(id);
@@ -76,10 +76,10 @@ contract ConsentRegistryInvariantTest is ConsentFixture {
     /// C-5
     function _checkStoredWordIsTheHeaders() private view {
         for (uint256 i; i < handler.count(); ++i) {
-            IConsentRegistry.GrantHeader memory header = handler.headerAt(i);
-            (IConsentRegistry.ConsentState state, address signer, uint40 issuedAt, uint40 end) =
+            IConsentStates.GrantHeader memory header = handler.headerAt(i);
+            (IConsentStates.ConsentState state, address signer, uint40 issuedAt, uint40 end) =
                 consents.consentOf(consents.consentIdOf(header));
-            if (state == IConsentRegistry.ConsentState.None) continue;
+            if (state == IConsentStates.ConsentState.None) continue;
             assertEq(signer, header.signer, "C-5: signer");
             assertEq(uint256(issuedAt), header.issuedAt, "C-5: issue");
             assertEq(uint256(end), header.end, "C-5: end");

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-import {ConsentRegistry} from "../../contracts/consent/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../contracts/interfaces/IConsentStates.sol";
 import {WalletMock} from "../../contracts/mocks/WalletMock.sol";
 import {ConsentId} from "../../contracts/types/Identifiers.sol";
 import {Eip712} from "./Eip712.sol";
@@ -26,7 +26,8 @@ abstract contract ConsentFixture is Test {
 
     People internal people;
     AccessManager internal authority;
-    ConsentRegistry internal consents;
+    IConsentRegistry internal consents;
+    address internal desk;
     WalletMock internal wallet;
 
     function setUp() public virtual {
@@ -36,23 +37,24 @@ abstract contract ConsentFixture is Test {
         people.relayer = makeAddr("relayer");
         (people.mallory, people.malloryKey) = makeAddrAndKey("mallory");
         authority = AccessManager(deploy("AccessManager", abi.encode(people.admin)));
-        consents = ConsentRegistry(deploy("ConsentRegistry", abi.encode(authority)));
+        desk = deploy("ConsentDesk", abi.encode(authority));
+        consents = IConsentRegistry(deploy("ConsentRegistry", abi.encode(authority, desk)));
         wallet = WalletMock(deploy("WalletMock", abi.encode(people.patient)));
     }
 
     // BUILDERS
 
-    function _header() internal view returns (IConsentRegistry.GrantHeader memory) {
+    function _header() internal view returns (IConsentStates.GrantHeader memory) {
         return _headerOf(people.patient);
     }
 
-    function _headerOf(address signer) internal pure returns (IConsentRegistry.GrantHeader memory) {
-        return IConsentRegistry.GrantHeader({
+    function _headerOf(address signer) internal pure returns (IConsentStates.GrantHeader memory) {
+        return IConsentStates.GrantHeader({
             signer: signer, termsHash: TERMS_HASH, issuedAt: START, end: START + YEAR, deadline: START + 1 days
         });
     }
 
-    function _idOf(IConsentRegistry.GrantHeader memory header) internal pure returns (ConsentId) {
+    function _idOf(IConsentStates.GrantHeader memory header) internal pure returns (ConsentId) {
         bytes32 typehash = keccak256(
             "ConsentGrant(address signer,ConsentTerms terms,uint40 issuedAt,uint40 end,uint40 deadline)"
             "ConsentTerms(bytes32 subject,address custodian,address grantee,uint64 purposes,uint64 duo,"
@@ -74,7 +76,7 @@ abstract contract ConsentFixture is Test {
         return Eip712.digest("ConsentRegistry", block.chainid, address(consents), structHash);
     }
 
-    function _grantDigest(IConsentRegistry.GrantHeader memory header) internal view returns (bytes32) {
+    function _grantDigest(IConsentStates.GrantHeader memory header) internal view returns (bytes32) {
         return _digest(ConsentId.unwrap(_idOf(header)));
     }
 
@@ -89,7 +91,7 @@ abstract contract ConsentFixture is Test {
 
     // VERBS
 
-    function _grant(IConsentRegistry.GrantHeader memory header) internal returns (ConsentId) {
+    function _grant(IConsentStates.GrantHeader memory header) internal returns (ConsentId) {
         vm.prank(header.signer);
         return consents.grant(header.termsHash, header.issuedAt, header.end, header.deadline);
     }
@@ -105,8 +107,8 @@ abstract contract ConsentFixture is Test {
         vm.expectPartialRevert(selector);
     }
 
-    function _assertState(ConsentId id, IConsentRegistry.ConsentState expected, string memory label) internal view {
-        (IConsentRegistry.ConsentState state,,,) = consents.consentOf(id);
+    function _assertState(ConsentId id, IConsentStates.ConsentState expected, string memory label) internal view {
+        (IConsentStates.ConsentState state,,,) = consents.consentOf(id);
         assertEq(uint256(state), uint256(expected), label);
     }
 }

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IModelRegistry} from "../../contracts/interfaces/IModelRegistry.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-import {ConsentRegistry} from "../../contracts/consent/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {IInferenceOracle} from "../../contracts/interfaces/IInferenceOracle.sol";
 import {IProofVerifier} from "../../contracts/interfaces/IProofVerifier.sol";
@@ -61,7 +60,7 @@ abstract contract OracleFixture is ModelActivation {
     AccessManager internal authority;
     IModelRegistry internal models;
     OperatorRegistry internal registry;
-    ConsentRegistry internal consents;
+    IConsentRegistry internal consents;
     AttesterRegistry internal attesters;
     IInferenceOracle internal oracle;
     HostileConsumer internal consumer;
@@ -89,7 +88,9 @@ abstract contract OracleFixture is ModelActivation {
         authority = AccessManager(deploy("AccessManager", abi.encode(users.admin)));
         models = IModelRegistry(deploy("ModelRegistry", abi.encode(authority, _newAssembler())));
         registry = OperatorRegistry(deploy("OperatorRegistry", abi.encode(authority, MIN_BOND, UNBONDING_DELAY)));
-        consents = ConsentRegistry(deploy("ConsentRegistry", abi.encode(authority)));
+        consents = IConsentRegistry(
+            deploy("ConsentRegistry", abi.encode(authority, deploy("ConsentDesk", abi.encode(authority))))
+        );
         attesters = AttesterRegistry(deploy("AttesterRegistry", abi.encode(authority)));
         oracle = _newOracle();
         consumer = HostileConsumer(deploy("HostileConsumer", ""));

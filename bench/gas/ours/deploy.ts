@@ -18,3 +18,9 @@ export const deployAuthority = async (chain: Chain): Promise<string> => {
   const [admin] = chain.accounts;
   return (await chain.deploy(code("AccessManager"), admin?.address)).getAddress();
 };
+
+/** Deploys the consent registry with the rest of its code. */
+export const deployConsents = async (chain: Chain, authority: string): Promise<Contract> => {
+  const desk = await deployOurs(chain, "ConsentDesk", authority);
+  return deployOurs(chain, "ConsentRegistry", authority, await desk.getAddress());
+};

@@ -6,7 +6,7 @@ import type { Chain } from "../chain.ts";
 import { send } from "../chain.ts";
 import type { Committee } from "./committee.ts";
 import { formCommittee } from "./committee.ts";
-import { deployAuthority, deployOurs } from "./deploy.ts";
+import { deployAuthority, deployConsents, deployOurs } from "./deploy.ts";
 
 const DAY = 86_400;
 const CHALLENGE_WINDOW = 3_600;
@@ -34,7 +34,7 @@ export const deployOracle = async (chain: Chain): Promise<World> => {
   const assembler = await deployOurs(chain, "NetworkAssembler");
   const models = await deployOurs(chain, "ModelRegistry", authority, await assembler.getAddress());
   const operators = await deployOurs(chain, "OperatorRegistry", authority, 1, 60 * DAY);
-  const consents = await deployOurs(chain, "ConsentRegistry", authority);
+  const consents = await deployConsents(chain, authority);
   const attesters = await deployOurs(chain, "AttesterRegistry", authority);
   const proofs = await deployOurs(
     chain,

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../utils/ConsentFixture.sol";
 
@@ -12,7 +13,7 @@ contract ConsentLivenessFuzzTest is ConsentFixture {
         uint40 revokedUpTo,
         uint40 when
     ) external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.issuedAt = uint40(bound(issuedAt, START - 4 * YEAR, START));
         header.end = uint40(bound(end, START, uint256(header.issuedAt) + 5 * YEAR));
         revokedUpTo = uint40(bound(revokedUpTo, header.issuedAt - 3, START));
@@ -26,7 +27,7 @@ contract ConsentLivenessFuzzTest is ConsentFixture {
     }
 
     function testFuzz_GrantTakesExactlyValidPeriods(uint40 issuedAt, uint40 end, uint40 deadline) external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.issuedAt = uint40(bound(issuedAt, START - 6 * YEAR, START + 10));
         header.end = uint40(bound(end, START - 10, START + 6 * YEAR));
         header.deadline = uint40(bound(deadline, START - 2, START + 2));
@@ -41,7 +42,7 @@ contract ConsentLivenessFuzzTest is ConsentFixture {
         }
     }
 
-    function testFuzz_IdBindsWholeHeader(IConsentRegistry.GrantHeader memory header, uint256 field, uint256 change)
+    function testFuzz_IdBindsWholeHeader(IConsentStates.GrantHeader memory header, uint256 field, uint256 change)
         external
         view
     {
@@ -58,7 +59,7 @@ contract ConsentLivenessFuzzTest is ConsentFixture {
     }
 
     function testFuzz_RandomSignaturesNeverGrant(bytes calldata signature) external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         vm.expectPartialRevert(IConsentRegistry.ConsentRegistry_InvalidSignature.selector);
         consents.grantBySig(header, signature);
     }

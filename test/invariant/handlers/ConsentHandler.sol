@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ConsentRegistry} from "../../../contracts/consent/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../contracts/types/Identifiers.sol";
 import {Eip712} from "../../utils/Eip712.sol";
 import {Test} from "../../utils/Test.sol";
@@ -13,12 +13,12 @@ contract ConsentHandler is Test {
     uint256 private constant PATIENTS = 3;
     uint256 private constant MAX_CONSENTS = 24;
 
-    ConsentRegistry private _consents;
+    IConsentRegistry private _consents;
     address private _admin;
     address[] private _patients;
     uint256[] private _keys;
 
-    IConsentRegistry.GrantHeader[] private _headers;
+    IConsentStates.GrantHeader[] private _headers;
     /// @dev Ghost: the patient ended it, in whatever way.
     mapping(uint256 index => bool) public wasRevoked;
     /// @dev Ghost: greatest time of a revoke-all.
@@ -27,7 +27,7 @@ contract ConsentHandler is Test {
     uint256 public trespasses;
     uint256 public grants;
 
-    constructor(ConsentRegistry consents, address admin) {
+    constructor(IConsentRegistry consents, address admin) {
         _consents = consents;
         _admin = admin;
         for (uint256 i; i < PATIENTS; ++i) {
@@ -44,7 +44,7 @@ contract ConsentHandler is Test {
         if (_headers.length == MAX_CONSENTS) return;
         uint40 now_ = uint40(vm.getBlockTimestamp());
         _headers.push(
-            IConsentRegistry.GrantHeader({
+            IConsentStates.GrantHeader({
                 signer: _patients[who % PATIENTS],
                 termsHash: keccak256(abi.encode("terms", _headers.length)),
                 issuedAt: now_ - uint40(bound(age, 0, 3 hours)),
@@ -56,7 +56,7 @@ contract ConsentHandler is Test {
 
     function grant(uint256 which) external {
         if (_headers.length == 0) return;
-        IConsentRegistry.GrantHeader memory header = _headers[which % _headers.length];
+        IConsentStates.GrantHeader memory header = _headers[which % _headers.length];
         bool mayGrant = _mayGrant(which % _headers.length, header);
         vm.prank(header.signer);
         try _consents.grant(header.termsHash, header.issuedAt, header.end, header.deadline) {
@@ -70,7 +70,7 @@ contract ConsentHandler is Test {
     function relay(uint256 which) external {
         if (_headers.length == 0) return;
         uint256 index = which % _headers.length;
-        IConsentRegistry.GrantHeader memory header = _headers[index];
+        IConsentStates.GrantHeader memory header = _headers[index];
         bool mayGrant = _mayGrant(index, header) && !_consents.relayedGrantsPaused();
         bytes memory signature =
             signCompact(_keyOf(header.signer), _digest(ConsentId.unwrap(_consents.consentIdOf(header))));
@@ -85,7 +85,7 @@ contract ConsentHandler is Test {
     /// @dev Somebody else's signature, or none at all.
     function forge(uint256 which, uint256 who, bytes calldata junk) external {
         if (_headers.length == 0) return;
-        IConsentRegistry.GrantHeader memory header = _headers[which % _headers.length];
+        IConsentStates.GrantHeader memory header = _headers[which % _headers.length];
         uint256 key = _keys[who % PATIENTS];
         bytes32 id = ConsentId.unwrap(_consents.consentIdOf(header));
         bytes memory signature = vm.addr(key) == header.signer ? junk : signLong(key, _digest(id));
@@ -100,12 +100,12 @@ contract ConsentHandler is Test {
     function revoke(uint256 which, uint256 how) external {
         if (_headers.length == 0) return;
         uint256 index = which % _headers.length;
-        IConsentRegistry.GrantHeader memory header = _headers[index];
+        IConsentStates.GrantHeader memory header = _headers[index];
         ConsentId id = _consents.consentIdOf(header);
-        (IConsentRegistry.ConsentState state,,,) = _consents.consentOf(id);
+        (IConsentStates.ConsentState state,,,) = _consents.consentOf(id);
         bytes32 structHash = keccak256(abi.encode(keccak256("ConsentRevoke(bytes32 consentId)"), id));
         bytes memory signature = signCompact(_keyOf(header.signer), _digest(structHash));
-        how %= state == IConsentRegistry.ConsentState.None ? 2 : 4;
+        how %= state == IConsentStates.ConsentState.None ? 2 : 4;
         if (how == 0) _consents.revokeUnrelayedBySig(header, signature);
         if (how == 1) {
             vm.prank(header.signer);
@@ -149,7 +149,7 @@ contract ConsentHandler is Test {
         return _headers.length;
     }
 
-    function headerAt(uint256 index) external view returns (IConsentRegistry.GrantHeader memory) {
+    function headerAt(uint256 index) external view returns (IConsentStates.GrantHeader memory) {
         return _headers[index];
     }
 
@@ -159,10 +159,10 @@ contract ConsentHandler is Test {
 
     // HELPERS
 
-    function _mayGrant(uint256 index, IConsentRegistry.GrantHeader memory header) private view returns (bool) {
-        (IConsentRegistry.ConsentState state,,,) = _consents.consentOf(_consents.consentIdOf(header));
+    function _mayGrant(uint256 index, IConsentStates.GrantHeader memory header) private view returns (bool) {
+        (IConsentStates.ConsentState state,,,) = _consents.consentOf(_consents.consentIdOf(header));
         uint256 now_ = vm.getBlockTimestamp();
-        return state == IConsentRegistry.ConsentState.None && !wasRevoked[index] && now_ <= header.deadline
+        return state == IConsentStates.ConsentState.None && !wasRevoked[index] && now_ <= header.deadline
             && now_ <= header.end;
     }
 

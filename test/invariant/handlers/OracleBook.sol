@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IInferenceOracle} from "../../../contracts/interfaces/IInferenceOracle.sol";
 import {IOperatorRegistry} from "../../../contracts/interfaces/IOperatorRegistry.sol";
 import {HostileConsumer} from "../../../contracts/mocks/HostileConsumer.sol";
-import {ConsentRegistry} from "../../../contracts/consent/ConsentRegistry.sol";
+import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
 import {OperatorRegistry} from "../../../contracts/oracle/OperatorRegistry.sol";
 import {ConfigDigest, ModelId, RequestId} from "../../../contracts/types/Identifiers.sol";
 import {InferenceReport, InferenceRequest, NOT_ABOUT_A_PERSON} from "../../../contracts/types/Inference.sol";
@@ -16,7 +16,7 @@ abstract contract OracleBook is Test {
     struct World {
         IInferenceOracle oracle;
         OperatorRegistry registry;
-        ConsentRegistry consents;
+        IConsentRegistry consents;
         HostileConsumer consumer;
         address admin;
         ModelId plainModel;

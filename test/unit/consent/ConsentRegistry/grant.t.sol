@@ -2,13 +2,14 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
 import {Vm} from "../../../utils/Vm.sol";
 
 contract ConsentRegistryGrantTest is ConsentFixture {
     function test_RevertWhen_DeadlinePassed() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         vm.warp(header.deadline + 1);
         vm.prank(people.patient);
         vm.expectRevert(
@@ -20,34 +21,34 @@ contract ConsentRegistryGrantTest is ConsentFixture {
     }
 
     function test_RevertWhen_IssuedInFuture() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.issuedAt = START + 1;
         _expectPeriodRevert(header);
     }
 
     function test_RevertWhen_PeriodOver() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.issuedAt = START - 10;
         header.end = START - 1;
         _expectPeriodRevert(header);
     }
 
     function test_RevertWhen_PeriodLongerThanFiveYears() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.end = header.issuedAt + 5 * YEAR + 1;
         _expectPeriodRevert(header);
     }
 
     function test_RevertGiven_IdActive() external {
         ConsentId id = _grant(_header());
-        _expectUsedRevert(id, IConsentRegistry.ConsentState.Active);
+        _expectUsedRevert(id, IConsentStates.ConsentState.Active);
     }
 
     function test_RevertGiven_IdRevoked() external {
         ConsentId id = _grant(_header());
         vm.prank(people.patient);
         consents.revoke(id);
-        _expectUsedRevert(id, IConsentRegistry.ConsentState.Revoked);
+        _expectUsedRevert(id, IConsentStates.ConsentState.Revoked);
     }
 
     function test_GivenRelayedGrantsPaused_GrantsAllTheSame() external {
@@ -59,12 +60,12 @@ contract ConsentRegistryGrantTest is ConsentFixture {
         vm.prank(people.patient);
         consents.revokeAll();
         ConsentId id = _grant(_header());
-        _assertState(id, IConsentRegistry.ConsentState.Active, "stored");
+        _assertState(id, IConsentStates.ConsentState.Active, "stored");
         assertFalse(consents.isLive(id), "issued at the time of the revoke-all");
     }
 
     function test_WhenEndIsNow_LiveForThisSecondOnly() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.end = START;
         ConsentId id = _grant(header);
         assertTrue(consents.isLive(id), "last second");
@@ -73,14 +74,14 @@ contract ConsentRegistryGrantTest is ConsentFixture {
     }
 
     function test_WhenPeriodExactlyFiveYears_Grants() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.end = header.issuedAt + 5 * YEAR;
         assertTrue(consents.isLive(_grant(header)), "longest period");
         assertEq(uint256(consents.MAX_PERIOD()), 5 * YEAR, "MAX_PERIOD");
     }
 
     function test_WhenPatientGrantsInOrder_StoresAndIsLiveAndTellsId() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         vm.recordLogs();
         ConsentId id = _grant(header);
 
@@ -89,8 +90,8 @@ contract ConsentRegistryGrantTest is ConsentFixture {
         assertEq(logs[0].topics[0], IConsentRegistry.ConsentGranted.selector, "ConsentGranted");
         assertEq(logs[0].topics[1], ConsentId.unwrap(_idOf(header)), "id");
         assertEq(logs[0].data.length, 0, "nothing else");
-        (IConsentRegistry.ConsentState state, address signer, uint40 issuedAt, uint40 end) = consents.consentOf(id);
-        assertEq(uint256(state), uint256(IConsentRegistry.ConsentState.Active), "state");
+        (IConsentStates.ConsentState state, address signer, uint40 issuedAt, uint40 end) = consents.consentOf(id);
+        assertEq(uint256(state), uint256(IConsentStates.ConsentState.Active), "state");
         assertEq(signer, people.patient, "signer");
         assertEq(uint256(issuedAt), header.issuedAt, "issue");
         assertEq(uint256(end), header.end, "end");
@@ -99,7 +100,7 @@ contract ConsentRegistryGrantTest is ConsentFixture {
         assertEq(uint256(version), header.issuedAt, "version");
     }
 
-    function _expectPeriodRevert(IConsentRegistry.GrantHeader memory header) private {
+    function _expectPeriodRevert(IConsentStates.GrantHeader memory header) private {
         uint40 maxPeriod = consents.MAX_PERIOD();
         vm.prank(people.patient);
         vm.expectRevert(
@@ -114,8 +115,8 @@ contract ConsentRegistryGrantTest is ConsentFixture {
         consents.grant(header.termsHash, header.issuedAt, header.end, header.deadline);
     }
 
-    function _expectUsedRevert(ConsentId id, IConsentRegistry.ConsentState state) private {
-        IConsentRegistry.GrantHeader memory header = _header();
+    function _expectUsedRevert(ConsentId id, IConsentStates.ConsentState state) private {
+        IConsentStates.GrantHeader memory header = _header();
         vm.prank(people.patient);
         vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.ConsentRegistry_AlreadyUsed.selector, id, state));
         consents.grant(header.termsHash, header.issuedAt, header.end, header.deadline);

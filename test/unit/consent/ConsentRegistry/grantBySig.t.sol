@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {Signatures} from "../../../../contracts/libraries/Signatures.sol";
 import {WalletMock} from "../../../../contracts/mocks/WalletMock.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
@@ -11,7 +12,7 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
     uint256 private constant ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
 
     function test_RevertGiven_RelayedGrantsPaused() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         bytes memory signature = signCompact(people.patientKey, _grantDigest(header));
         _pauseRelay();
         vm.expectRevert(abi.encodeWithSelector(IConsentRegistry.ConsentRegistry_RelayedGrantsPaused.selector));
@@ -19,12 +20,12 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
     }
 
     function test_RevertWhen_SignatureAnotherKeys() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         _expectInvalid(header, signLong(people.malloryKey, _grantDigest(header)));
     }
 
     function test_RevertWhen_SignatureHighS() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(people.patientKey, _grantDigest(header));
         bytes32 mirror = bytes32(ORDER - uint256(s));
         assertTrue(uint256(mirror) > Signatures.HALF_ORDER, "mirror image");
@@ -32,21 +33,21 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
     }
 
     function test_RevertWhen_SignatureWrongLength() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         bytes memory signature = signLong(people.patientKey, _grantDigest(header));
         _expectInvalid(header, "");
         _expectInvalid(header, abi.encodePacked(signature, uint8(0)));
     }
 
     function test_RevertWhen_SignatureForAnotherChain() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         bytes memory signature = signCompact(people.patientKey, _grantDigest(header));
         vm.chainId(block.chainid + 1);
         _expectInvalid(header, signature);
     }
 
     function test_RevertWhen_FieldDiffersFromSigned() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         bytes memory signature = signCompact(people.patientKey, _grantDigest(header));
         header.end += 1;
         _expectInvalid(header, signature);
@@ -62,12 +63,12 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
     }
 
     function test_RevertWhen_SignerZero() external {
-        IConsentRegistry.GrantHeader memory header = _headerOf(address(0));
+        IConsentStates.GrantHeader memory header = _headerOf(address(0));
         _expectInvalid(header, new bytes(65));
     }
 
     function test_RevertGiven_RevokedBeforeRelay() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         bytes memory signature = signCompact(people.patientKey, _grantDigest(header));
         vm.prank(people.patient);
         consents.revokeUnrelayed(header);
@@ -75,14 +76,14 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
             abi.encodeWithSelector(
                 IConsentRegistry.ConsentRegistry_AlreadyUsed.selector,
                 _idOf(header),
-                IConsentRegistry.ConsentState.Revoked
+                IConsentStates.ConsentState.Revoked
             )
         );
         consents.grantBySig(header, signature);
     }
 
     function test_RevertWhen_DeadlinePassed() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         bytes memory signature = signCompact(people.patientKey, _grantDigest(header));
         vm.warp(header.deadline + 1);
         _expectRevert(IConsentRegistry.ConsentRegistry_DeadlinePassed.selector);
@@ -102,27 +103,27 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
     }
 
     function test_WhenLongSignatureOf65BytesRelayed_Grants() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         _relayAndCheck(header, signLong(people.patientKey, _grantDigest(header)));
     }
 
     function test_WhenCompactSignatureOf64BytesRelayed_Grants() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         _relayAndCheck(header, signCompact(people.patientKey, _grantDigest(header)));
     }
 
     function test_WhenWalletSignsByErc1271_Grants() external {
-        IConsentRegistry.GrantHeader memory header = _headerOf(address(wallet));
+        IConsentStates.GrantHeader memory header = _headerOf(address(wallet));
         _relayAndCheck(header, signLong(people.patientKey, _grantDigest(header)));
     }
 
     function test_WhenSignerKeyWithCode_GrantsByKey() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         vm.etch(people.patient, hex"ef0100000000000000000000000000000000000000dead");
         _relayAndCheck(header, signLong(people.patientKey, _grantDigest(header)));
     }
 
-    function _relayAndCheck(IConsentRegistry.GrantHeader memory header, bytes memory signature) private {
+    function _relayAndCheck(IConsentStates.GrantHeader memory header, bytes memory signature) private {
         vm.prank(people.relayer);
         ConsentId id = consents.grantBySig(header, signature);
         assertEq(ConsentId.unwrap(id), ConsentId.unwrap(_idOf(header)), "id");
@@ -131,7 +132,7 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
         assertEq(signer, header.signer, "the signer's, not the relayer's");
     }
 
-    function _expectInvalid(IConsentRegistry.GrantHeader memory header, bytes memory signature) private {
+    function _expectInvalid(IConsentStates.GrantHeader memory header, bytes memory signature) private {
         vm.expectRevert(
             abi.encodeWithSelector(
                 IConsentRegistry.ConsentRegistry_InvalidSignature.selector, header.signer, _grantDigest(header)
@@ -141,7 +142,7 @@ contract ConsentRegistryGrantBySigTest is ConsentFixture {
     }
 
     function _expectWalletInvalid() private {
-        IConsentRegistry.GrantHeader memory header = _headerOf(address(wallet));
+        IConsentStates.GrantHeader memory header = _headerOf(address(wallet));
         _expectInvalid(header, signLong(people.patientKey, _grantDigest(header)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
 
@@ -28,7 +29,7 @@ contract ConsentRegistryIsLiveTest is ConsentFixture {
 
     function test_WhenAsked_GivesEip712DomainSignersNeed() external view {
         (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifier,,) =
-            consents.eip712Domain();
+            IERC5267(address(consents)).eip712Domain();
         assertEq(uint256(uint8(fields)), 0x0f, "name, version, chain, contract");
         assertEq(name, "ConsentRegistry", "name");
         assertEq(version, "1", "version");

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
 
@@ -28,11 +29,11 @@ contract ConsentRegistryRevokeTest is ConsentFixture {
         consents.revoke(id);
         vm.stopPrank();
         assertEq(vm.getRecordedLogs().length, 0, "no event");
-        _assertState(id, IConsentRegistry.ConsentState.Revoked, "still revoked");
+        _assertState(id, IConsentStates.ConsentState.Revoked, "still revoked");
     }
 
     function test_WhenSignerRevokes_EndsConsentAndKeepsPeriod() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         ConsentId id = _grant(header);
         _pauseRelay();
         vm.expectEmit(address(consents));
@@ -41,8 +42,8 @@ contract ConsentRegistryRevokeTest is ConsentFixture {
         consents.revoke(id);
 
         assertFalse(consents.isLive(id), "over, even while grants are paused");
-        (IConsentRegistry.ConsentState state, address signer, uint40 issuedAt, uint40 end) = consents.consentOf(id);
-        assertEq(uint256(state), uint256(IConsentRegistry.ConsentState.Revoked), "state");
+        (IConsentStates.ConsentState state, address signer, uint40 issuedAt, uint40 end) = consents.consentOf(id);
+        assertEq(uint256(state), uint256(IConsentStates.ConsentState.Revoked), "state");
         assertEq(signer, header.signer, "signer");
         assertEq(uint256(issuedAt), header.issuedAt, "issue");
         assertEq(uint256(end), header.end, "end");

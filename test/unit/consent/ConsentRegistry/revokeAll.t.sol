@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
 
@@ -10,7 +11,7 @@ contract ConsentRegistryRevokeAllTest is ConsentFixture {
         ConsentId first = _grant(_header());
         ConsentId others = _grant(_headerOf(people.mallory));
         vm.warp(START + 50);
-        IConsentRegistry.GrantHeader memory later = _header();
+        IConsentStates.GrantHeader memory later = _header();
         later.issuedAt = START + 50;
         ConsentId second = _grant(later);
 
@@ -38,7 +39,7 @@ contract ConsentRegistryRevokeAllTest is ConsentFixture {
         vm.prank(people.patient);
         consents.revokeAll();
         vm.warp(START + 1);
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.issuedAt = START + 1;
         assertTrue(consents.isLive(_grant(header)), "issued afterwards");
     }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
 
@@ -41,7 +42,7 @@ contract ConsentRegistryRevokeAllBySigTest is ConsentFixture {
     function test_WhenSignerSigned_EndsIssuedUpToTimeAndLeavesLaterLive() external {
         ConsentId early = _grant(_header());
         vm.warp(START + 100);
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         header.issuedAt = START + 51;
         ConsentId late = _grant(header);
         bytes memory signature = signLong(people.patientKey, _revokeAllDigest(people.patient, START + 50));

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
 
@@ -22,7 +23,7 @@ contract ConsentRegistryRevokeBySigTest is ConsentFixture {
 
     function test_RevertWhen_SignatureOfAnotherConsent() external {
         ConsentId id = _grant(_header());
-        IConsentRegistry.GrantHeader memory other = _header();
+        IConsentStates.GrantHeader memory other = _header();
         other.termsHash = keccak256("other terms");
         bytes memory signature = signCompact(people.patientKey, _revokeDigest(_idOf(other)));
         _expectRevert(IConsentRegistry.ConsentRegistry_InvalidSignature.selector);
@@ -46,7 +47,7 @@ contract ConsentRegistryRevokeBySigTest is ConsentFixture {
         vm.recordLogs();
         consents.revokeBySig(id, signature);
         assertEq(vm.getRecordedLogs().length, 0, "no event");
-        _assertState(id, IConsentRegistry.ConsentState.Revoked, "still revoked");
+        _assertState(id, IConsentStates.ConsentState.Revoked, "still revoked");
     }
 
     function test_WhenWalletSignsByErc1271_Revokes() external {

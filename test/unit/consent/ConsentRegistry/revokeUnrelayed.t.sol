@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
+import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
 
 contract ConsentRegistryRevokeUnrelayedTest is ConsentFixture {
     function test_RevertWhen_CallerNotHeadersSigner() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         vm.prank(people.mallory);
         vm.expectRevert(
             abi.encodeWithSelector(IConsentRegistry.ConsentRegistry_NotSigner.selector, _idOf(header), people.mallory)
@@ -16,7 +17,7 @@ contract ConsentRegistryRevokeUnrelayedTest is ConsentFixture {
     }
 
     function test_GivenGrantNotRelayed_LeavesTombstoneThatNoRelayReplaces() external {
-        IConsentRegistry.GrantHeader memory header = _header();
+        IConsentStates.GrantHeader memory header = _header();
         ConsentId id = _idOf(header);
         bytes memory signature = signCompact(people.patientKey, _grantDigest(header));
         _pauseRelay();
@@ -29,7 +30,7 @@ contract ConsentRegistryRevokeUnrelayedTest is ConsentFixture {
 
         _expectRevert(IConsentRegistry.ConsentRegistry_AlreadyUsed.selector);
         consents.grantBySig(header, signature);
-        _assertState(id, IConsentRegistry.ConsentState.Revoked, "tombstone");
+        _assertState(id, IConsentStates.ConsentState.Revoked, "tombstone");
         assertFalse(consents.isLive(id), "never live");
     }
 
@@ -37,6 +38,6 @@ contract ConsentRegistryRevokeUnrelayedTest is ConsentFixture {
         ConsentId id = _grant(_header());
         vm.prank(people.patient);
         consents.revokeUnrelayed(_header());
-        _assertState(id, IConsentRegistry.ConsentState.Revoked, "revoked");
+        _assertState(id, IConsentStates.ConsentState.Revoked, "revoked");
     }
 }
