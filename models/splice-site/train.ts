@@ -2,7 +2,7 @@ import { certify } from "../../oracle/inference/certificate.ts";
 import { encodeNetworkFile } from "../../oracle/inference/networkFile.ts";
 import { quantiseInput } from "../../oracle/inference/quantiseInput.ts";
 import { ModelFlag } from "../../standards/inference.ts";
-import { calibrationTable, fitPlatt } from "../training/calibration.ts";
+import { calibrationTable, fitPlatt, type Platt } from "../training/calibration.ts";
 import { type ClassScores, largestOf } from "../training/classes.ts";
 import { type Fitted, type Fold, fitModel } from "../training/crossValidate.ts";
 import { forwardFloat } from "../training/floatNetwork.ts";
@@ -12,7 +12,7 @@ import { syntheticQuestions } from "../training/questions.ts";
 import { createRandom, stratifiedFolds } from "../training/random.ts";
 import { standardise } from "../training/standardise.ts";
 import type { TrainOptions } from "../training/trainNetwork.ts";
-import { type Question, writeArtifacts } from "../training/writeArtifacts.ts";
+import { type ModelArtifacts, type Question, writeArtifacts } from "../training/writeArtifacts.ts";
 import { oneAgainstRest } from "./baselines.ts";
 import { FOLDER, readDataset, rowsOf, rowsWithout, type SpliceData, windowPayload } from "./dataset.ts";
 import { type Answering, dearestPositions, figuresOf, foldLogits, quantisedFigures } from "./evaluate.ts";
@@ -60,35 +60,40 @@ export const train = async (log: (line: string) => void): Promise<void> => {
     logits.map(([donor]) => donor as number),
     rowsOf(data, rows).labels.map((label) => Number(label === 0)),
   );
-  const calibration = calibrationTable(platt, fitted.quantised.outScale);
   await writeArtifacts({
     folder: FOLDER,
     quantised: fitted.quantised,
     float: fitted.float,
-    manifest: {
-      name: "splice-site-effect",
-      version: "1.0.0",
-      description:
-        "Tells donor and acceptor splice sites from other DNA, and by two windows what a variant does to one. An aid to a reader, never a diagnosis.",
-      extractor: SPLICE_KIND,
-      flags: ModelFlag.PRIVATE_INPUT | ModelFlag.ABOUT_PEOPLE,
-      inputs: [...fitted.quantisers],
-      classes: [...SPLICE_CLASSES],
-      decision: {
-        output: 0,
-        threshold: Math.round(-platt.intercept / platt.slope / fitted.quantised.outScale),
-        meaning:
-          "score of donor >= threshold: more likely a donor site than not. Which of the three: the largest score",
-      },
-      calibration,
-      training: { script: "models/splice-site/train.ts", seed: SEED, dataHash: data.dataHash },
-      licence: "Model MIT. Data: UCI Molecular Biology (Splice-junction Gene Sequences), CC BY 4.0.",
-    },
+    manifest: manifestOf(fitted, platt, data.dataHash),
     questions: [...windowQuestions(data, fitted), ...syntheticQuestions(data.columns.length, SEED)],
     metrics,
     extra: { "folds.json": { folds, platt } },
   });
 };
+
+const manifestOf = (
+  { quantisers, quantised: { outScale } }: Fitted,
+  platt: Platt,
+  dataHash: SpliceData["dataHash"],
+): ModelArtifacts["manifest"] => ({
+  name: "splice-site-effect",
+  version: "1.0.0",
+  description:
+    "Tells donor and acceptor splice sites from other DNA, and by two windows what a variant does to one. An aid to a reader, never a diagnosis.",
+  extractor: SPLICE_KIND,
+  flags: ModelFlag.PRIVATE_INPUT | ModelFlag.ABOUT_PEOPLE,
+  inputs: [...quantisers],
+  classes: [...SPLICE_CLASSES],
+  decision: {
+    output: 0,
+    threshold: Math.round(-platt.intercept / platt.slope / outScale),
+    meaning:
+      "score of donor >= threshold: more likely a donor site than not. Which of the three: the largest score",
+  },
+  calibration: calibrationTable(platt, outScale),
+  training: { script: "models/splice-site/train.ts", seed: SEED, dataHash },
+  licence: "Model MIT. Data: UCI Molecular Biology (Splice-junction Gene Sequences), CC BY 4.0.",
+});
 
 const pick = (values: readonly number[], indices: readonly number[]): number[] =>
   indices.map((index) => values[index] as number);
