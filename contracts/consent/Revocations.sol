@@ -16,8 +16,9 @@ abstract contract Revocations is Authorities {
     // ONE
 
     function revokeBySig(ConsentId id, bytes calldata signature) external onlyDelegated {
-        ConsentWord word = _known(id);
-        // Check: its signer agreed.
+        ConsentWord word = _consent(id);
+        // Check: known here, and its signer agreed. Nobody signs for one that is erased.
+        if (word.isEmpty()) revert IConsentRegistry.ConsentRegistry_UnknownConsent(id);
         _checkPatientSignature(word.signerOf(), _revokeHash(id), signature);
 
         _revoke(id, word);
