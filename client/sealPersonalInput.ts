@@ -7,7 +7,7 @@ import type { ConfidentialityLevel, DataClassCode } from "../standards/consentCo
 import { sealEnvelope } from "../standards/envelope.ts";
 import type { Hex } from "../standards/hex.ts";
 import { randomWord } from "../standards/randomWord.ts";
-import { encodeRecord } from "../standards/record.ts";
+import { type DataPeriod, encodeRecord } from "../standards/record.ts";
 import type { Contracts } from "./deployment.ts";
 import { publishPayload } from "./publishPayload.ts";
 import { recipientsOf } from "./recipientsOf.ts";
@@ -18,6 +18,8 @@ export type PersonalInput = {
   readonly payload: Readonly<Record<string, unknown>>;
   readonly dataClass: DataClassCode;
   readonly confidentiality: ConfidentialityLevel;
+  /** When the data came to be. A consent that is limited to a period denies data that does not say so. */
+  readonly dataPeriod?: DataPeriod;
   readonly grant: ConsentGrant;
   /** X25519 key that the result is encrypted to. */
   readonly granteeKey: Hex;
@@ -56,6 +58,7 @@ export const sealPersonalInput = async (
     record: { ...input.payload },
     dataClass: input.dataClass,
     confidentiality: input.confidentiality,
+    ...(input.dataPeriod === undefined ? {} : { dataPeriod: input.dataPeriod }),
     consent: input.grant,
     inputSalt,
     outputSalt: randomWord(),

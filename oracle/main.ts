@@ -7,7 +7,7 @@ import { type Config, loadConfig } from "./config/loadConfig.ts";
 import { openKeys, readPublicKey } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
 import type { LoadedModel } from "./inference/loadModel.ts";
-import { runOperator, runWatcher } from "./runProcess.ts";
+import { runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 
 const print = (value: unknown): void => {
@@ -23,6 +23,8 @@ const loadModels = async ({ models }: Pick<Config, "models">): Promise<readonly 
 const start = ({ config }: { config: string }): Promise<void> => runOperator(config, loadModels);
 
 const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config, loadModels);
+
+const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
@@ -70,7 +72,9 @@ const fail = (error: unknown): void => {
 };
 
 const program = new Command("oracle")
-  .description("One operator of the Theriac inference oracle, or one that watches them.")
+  .description(
+    "One operator of the Theriac inference oracle, one that watches them, or an index of consent events.",
+  )
   .exitOverride();
 const config = ["-c, --config <file>", "config file; see oracle/config/README.md"] as const;
 program
@@ -83,6 +87,13 @@ program
   .description("Recompute every public answer and challenge the wrong ones, until SIGINT or SIGTERM.")
   .requiredOption(...config)
   .action(watch);
+program
+  .command("index")
+  .description(
+    "Follow the events of consents and serve queries over them, until SIGINT or SIGTERM. Signs nothing.",
+  )
+  .requiredOption(...config)
+  .action(index);
 program
   .command("check-config")
   .description("Read config, keys and models, start nothing, print what was found.")

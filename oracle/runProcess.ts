@@ -1,5 +1,11 @@
 import { randomInt } from "node:crypto";
-import { type Config, loadConfig, loadWatchConfig, type WatchConfig } from "./config/loadConfig.ts";
+import {
+  type Config,
+  loadConfig,
+  loadIndexConfig,
+  loadWatchConfig,
+  type WatchConfig,
+} from "./config/loadConfig.ts";
 import { openAccount, openKeys } from "./config/openKeys.ts";
 import type { Model } from "./domain/model.ts";
 import type { WatchedModel } from "./domain/watch.ts";
@@ -7,6 +13,7 @@ import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
+import { startIndex } from "./startIndex.ts";
 import { startNode } from "./startNode.ts";
 import { startWatch } from "./startWatch.ts";
 
@@ -42,6 +49,15 @@ export const runWatcher = async (file: string, loadModels: LoadModels<WatchedMod
       log,
       shutdown,
     });
+  });
+};
+
+/** Runs one index in this process until SIGINT or SIGTERM. */
+export const runIndex = async (file: string): Promise<void> => {
+  const config = loadIndexConfig(file, process.env);
+  const log = createLog(config.log.level, { role: "index" });
+  await untilStopped(log, async (shutdown) => {
+    await startIndex({ config, clock: systemClock, random, log, shutdown });
   });
 };
 

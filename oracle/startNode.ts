@@ -1,7 +1,7 @@
 import type { JsonRpcProvider } from "ethers";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
-import { connectContracts } from "./chain/contracts.ts";
+import { connectContracts, connectPolicies } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
@@ -99,13 +99,24 @@ const openPipeline = async (
   const metrics = createMetrics();
   const store = openStore(config.store.path, { chainId, oracle, operator: keys.operator });
   shutdown.onStop("store", () => store.close());
-  const chain = createReader({ provider, contracts: connectContracts(config.contracts, provider), finality });
+  const chain = createReader({
+    provider,
+    contracts: connectContracts(config.contracts, provider),
+    policies: connectPolicies(config.contracts.policies, provider),
+    finality,
+  });
   const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
   const { attempts } = store;
   const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
   await transactions.resume();
   return {
-    rules: { ...config.submit, chainId, oracle },
+    rules: {
+      ...config.submit,
+      chainId,
+      oracle,
+      consents: config.contracts.consent,
+      jurisdiction: config.jurisdiction,
+    },
     chain,
     submitter: createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics }),
     store,
@@ -134,6 +145,7 @@ const serve = async (
       maxBodyBytes: config.server.maxBodyBytes,
       countersign: (proposal) => countersign(pipeline, proposal),
       resultOf: (id) => resultOf(pipeline, id),
+      decisionsOf: store.decisions,
       health: () => vitals.read(store.backlog()),
       metrics: () => metrics.registry.metrics(),
       log,

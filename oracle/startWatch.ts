@@ -6,7 +6,7 @@ import { connectContracts } from "./chain/contracts.ts";
 import { createCourt } from "./chain/court.ts";
 import { listen } from "./chain/listen.ts";
 import { connectProvider } from "./chain/provider.ts";
-import { assertContracts, assertCourt, createReader } from "./chain/reader.ts";
+import { assertContracts, assertCourt, createWatchReader } from "./chain/reader.ts";
 import { createTransactions } from "./chain/transactions.ts";
 import type { WatchConfig } from "./config/loadConfig.ts";
 import type { Keys } from "./domain/ports.ts";
@@ -88,7 +88,7 @@ const openWatch = async (
   const modelOf = (id: ModelId) => models.get(id);
   return {
     rules: { chainId, oracle, retryMs: config.submit.retryMs, giveUpAfterMs: config.giveUpAfterMs },
-    chain: createReader({ provider, contracts, finality }),
+    chain: createWatchReader({ provider, contracts, finality }),
     source: createAnswerSource({ provider, contracts, chainId, oracle }),
     court: createCourt({ provider, court, watcher: account.signer, contracts, transactions, modelOf }),
     store,
@@ -118,6 +118,7 @@ const serve = async (
         objection: { code: "UNKNOWN_COMMITTEE", retryable: false },
       }),
       resultOf: () => undefined,
+      decisionsOf: () => [],
       health: () => vitals.read(store.backlog()),
       metrics: () => metrics.registry.metrics(),
       log,

@@ -4,7 +4,8 @@
  * Sources: purposes are HL7 v3 ActReason (http://terminology.hl7.org/CodeSystem/v3-ActReason), obligations HL7 v3
  * ActCode, confidentiality HL7 v3 Confidentiality, data classes FHIR R4 resource types and categories. No HL7 or DUO
  * code exists for running or training a model on a record: those two are local and off by default. DUO codes are the
- * Data Use Ontology's own numbers (EBISPOT/DUO duo.csv): bit n stands for DUO:00000nn.
+ * Data Use Ontology's own numbers (EBISPOT/DUO duo.csv): bit n stands for DUO:00000nn. Names, systems and displays to
+ * print and parse: consentCodeNames.ts.
  */
 
 /** What the grantee may use the data for. */
@@ -81,6 +82,8 @@ export const DUO_PERMISSIONS: readonly DuoCode[] = [Duo.NRES, Duo.HMB, Duo.DS, D
 export const DUO_CREDENTIALS: readonly DuoCode[] = [Duo.RS, Duo.IRB, Duo.GS, Duo.US, Duo.PS, Duo.IS];
 /** Modifiers that do not deny but bind the user afterwards. */
 export const DUO_OBLIGATIONS: readonly DuoCode[] = [Duo.PUB, Duo.COL, Duo.MOR, Duo.TS, Duo.RTN];
+/** Modifiers that a commercial use breaks, in the order in which they are looked at. */
+export const DUO_COMMERCIAL_LIMITS: readonly DuoCode[] = [Duo.NPUNCU, Duo.NPU, Duo.NCU];
 
 /** What of a record the consent covers. */
 export const DataClass = {
@@ -132,3 +135,14 @@ export const maskOf = (codes: readonly number[]): bigint =>
 /** Whether the bit of `code` is set. */
 export const permits = (mask: bigint | number, code: number): boolean =>
   ((BigInt(mask) >> BigInt(code)) & 1n) === 1n;
+
+/** Bits of a mask that are set, ascending. */
+export const codesIn = (mask: bigint | number): number[] =>
+  Array.from({ length: 64 }, (_, code) => code).filter((code) => permits(mask, code));
+
+export const PURPOSES_KNOWN = maskOf(Object.values(Purpose));
+export const DATA_CLASSES_KNOWN = maskOf(Object.values(DataClass));
+export const DUO_KNOWN = maskOf(Object.values(Duo));
+export const RESEARCH_PURPOSE_MASK = maskOf(RESEARCH_PURPOSES);
+export const DUO_CREDENTIAL_MASK = maskOf(DUO_CREDENTIALS);
+export const DUO_OBLIGATION_MASK = maskOf(DUO_OBLIGATIONS);

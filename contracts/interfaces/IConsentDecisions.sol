@@ -29,7 +29,7 @@ interface IConsentDecisions {
         uint64 credentials;
         /// Whether the disease studied is one that the consent names, or a kind of one.
         bool diseaseCovered;
-        uint40 at;
+        uint40 decidedAt;
     }
 
     /// @notice Decides now. Reverts for an ancestry that is claimed and not shown; else never.

@@ -9,7 +9,13 @@ import {EmergencyTag} from "../types/Identifiers.sol";
 /// from zero. The patient's client watches the next tags, so no emergency of theirs escapes it. Access ends by itself, and
 /// a privacy officer of another unit reviews it; whoever leaves a review overdue opens no other.
 ///
-///   EmergencyOpen(bytes32 tag,address clinician,uint8 reason,uint32 dataClasses,uint40 expiresAt,bytes32 justification,uint256 nonce)
+///   None -> Open -> over (by time, or closed by the clinician) -> Justified or Unjustified
+///
+/// Time takes access away and never gives it back. Whoever is no clinician of that custodian any more, because the role
+/// ended or changed or the custodian was unlisted, and whoever is suspended, reads nothing under an open emergency; a move
+/// to another unit changes nothing for the reader, but neither the old unit nor the new one reviews it. Duties stay: an
+/// emergency is reviewed at the custodian where it was opened, though the clinician left, and as long as that is overdue
+/// the clinician opens none anywhere. While that custodian is unlisted nobody can review; the clinician stays barred.
 interface IEmergencyAccess {
     enum Review {
         Pending,
@@ -18,15 +24,19 @@ interface IEmergencyAccess {
     }
 
     struct Emergency {
+        // Slot 0.
         address clinician;
-        address custodian;
-        /// Why, by number: standards/consentCodes.ts.
+        /// Why, by number: standards/emergency.ts.
         uint8 reason;
-        uint32 dataClasses;
         uint40 openedAt;
         /// Last second of access.
         uint40 expiresAt;
         Review review;
+        // Slot 1.
+        address custodian;
+        uint32 dataClasses;
+        /// The clinician's when the emergency was opened.
+        uint16 unit;
         bool flaggedOverdue;
     }
 
@@ -38,12 +48,14 @@ interface IEmergencyAccess {
         uint40 expiresAt,
         bytes32 justification
     );
+    /// @dev The last second of access is the one before `closedAt`.
     event EmergencyClosed(EmergencyTag indexed tag, uint40 closedAt);
     event EmergencyReviewed(EmergencyTag indexed tag, address indexed officer, Review review, bytes32 report);
     event EmergencyOverdue(EmergencyTag indexed tag, address indexed clinician);
     event ClinicianSuspended(address indexed clinician, EmergencyTag indexed tag);
     event ClinicianReinstated(address indexed clinician, address indexed officer);
 
+    /// @notice Thrown when the caller holds no clinician's role now, or closes what another clinician opened.
     error EmergencyAccess_NotClinician(address caller);
     error EmergencyAccess_ClinicianSuspended(address clinician);
     error EmergencyAccess_ReviewOverdue(address clinician, EmergencyTag tag, uint256 reviewBy);
@@ -56,21 +68,25 @@ interface IEmergencyAccess {
     error EmergencyAccess_StillOpen(EmergencyTag tag, uint40 expiresAt);
     error EmergencyAccess_AlreadyReviewed(EmergencyTag tag, Review review);
     error EmergencyAccess_NotOverdue(EmergencyTag tag, uint256 reviewBy);
-    /// @notice Thrown when the reviewer is no privacy officer of the custodian, the clinician itself, or of its unit.
+    /// @notice Thrown when the caller is no privacy officer of the custodian, the clinician itself, suspended, or of the
+    /// clinician's unit, be it the present one or that of the emergency.
     error EmergencyAccess_NotIndependent(address officer, address clinician);
     error EmergencyAccess_NotSuspended(address clinician);
 
     /// @notice Opens by the clinician's own key. `expiresAt` zero: DEFAULT_PERIOD (4 hours) from now; at most 24 hours.
+    /// Reverts while any review of the caller's emergencies is overdue, flagged or not, and while MAX_UNREVIEWED (5) wait.
     /// @param justification Salted commitment to the reason in words.
     function open(EmergencyTag tag, uint8 reason, uint32 dataClasses, uint40 expiresAt, bytes32 justification) external;
     /// @notice Ends access before its time. The clinician.
     function close(EmergencyTag tag) external;
-    /// @notice A privacy officer of the same custodian and another unit, after the end. Unjustified suspends.
+    /// @notice A privacy officer of the same custodian and another unit, after the end, in 72 hours or late. For good.
+    /// Unjustified suspends.
     /// @param report Salted commitment to the officer's report.
     function review(EmergencyTag tag, bool justified, bytes32 report) external;
-    /// @notice Suspends a clinician whose emergency nobody reviewed in 72 hours after its end. Anyone.
+    /// @notice Suspends a clinician whose emergency nobody reviewed in 72 hours after its end. Anyone, once an emergency.
     function flagOverdue(EmergencyTag tag) external;
-    /// @notice Lifts a suspension once nothing is overdue. A privacy officer of another unit.
+    /// @notice Lifts a suspension once nothing is overdue. A privacy officer of the custodian where the clinician works
+    /// now, of another unit.
     function reinstate(address clinician) external;
 
     /// @notice Whether data of that class may be read under the tag now.

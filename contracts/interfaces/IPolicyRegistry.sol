@@ -10,7 +10,6 @@ import {PolicyId} from "../types/Identifiers.sol";
 interface IPolicyRegistry {
     event PolicyPublished(PolicyId indexed id, address indexed publisher, uint16 major, uint16 minor, bytes32 textHash);
 
-    error PolicyRegistry_NotPublisher(PolicyId id, address caller);
     /// @notice Thrown when a version is not the next minor or the next major one.
     error PolicyRegistry_NotNext(PolicyId id, uint16 major, uint16 minor);
     error PolicyRegistry_NoText();

@@ -1,10 +1,14 @@
 import type { JsonRpcProvider } from "ethers";
+import { CaptureMode, type ConsentStanding, ConsentState } from "../../standards/consentStanding.ts";
 import type { Hex, RequestId } from "../../standards/hex.ts";
+import { PolicyStanding } from "../../standards/policy.ts";
+import type { IPolicyRegistry } from "../../types/contracts/interfaces/IPolicyRegistry.ts";
 import type { Chain } from "../domain/ports.ts";
 import { readBlock } from "./blocks.ts";
 import { createCommitteeReader } from "./committees.ts";
 import type { Addresses, Contracts } from "./contracts.ts";
 import { NoContractError, RpcUnavailableError, WrongWiringError } from "./errors.ts";
+import { readStanding } from "./standings.ts";
 
 /** Which block counts as final for consents. */
 export type FinalityTag = "finalized" | "safe" | "latest";
@@ -13,10 +17,46 @@ export type ReaderDeps = {
   readonly provider: JsonRpcProvider;
   readonly contracts: Contracts;
   readonly finality: FinalityTag;
+  readonly policies: IPolicyRegistry;
 };
 
 /** Everything the node asks the chain. */
-export const createReader = ({ provider, contracts, finality }: ReaderDeps): Chain => ({
+export const createReader = ({ provider, contracts, finality, policies }: ReaderDeps): Chain => ({
+  ...createWatchReader({ provider, contracts, finality }),
+  standingOf: async (id, at) => {
+    const blockTag = at === "final" ? finality : "latest";
+    const consent = await contracts.consent.getAddress();
+    return (await existsAt(provider, consent, blockTag))
+      ? readStanding(contracts.states, id, blockTag)
+      : UNKNOWN_CONSENT;
+  },
+  policyStandingOf: async ({ policy, policyMajor, policyMinor, policyHash }, at) => {
+    const blockTag = at === "final" ? finality : "latest";
+    if (!(await existsAt(provider, await policies.getAddress(), blockTag))) return PolicyStanding.Unknown;
+    const standing = await policies.standingOf(policy, policyMajor, policyMinor, policyHash, { blockTag });
+    return Number(standing) as PolicyStanding;
+  },
+});
+
+const NOBODY: Hex = "0x0000000000000000000000000000000000000000";
+const UNKNOWN_CONSENT: ConsentStanding = {
+  state: ConsentState.None,
+  signer: NOBODY,
+  issuedAt: 0,
+  end: 0,
+  capture: CaptureMode.Self,
+  delegate: NOBODY,
+  delegateClasses: 0,
+  revokedByEpoch: false,
+  underDispute: false,
+};
+
+/** What a node asks that decides nothing about people. */
+export const createWatchReader = ({
+  provider,
+  contracts,
+  finality,
+}: Omit<ReaderDeps, "policies">): Omit<Chain, "standingOf" | "policyStandingOf"> => ({
   ...createCommitteeReader(provider, contracts),
   head: async () => {
     const head = await readBlock(provider, "latest");
@@ -49,15 +89,23 @@ const existsAt = async (
   blockTag: FinalityTag,
 ): Promise<boolean> => blockTag === "latest" || (await provider.getCode(address, blockTag)) !== "0x";
 
+/** Refuses addresses without code. */
+export const assertCode = async (
+  provider: JsonRpcProvider,
+  addresses: Readonly<Record<string, Hex>>,
+): Promise<void> => {
+  for (const [name, address] of Object.entries(addresses)) {
+    if ((await provider.getCode(address)) === "0x") throw new NoContractError(name, address);
+  }
+};
+
 /** Refuses addresses without code or of another deployment: a wrong config fails at start, not as an odd answer. */
 export const assertContracts = async (
   provider: JsonRpcProvider,
   addresses: Addresses,
   { oracle }: Contracts,
 ): Promise<void> => {
-  for (const [name, address] of Object.entries(addresses) as [string, Hex][]) {
-    if ((await provider.getCode(address)) === "0x") throw new NoContractError(name, address);
-  }
+  await assertCode(provider, addresses);
   const wired = {
     operators: await oracle.OPERATORS(),
     consent: await oracle.CONSENTS(),

@@ -1,7 +1,7 @@
 import type { Interface, JsonRpcProvider } from "ethers";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
-import type { Duty } from "../domain/duty.ts";
+import { type Duty, isPersonal } from "../domain/duty.ts";
 import type { Chain, Submission, Submitter } from "../domain/ports.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { oracleInterface } from "./contracts.ts";
@@ -11,11 +11,14 @@ import type { Transactions } from "./transactions.ts";
 /** No transaction may use more (EIP-7825). */
 const TRANSACTION_GAS_CAP = 16_777_216n;
 
+const FULFIL = oracleInterface.getFunction("fulfil").selector;
+const CONSENT_ENDED = "CONSENT_ENDED";
+
 export type SubmitterDeps = {
   readonly provider: JsonRpcProvider;
   readonly oracle: Hex;
   readonly signer: Hex;
-  readonly chain: Pick<Chain, "statusOf">;
+  readonly chain: Pick<Chain, "statusOf" | "livenessOf">;
   readonly transactions: Transactions;
   readonly metrics: Pick<Metrics, "gasUsed">;
 };
@@ -24,6 +27,12 @@ export type SubmitterDeps = {
 export const createSubmitter = (deps: SubmitterDeps): Submitter => {
   const { provider, oracle, signer, chain, transactions, metrics } = deps;
 
+  /** An answer about a person is not sent once the consent has ended, whatever was signed before. */
+  const isOverConsent = async ({ request }: Duty, data: Hex): Promise<boolean> =>
+    isPersonal(request) &&
+    data.startsWith(FULFIL) &&
+    !(await chain.livenessOf(request.consentId, "latest")).live;
+
   const bring = async (
     duty: Duty,
     data: Hex,
@@ -31,14 +40,17 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
     needed: number = RequestStatus.Pending,
   ): Promise<Submission> => {
     const call = { from: signer, to: oracle, data };
-    const isNeeded = async () => (await chain.statusOf(duty.id)) === needed;
+    const whyNot = async () => {
+      if ((await chain.statusOf(duty.id)) !== needed) return "InferenceOracle_NotPending";
+      return (await isOverConsent(duty, data)) ? CONSENT_ENDED : undefined;
+    };
     return bringCall({
       provider,
       transactions,
       key: duty.id,
       call,
       errors: oracleInterface,
-      isNeeded,
+      whyNot,
       onGas: (gas) => metrics.gasUsed.inc(Number(gas)),
       ...(broadcast === undefined ? {} : { broadcast }),
     });
@@ -58,7 +70,8 @@ export type BringDeps = {
   readonly key: RequestId;
   readonly call: { readonly from: Hex; readonly to: Hex; readonly data: Hex };
   readonly errors: Interface;
-  readonly isNeeded?: () => Promise<boolean>;
+  /** Why the call is not needed any more, or undefined. */
+  readonly whyNot?: () => Promise<string | undefined>;
   readonly broadcast?: () => void;
   readonly onGas?: (gas: bigint) => void;
 };
@@ -75,9 +88,8 @@ export const bringCall = async (deps: BringDeps): Promise<Submission> => {
     if (name === undefined) throw error;
     return { kind: "rejected", error: name };
   }
-  if (deps.isNeeded !== undefined && !(await deps.isNeeded())) {
-    return { kind: "rejected", error: "InferenceOracle_NotPending" };
-  }
+  const error = await deps.whyNot?.();
+  if (error !== undefined) return { kind: "rejected", error };
   const { to, data } = call;
   const receipt = await transactions.send(key, { to, data, gasLimit }, deps.broadcast ?? (() => undefined));
   if (receipt === null || receipt === undefined) return { kind: "rejected", error: "NOT_MINED" };

@@ -3,7 +3,14 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { ConfigError } from "./errors.ts";
-import { type ConfigFile, configSchema, type WatchFile, watchSchema } from "./schema.ts";
+import {
+  type ConfigFile,
+  configSchema,
+  type IndexFile,
+  indexSchema,
+  type WatchFile,
+  watchSchema,
+} from "./schema.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,6 +53,17 @@ export const loadWatchConfig = (file: string, environment: Environment): WatchCo
   };
 };
 
+/** The same for an index. */
+export type IndexConfig = Omit<IndexFile, "chain"> & Pick<Config, "file" | "chain">;
+
+/** Reads and checks an index's config file. Throws `BAD_CONFIG`. */
+export const loadIndexConfig = (file: string, environment: Environment): IndexConfig => {
+  const absolute = path.resolve(file);
+  const config = parse(indexSchema, absolute);
+  assertDistinct(config.contracts, absolute);
+  return { ...config, ...resolveShared(config, absolute, environment) };
+};
+
 const parse = <S extends z.ZodType>(schema: S, file: string): z.output<S> => {
   const parsed = schema.safeParse(readJson(file));
   if (!parsed.success) throw toConfigError(parsed.error, file);
@@ -65,16 +83,23 @@ const resolveCommon = (
   file: string,
   environment: Environment,
 ): Pick<Config, "file" | "chain" | "payloads" | "models" | "store"> => {
-  const at = from(file);
   const folder = path.dirname(file);
   return {
-    file,
-    chain: { ...chain, rpcUrls: chain.rpcUrls.map((url, i) => rpcUrlOf(url, i, environment, file)) },
+    ...resolveShared({ chain, store }, file, environment),
     payloads: { ...payloads, sources: payloads.sources.map((source) => absoluteSource(source, folder)) },
-    models: { ...models, folders: models.folders.map(at) },
-    store: { path: at(store.path) },
+    models: { ...models, folders: models.folders.map(from(file)) },
   };
 };
+
+const resolveShared = (
+  { chain, store }: Pick<ConfigFile, "chain" | "store">,
+  file: string,
+  environment: Environment,
+): Pick<Config, "file" | "chain" | "store"> => ({
+  file,
+  chain: { ...chain, rpcUrls: chain.rpcUrls.map((url, i) => rpcUrlOf(url, i, environment, file)) },
+  store: { path: from(file)(store.path) },
+});
 
 const resolveKeystore = (
   { keystore, password }: WatchFile["watcher"],

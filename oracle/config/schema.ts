@@ -38,8 +38,8 @@ const sending = {
 
 const contracts = { oracle: address, operators: address, consent: address, models: address };
 
-/** What operators and watchers configure alike. */
-const common = {
+/** What operators, watchers and indexes configure alike. */
+const shared = {
   chain: z.strictObject({
     chainId: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
     rpcUrls: z.array(rpcUrl).min(1).max(8),
@@ -50,6 +50,13 @@ const common = {
     maxBlockRange: z.number().int().min(1).max(10_000).default(2_000),
     finality: z.enum(["finalized", "safe", "latest"]).default("finalized"),
   }),
+  store: z.strictObject({ path: file }),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).default("info") }).prefault({}),
+};
+
+/** What operators and watchers configure alike. */
+const common = {
+  ...shared,
   payloads: z.strictObject({
     sources: z.array(payloadSource).min(1).max(16),
     maxBytes: z.number().int().min(1).max(100_000_000).default(1_000_000),
@@ -60,7 +67,6 @@ const common = {
     folders: z.array(file).min(1),
     backend: z.enum(["auto", "wasm", "cpu", "tensorflow"]).default("auto"),
   }),
-  store: z.strictObject({ path: file }),
   server: z.strictObject({
     host: z.string().min(1).default("127.0.0.1"),
     port,
@@ -72,12 +78,12 @@ const common = {
       maxDutyAgeMs: milliseconds.default(600_000),
     })
     .prefault({}),
-  log: z.strictObject({ level: z.enum(LOG_LEVELS).default("info") }).prefault({}),
 };
 
 export const configSchema = z.strictObject({
   ...common,
-  contracts: z.strictObject(contracts),
+  contracts: z.strictObject({ ...contracts, policies: address }),
+  jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
   operator: z.strictObject({ address, keystore: file, encryptionKey: file, password }),
   peers: z
     .array(z.strictObject({ operator: address, url: url(["http:", "https:"]) }))
@@ -109,6 +115,20 @@ export const watchSchema = z.strictObject({
     .default(DAY_MS),
 });
 
+/** An index follows events and answers queries. It has no account. */
+export const indexSchema = z.strictObject({
+  ...shared,
+  contracts: z.strictObject({
+    oracle: address,
+    consent: address,
+    emergencies: address,
+    policies: address,
+    records: address,
+  }),
+  server: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port }),
+  health: z.strictObject({ maxHeadAgeMs: milliseconds.default(120_000) }).prefault({}),
+});
+
 function unique(peers: readonly { operator: string }[]): boolean {
   return new Set(peers.map(({ operator }) => operator)).size === peers.length;
 }
@@ -116,3 +136,4 @@ function unique(peers: readonly { operator: string }[]): boolean {
 /** The config as written, with defaults filled in. */
 export type ConfigFile = z.infer<typeof configSchema>;
 export type WatchFile = z.infer<typeof watchSchema>;
+export type IndexFile = z.infer<typeof indexSchema>;

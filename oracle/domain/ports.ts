@@ -1,7 +1,11 @@
+import type { ConsentTerms } from "../../standards/consent.ts";
+import type { ConsentStanding } from "../../standards/consentStanding.ts";
 import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
+import type { PolicyStanding } from "../../standards/policy.ts";
 import type { Committee } from "./committee.ts";
+import type { SignedDecision } from "./decision.ts";
 import type { Duty, DutyChanges, DutyState, NewDuty, ProposedAnswer } from "./duty.ts";
 import type { ToSign } from "./equivocation.ts";
 
@@ -10,11 +14,17 @@ export type BlockRef = { readonly number: number; readonly hash: Hex };
 export type Head = BlockRef & { readonly timestamp: number };
 export type Liveness = { readonly live: boolean; readonly version: number };
 
+/** The policy version that a consent names. */
+export type AgreedPolicy = Pick<ConsentTerms, "policy" | "policyHash" | "policyMajor" | "policyMinor">;
+
 /** What the node asks the chain. Implemented by chain/. */
 export type Chain = {
   readonly head: () => Promise<Head>;
   readonly statusOf: (id: RequestId, block?: number) => Promise<number>;
   readonly livenessOf: (id: ConsentId, at: "latest" | "final") => Promise<Liveness>;
+  readonly standingOf: (id: ConsentId, at: "latest" | "final") => Promise<ConsentStanding>;
+  /** How the policy version that was agreed to stands to the newest one. */
+  readonly policyStandingOf: (agreed: AgreedPolicy, at: "latest" | "final") => Promise<PolicyStanding>;
   /** Whether the model registry has the model in service. */
   readonly isModelActive: (id: ModelId) => Promise<boolean>;
   /** The committee that signs now: the newest that the oracle has adopted. */
@@ -94,6 +104,13 @@ export type Store = {
   readonly touch: (id: RequestId, changes: DutyChanges) => void;
   /** Signs only if nothing signed before contradicts it, and only after that is on disk. */
   readonly releaseSignature: (id: RequestId, next: ToSign, sign: () => Hex) => Hex;
+  /** Signs a decision about a person unless it contradicts an earlier one, and only after that is on disk. */
+  readonly releaseDecision: (
+    id: RequestId,
+    next: Omit<SignedDecision, "signature">,
+    sign: () => Hex,
+  ) => SignedDecision;
+  readonly decisions: (id: RequestId) => readonly SignedDecision[];
   /** The encrypted result of an answered request. */
   readonly result: (id: RequestId) => Sealed | undefined;
   readonly close: () => void;

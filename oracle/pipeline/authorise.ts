@@ -1,12 +1,13 @@
-import { Mode, ModelFlag, RefusalReason, RequestStatus } from "../../standards/inference.ts";
+import { Mode, ModelFlag, RequestStatus } from "../../standards/inference.ts";
 import { type Duty, isPersonal } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import { checkConsent } from "./checkConsent.ts";
-import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
+import { refuseEnded } from "./decideAccess.ts";
+import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 
 /** seen > authorised: a model of ours, open on chain, and with a live consent if it names one. */
 export const authorise = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
-  const { chain, clock, rules } = deps;
+  const { chain, rules } = deps;
   const model = deps.modelOf(duty.request.modelId);
   const lastError = whyNot(model, duty);
   if (model === undefined || lastError !== undefined) {
@@ -15,7 +16,7 @@ export const authorise = async (deps: PipelineDeps, duty: Duty): Promise<StepRes
   }
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
   const consent = await checkConsent(chain, duty);
-  if (consent.kind === "ended") return refuse(RefusalReason.NoLiveConsent, clock.now());
+  if (consent.kind === "ended") return refuseEnded(deps, duty);
   if (consent.kind === "unsettled") return wait(rules.retryMs, "CONSENT_NOT_FINAL");
   return { kind: "move", to: "authorised", changes: { attempts: 0 } };
 };

@@ -5,6 +5,7 @@ import type { Model } from "../domain/model.ts";
 import { codeOf, describeError } from "../shared/errors.ts";
 import { delayOf } from "../shared/retry.ts";
 import { checkConsent } from "./checkConsent.ts";
+import { decideAccess, refuseEnded } from "./decideAccess.ts";
 import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
 import { PayloadUnavailableError, RefusalError } from "./errors.ts";
 import { inferPersonal, inferPublic, type Output } from "./inferOutput.ts";
@@ -23,12 +24,14 @@ export const compute = async (deps: PipelineDeps, duty: Duty): Promise<StepResul
   try {
     // Asked before the fetch, which may wait for hours, and again right before anything is decrypted.
     const before = await checkConsent(chain, duty);
-    if (before.kind === "ended") return refuse(RefusalReason.NoLiveConsent, clock.now());
+    if (before.kind === "ended") return await refuseEnded(deps, duty);
     const payload = await deps.payloads(duty.request.payloadHash, deps.signal);
     const consent = await checkConsent(chain, duty);
-    if (consent.kind === "ended") return refuse(RefusalReason.NoLiveConsent, clock.now());
+    if (consent.kind === "ended") return await refuseEnded(deps, duty);
     if (consent.kind === "unsettled") return wait(rules.retryMs, "CONSENT_NOT_FINAL");
-    const { result, ...output } = await outputOf(deps, model, duty, payload);
+    const computed = await outputOf(deps, model, duty, payload);
+    if (computed === undefined) return wait(rules.retryMs, "CONSENT_NOT_FINAL");
+    const { result, ...output } = computed;
     const changes = { ...output, readyAt: clock.now(), attempts: 0 };
     log.info({
       msg: "Output computed",
@@ -42,15 +45,16 @@ export const compute = async (deps: PipelineDeps, duty: Duty): Promise<StepResul
   }
 };
 
+/** Undefined while what permits is not in a final block. */
 const outputOf = async (
   deps: PipelineDeps,
   model: Model,
   duty: Duty,
   payload: Uint8Array,
-): Promise<Output> => {
+): Promise<Output | undefined> => {
   if (!isPersonal(duty.request)) return inferPublic(model, duty, payload, deps.keys.operator);
-  const { timestamp } = await deps.chain.head();
-  return inferPersonal(model, duty, await openRecord(deps.keys, payload, duty, timestamp));
+  const record = await openRecord(deps.keys, payload);
+  return (await decideAccess(deps, duty, record)) ? inferPersonal(model, duty, record) : undefined;
 };
 
 const resultOfFailure = (deps: PipelineDeps, duty: Duty, error: unknown): StepResult => {

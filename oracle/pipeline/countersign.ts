@@ -5,6 +5,7 @@ import { type Duty, isPersonal, isTraced } from "../domain/duty.ts";
 import type { Objection, ObjectionCode, PeerAnswer, Proposal } from "../domain/ports.ts";
 import { codeOf } from "../shared/errors.ts";
 import { checkConsent } from "./checkConsent.ts";
+import { denyEnded } from "./decideAccess.ts";
 import type { PipelineDeps } from "./deps.ts";
 import { configOf, digestOf, requestOf, signerOf, signStatement, withTrace } from "./statements.ts";
 
@@ -37,12 +38,11 @@ const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Obje
   const duty = store.duty(requestOf(proposal));
   if (duty === undefined) return no("NOT_READY", true);
   if (["settled", "proposed", "lapsed", "unserved"].includes(duty.state)) return no("NOT_PENDING");
-  const objection =
-    proposal.kind === "answer"
-      ? await objectionToAnswer(deps, duty, proposal)
-      : await objectionToRefusal(deps, duty, proposal.refusal);
-  if (objection !== undefined) return objection;
-  return (await chain.statusOf(duty.id)) === RequestStatus.Pending ? undefined : no("NOT_PENDING");
+  if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return no("NOT_PENDING");
+  // The consent is asked about last: nothing is awaited between that and signing.
+  return proposal.kind === "answer"
+    ? objectionToAnswer(deps, duty, proposal)
+    : objectionToRefusal(deps, duty, proposal.refusal);
 };
 
 const objectionToAnswer = async (
@@ -68,14 +68,16 @@ const objectionToAnswer = async (
 
 /** That a consent has ended anybody can see on chain; every other reason must have been found here too. */
 const objectionToRefusal = async (
-  { chain }: PipelineDeps,
+  deps: PipelineDeps,
   duty: Duty,
   { reason }: SignedRefusal,
 ): Promise<Objection | undefined> => {
   if (reason === RefusalReason.NoLiveConsent) {
     if (!isPersonal(duty.request)) return no("OTHER_DECISION");
-    const { live } = await chain.livenessOf(duty.request.consentId, "latest");
-    return live ? no("OTHER_DECISION") : undefined;
+    const { live } = await deps.chain.livenessOf(duty.request.consentId, "latest");
+    if (live) return no("OTHER_DECISION");
+    await denyEnded(deps, duty);
+    return undefined;
   }
   if (duty.refusal === reason) return undefined;
   const undecided = duty.refusal === undefined && duty.outputHash === undefined;

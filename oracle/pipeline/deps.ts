@@ -12,6 +12,9 @@ import type { Metrics } from "../shared/metrics.ts";
 export type PipelineRules = {
   readonly chainId: number;
   readonly oracle: Hex;
+  readonly consents: Hex;
+  /** Where this node uses data: ISO 3166-1 alpha-2. */
+  readonly jurisdiction: string;
   /** Each further rank waits this much longer before it steps in. */
   readonly backoffMs: number;
   readonly retryMs: number;

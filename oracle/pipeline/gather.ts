@@ -1,13 +1,14 @@
 import { encodeAttestation, type MemberSignature } from "../../standards/attestation.ts";
 import type { Hex } from "../../standards/hex.ts";
-import { RefusalReason, RequestStatus } from "../../standards/inference.ts";
+import { RequestStatus } from "../../standards/inference.ts";
 import { bitOf, bitOfSigner, type Committee, rankOf, selectQuorum } from "../domain/committee.ts";
 import type { Duty, SignedStatement } from "../domain/duty.ts";
 import type { PeerAnswer } from "../domain/ports.ts";
 import { codeOf } from "../shared/errors.ts";
 import { delayOf } from "../shared/retry.ts";
 import { checkConsent } from "./checkConsent.ts";
-import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
+import { refuseEnded } from "./decideAccess.ts";
+import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 import { digestOf, type Statement, signerOf, signStatement, withTrace } from "./statements.ts";
 
 /** How long a node that is in no committee waits before it looks again. */
@@ -40,18 +41,20 @@ export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
 
 /** The statement to propose, or another result when the consent no longer allows it. */
 const draft = async (
-  { chain, clock, rules }: PipelineDeps,
+  deps: PipelineDeps,
   duty: Duty,
   { digest: configDigest }: Committee,
 ): Promise<Statement | { readonly result: StepResult }> => {
+  const { chain, rules } = deps;
   if (duty.refusal !== undefined) {
     return { kind: "refusal", refusal: { requestId: duty.id, reason: duty.refusal, configDigest } };
   }
   if (duty.outputHash === undefined) throw new TypeError("A computed duty has no output.");
-  const consent = await checkConsent(chain, duty);
-  if (consent.kind === "ended") return { result: refuse(RefusalReason.NoLiveConsent, clock.now()) };
-  if (consent.kind === "unsettled") return { result: wait(rules.retryMs, "CONSENT_NOT_FINAL") };
   const { number: observedBlock } = await chain.head();
+  // The last question before the signature: nothing is awaited between its answer and signing.
+  const consent = await checkConsent(chain, duty);
+  if (consent.kind === "ended") return { result: await refuseEnded(deps, duty) };
+  if (consent.kind === "unsettled") return { result: wait(rules.retryMs, "CONSENT_NOT_FINAL") };
   const { id: requestId, outputHash } = duty;
   const report = { requestId, outputHash, consentVersion: consent.version, configDigest, observedBlock };
   return { kind: "answer", report, traceCommitment: duty.traceCommitment };

@@ -1,39 +1,14 @@
-import { consentId } from "../../standards/consent.ts";
-import { Purpose } from "../../standards/consentCodes.ts";
-import { decide } from "../../standards/consentDecision.ts";
 import { openEnvelope } from "../../standards/envelope.ts";
 import { RefusalReason } from "../../standards/inference.ts";
 import { decodeRecord, type PersonalRecord } from "../../standards/record.ts";
-import type { Duty } from "../domain/duty.ts";
 import type { Keys } from "../domain/ports.ts";
 import { RefusalError } from "./errors.ts";
 
 /**
- * Decrypts a personal record and holds its terms against the request. Call it only after `checkConsent` said live.
- * The plaintext buffer is wiped here; the parsed record lives as long as the caller keeps it.
+ * Decrypts a personal record. Call it only after `checkConsent` said live. The plaintext buffer is wiped here; the parsed
+ * record lives as long as the caller keeps it.
  */
 export const openRecord = async (
-  keys: Pick<Keys, "operator" | "encryptionPrivateKey">,
-  payload: Uint8Array,
-  { request, requester }: Duty,
-  chainTime: number,
-): Promise<PersonalRecord> => {
-  const record = await decrypt(keys, payload);
-  if (consentId(record.consent) !== request.consentId.toLowerCase()) {
-    throw new RefusalError(RefusalReason.ConsentDoesNotPermit, "OTHER_CONSENT");
-  }
-  const decision = decide(record.consent, {
-    requester,
-    purpose: Purpose.AI_INFER,
-    at: chainTime,
-    dataClass: record.dataClass,
-    confidentiality: record.confidentiality,
-  });
-  if (!decision.permitted) throw new RefusalError(RefusalReason.ConsentDoesNotPermit, decision.reason);
-  return record;
-};
-
-const decrypt = async (
   { operator, encryptionPrivateKey }: Pick<Keys, "operator" | "encryptionPrivateKey">,
   payload: Uint8Array,
 ): Promise<PersonalRecord> => {

@@ -1,6 +1,8 @@
 import { RequestStatus } from "../../standards/inference.ts";
 import type { Duty } from "../domain/duty.ts";
 import type { Submission } from "../domain/ports.ts";
+import { checkConsent } from "./checkConsent.ts";
+import { refuseEnded } from "./decideAccess.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 
 /** How many retry intervals pass before other signatures are gathered after a rejection. */
@@ -10,6 +12,9 @@ const REJECTION_FACTOR = 5;
 export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
   const { chain, rules, store, log } = deps;
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
+  if (duty.statement?.kind === "answer" && (await checkConsent(chain, duty)).kind === "ended") {
+    return refuseEnded(deps, duty);
+  }
   const startedAt = deps.clock.now();
   const submission = await deps.submitter.submit(duty, () => {
     store.move(duty.id, "signed", "submitted", {});

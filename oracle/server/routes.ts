@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { keccak256 } from "ethers";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
+import type { SignedDecision } from "../domain/decision.ts";
 import type { PeerAnswer, Proposal } from "../domain/ports.ts";
 import { HttpError } from "./errors.ts";
 import { parseProposal } from "./proposalShape.ts";
@@ -14,13 +16,14 @@ export type RouteDeps = {
   readonly maxBodyBytes: number;
   readonly countersign: (proposal: Proposal) => Promise<PeerAnswer>;
   readonly resultOf: (id: RequestId) => Sealed | undefined;
+  readonly decisionsOf: (id: RequestId) => readonly SignedDecision[];
   readonly health: () => Health;
   readonly metrics: () => Promise<string>;
 };
 
 export type Reply = { readonly status: number; readonly type: string; readonly body: string };
 
-const json = (status: number, value: unknown): Reply => ({
+export const json = (status: number, value: unknown): Reply => ({
   status,
   type: "application/json",
   body: JSON.stringify(value),
@@ -44,6 +47,25 @@ const result: Route = ({ resultOf, operator }, _, parameter) => {
   return json(200, { version: 1, requestId, operator, ...sealed });
 };
 
+/**
+ * What this node decided about a person, with its signature. Whoever holds the grant shows the key that follows from its
+ * salt; a denial that says no more than the chain does is for everybody.
+ */
+const decisions: Route = ({ decisionsOf, operator }, request, parameter) => {
+  const requestId = parameter.toLowerCase() as RequestId;
+  const all = decisionsOf(requestId);
+  if (all.length === 0) throw new HttpError(404, "NO_DECISION");
+  const key = /^Bearer (0x[0-9a-fA-F]{64})$/.exec(request.headers.authorization ?? "")?.[1];
+  const shown = key === undefined ? undefined : keccak256(key);
+  const readable = all.filter(({ reader }) => reader === undefined || reader === shown);
+  if (readable.length === 0) throw new HttpError(401, "READER_KEY_NEEDED");
+  const decided = readable.map(({ decision, signature }) => ({
+    decision: { ...decision, duoObligations: decision.duoObligations.toString() },
+    signature,
+  }));
+  return json(200, { version: 1, requestId, operator, decisions: decided });
+};
+
 const health: Route = ({ health: read }) => {
   const state = read();
   return json(state.ok ? 200 : 503, state);
@@ -58,6 +80,7 @@ const metrics: Route = async (deps) => ({
 const ROUTES: readonly { method: string; path: RegExp; route: Route }[] = [
   { method: "POST", path: /^\/v1\/proposals$/, route: propose },
   { method: "GET", path: /^\/v1\/results\/(0x[0-9a-fA-F]{64})$/, route: result },
+  { method: "GET", path: /^\/v1\/decisions\/(0x[0-9a-fA-F]{64})$/, route: decisions },
   { method: "GET", path: /^\/healthz$/, route: health },
   { method: "GET", path: /^\/metrics$/, route: metrics },
 ];

@@ -12,14 +12,24 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 256;
 
 /** Serves peers, grantees and monitors. */
-export const startServer = async (
+export const startServer = (
   deps: RouteDeps & { readonly log: Log },
+  options: ServerOptions,
+): Promise<RunningServer> => serveReplies((request) => dispatch(deps, request), deps.log, options);
+
+/** Finds the reply to a request. Throws `HttpError`. */
+export type Dispatch = (request: http.IncomingMessage) => Promise<Reply>;
+
+/** Serves what `dispatch` replies, and errors as JSON. */
+export const serveReplies = async (
+  dispatch: Dispatch,
+  log: Log,
   { host, port }: ServerOptions,
 ): Promise<RunningServer> => {
   const server = http.createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, maxHeaderSize: 8_192 },
     async (request, response) => {
-      const reply = await replyTo(deps, request);
+      const reply = await replyTo(dispatch, log, request);
       const headers: http.OutgoingHttpHeaders = {
         "content-type": reply.type,
         "cache-control": "no-store",
@@ -48,15 +58,12 @@ export const startServer = async (
   };
 };
 
-const replyTo = async (
-  deps: RouteDeps & { readonly log: Log },
-  request: http.IncomingMessage,
-): Promise<Reply> => {
+const replyTo = async (dispatch: Dispatch, log: Log, request: http.IncomingMessage): Promise<Reply> => {
   try {
-    return await dispatch(deps, request);
+    return await dispatch(request);
   } catch (error) {
     if (error instanceof HttpError) return errorReply(error.status, error.code, error.context.detail);
-    deps.log.error({ msg: "HTTP request failed", path: request.url?.slice(0, 100), ...describeError(error) });
+    log.error({ msg: "HTTP request failed", ...describeError(error) });
     return errorReply(500, "INTERNAL");
   }
 };

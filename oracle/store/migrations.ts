@@ -10,6 +10,10 @@
  * sightings    signatures seen on chain, to find two outputs of one signer
  * cases        accusations with their evidence and secret, from finding to ruling
  * attempts     transactions that were broadcast, so that a restart replaces them instead of adding to them
+ * decisions    what this node decided about people, and signed; never deleted
+ * events       indexed events just as the chain holds them; event_keys: what they are found by
+ * grants       who granted a consent; forgotten once its erasure is beyond any reorganisation
+ * as_of        chain time of the cursor's block
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -100,5 +104,59 @@ export const MIGRATIONS: readonly string[] = [
     last_error TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX cases_by_state ON cases (state, next_attempt_at);
+  `,
+  `
+  CREATE TABLE decisions (
+    request_id TEXT NOT NULL,
+    permitted INTEGER NOT NULL CHECK (permitted IN (0, 1)),
+    decision TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    reader TEXT,
+    PRIMARY KEY (request_id, permitted)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER decisions_are_kept BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
+  CREATE TRIGGER decisions_are_final BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'a signed decision never changes'); END;
+  CREATE TRIGGER denials_are_final BEFORE INSERT ON decisions
+    WHEN NEW.permitted = 1 AND EXISTS (
+      SELECT 1 FROM decisions WHERE request_id = NEW.request_id AND permitted = 0
+    )
+    BEGIN SELECT RAISE(ABORT, 'what was denied is never permitted'); END;
+  `,
+  `
+  CREATE TABLE as_of (
+    id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, hash TEXT NOT NULL, timestamp INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE events (
+    block_number INTEGER NOT NULL,
+    log_index INTEGER NOT NULL,
+    block_hash TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    transaction_hash TEXT NOT NULL,
+    address TEXT NOT NULL,
+    name TEXT NOT NULL,
+    topics TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (block_number, log_index)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE event_keys (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
+    log_index INTEGER NOT NULL,
+    PRIMARY KEY (kind, key, block_number, log_index),
+    FOREIGN KEY (block_number, log_index) REFERENCES events ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX event_keys_by_event ON event_keys (block_number, log_index);
+  CREATE TABLE grants (
+    id TEXT PRIMARY KEY,
+    signer TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    block_number INTEGER NOT NULL,
+    log_index INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX grants_by_signer ON grants (signer, block_number, log_index);
   `,
 ];

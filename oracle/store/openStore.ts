@@ -2,6 +2,7 @@ import type { Attempts } from "../domain/attempt.ts";
 import type { Store } from "../domain/ports.ts";
 import { attemptStore } from "./attempts.ts";
 import { type Identity, openDatabase } from "./database.ts";
+import { readDecisions, releaseDecision } from "./decisions.ts";
 import { dutyStore } from "./duties.ts";
 import { readResult } from "./results.ts";
 import { scanStore } from "./scans.ts";
@@ -14,6 +15,8 @@ export const openStore = (file: string, identity: Identity): Store & { readonly 
     ...scanStore(db),
     ...dutyStore(db),
     releaseSignature: (id, next, sign) => releaseSignature(db, id, next, sign),
+    releaseDecision: (id, next, sign) => releaseDecision(db, id, next, sign),
+    decisions: (id) => readDecisions(db, id),
     result: (id) => readResult(db, id),
     attempts: attemptStore(db),
     close: () => db.close(),

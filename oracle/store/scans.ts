@@ -6,6 +6,8 @@ import { insertDuty, proposeDuty, readDuty, settleDuty } from "./duties.ts";
 
 /** Scanned blocks that are remembered: reorganisations deeper than this many scans restart from the oldest. */
 const JOURNAL_LENGTH = 256;
+/** No block further back than this is in the journal: what is undone deeper is read again from the start. */
+export const JOURNAL_BLOCKS = JOURNAL_LENGTH * 4;
 
 const ANSWER_STANDS: readonly number[] = [RequestStatus.Fulfilled, RequestStatus.CallbackFailed];
 
@@ -54,7 +56,7 @@ export const scanStore = (db: Database): Pick<Store, "cursor" | "journal" | "rec
 export const setCursor = (db: Database, { number, hash }: BlockRef): void => {
   db.prepare("INSERT OR REPLACE INTO cursor VALUES (1, ?, ?)").run(number, hash);
   db.prepare("INSERT OR REPLACE INTO journal VALUES (?, ?)").run(number, hash);
-  db.prepare("DELETE FROM journal WHERE number <= ?").run(number - JOURNAL_LENGTH * 4);
+  db.prepare("DELETE FROM journal WHERE number <= ?").run(number - JOURNAL_BLOCKS);
   db.prepare(
     "DELETE FROM journal WHERE number < (SELECT min(number) FROM (SELECT number FROM journal ORDER BY number DESC LIMIT ?))",
   ).run(JOURNAL_LENGTH);

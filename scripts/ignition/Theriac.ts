@@ -25,6 +25,12 @@ export default buildModule("Theriac", (m) => {
   const attesters = m.contract("AttesterRegistry", [manager]);
   const consentDesk = m.contract("ConsentDesk", [manager]);
   const consents = m.contract("ConsentRegistry", [manager, consentDesk]);
+  const custodians = m.contract("CustodianRegistry", [manager]);
+  const emergencies = m.contract("EmergencyAccess", [custodians]);
+  const records = m.contract("RecordRegistry", [custodians]);
+  const policies = m.contract("PolicyRegistry");
+  const trust = m.contract("ResearchTrust", [manager]);
+  const decisions = m.contract("ConsentDecisions", [consents, policies, trust]);
   // Checks signatures of passkeys, for anybody; it has neither state nor owner.
   const passkeys = m.contract("ERC7913WebAuthnVerifier");
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
@@ -69,8 +75,11 @@ export default buildModule("Theriac", (m) => {
     NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
+    ConsentDecisions: decisions,
     ConsentDesk: consentDesk,
     ConsentRegistry: consents,
+    CustodianRegistry: custodians,
+    EmergencyAccess: emergencies,
     ERC7913WebAuthnVerifier: passkeys,
     AnswerModes: answerModes,
     InferenceOracle: oracle,
@@ -80,7 +89,10 @@ export default buildModule("Theriac", (m) => {
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
+    PolicyRegistry: policies,
+    RecordRegistry: records,
     ResearchEscrow: escrow,
+    ResearchTrust: trust,
     MilestoneReview: review,
   };
 

@@ -3,12 +3,14 @@ import {
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
+  CustodianRegistry__factory,
   IConsentRegistry__factory,
   IInferenceOracle__factory,
   ModelRegistry__factory,
   OperatorRegistry__factory,
   ProofVerifier__factory,
   ResearchEscrow__factory,
+  ResearchTrust__factory,
 } from "../../types/index.ts";
 import { ADMIN_ROLE, Role } from "./roles.ts";
 
@@ -41,6 +43,8 @@ const operators = OperatorRegistry__factory.createInterface();
 const attesters = AttesterRegistry__factory.createInterface();
 const oracle = IInferenceOracle__factory.createInterface();
 const consents = IConsentRegistry__factory.createInterface();
+const custodians = CustodianRegistry__factory.createInterface();
+const trust = ResearchTrust__factory.createInterface();
 const batches = BatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();
 const proofs = ProofVerifier__factory.createInterface();
@@ -60,6 +64,12 @@ export const RESTRICTIONS: readonly Restriction[] = [
   restriction("InferenceOracle", oracle, Role.FEE_MANAGER, ["setFees"]),
   restriction("InferenceOracle", oracle, Role.GUARDIAN, ["setPaused"]),
   restriction("ConsentRegistry", consents, Role.GUARDIAN, ["setRelayedGrantsPaused"]),
+  restriction("CustodianRegistry", custodians, Role.CUSTODIAN_MANAGER, ["list", "unlist"]),
+  restriction("ResearchTrust", trust, Role.TRUST_MANAGER, [
+    "setIssuer",
+    "publishOntology",
+    "withdrawOntology",
+  ]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),
   restriction("BatchLedger", batches, Role.MONITOR, ["quarantineByMonitor"]),
   restriction("ColdChain", coldChain, Role.SUPPLY_MANAGER, ["defineProfile", "allowModel"]),

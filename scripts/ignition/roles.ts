@@ -24,6 +24,10 @@ export const Role = {
   EVALUATOR_MANAGER: 9n,
   /** Vetoes cards of models, and signs off where groups of people cannot be told apart: a person, no evaluator. */
   SAFETY_OFFICER: 10n,
+  /** Lists who holds records. */
+  CUSTODIAN_MANAGER: 11n,
+  /** Trusts issuers of researchers' credentials, publishes ontologies. */
+  TRUST_MANAGER: 12n,
 } as const;
 
 /** Roles that governance holds, with its delay. */
@@ -35,6 +39,8 @@ export const GOVERNED_ROLES = [
   Role.SUPPLY_MANAGER,
   Role.TOKEN_LISTER,
   Role.EVALUATOR_MANAGER,
+  Role.CUSTODIAN_MANAGER,
+  Role.TRUST_MANAGER,
 ] as const;
 
 export const ADMIN_ROLE = 0n;

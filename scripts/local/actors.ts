@@ -18,8 +18,12 @@ export type Actors = {
   readonly safetyOfficer: JsonRpcSigner;
   /** Has a key and no ether: never pays for anything. */
   readonly patient: HDNodeWallet;
-  /** Holds the records; its key vouches for inputs. */
+  /** Holds the records, appoints its staff; its key vouches for inputs. */
   readonly hospital: HDNodeWallet;
+  /** Dr K, of the hospital's emergency ward. */
+  readonly clinician: HDNodeWallet;
+  /** Reviews what the hospital's clinicians did in emergencies. */
+  readonly privacyOfficer: HDNodeWallet;
   readonly logger: HDNodeWallet;
   readonly investigator: HDNodeWallet;
   /** Reproduce the cards of models and sign them. */
@@ -38,8 +42,15 @@ export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> 
     if (signer === undefined) throw new TypeError("The local chain has twenty accounts.");
     return signer;
   };
-  const investigator = Wallet.createRandom(provider);
-  await (await at(0).sendTransaction({ to: investigator.address, value: parseEther("1") })).wait();
+  const funded = async (): Promise<HDNodeWallet> => {
+    const wallet = Wallet.createRandom(provider);
+    await (await at(0).sendTransaction({ to: wallet.address, value: parseEther("1") })).wait();
+    return wallet;
+  };
+  const investigator = await funded();
+  const hospital = await funded();
+  const clinician = await funded();
+  const privacyOfficer = await funded();
   return {
     deployer: at(0),
     governor: at(1),
@@ -54,7 +65,9 @@ export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> 
     arbitrator: at(15),
     safetyOfficer: await provider.getSigner(SAFETY_OFFICER),
     patient: Wallet.createRandom(provider),
-    hospital: Wallet.createRandom(provider),
+    hospital,
+    clinician,
+    privacyOfficer,
     logger: Wallet.createRandom(provider),
     investigator,
     evaluators: [Wallet.createRandom(provider), Wallet.createRandom(provider)],

@@ -17,6 +17,7 @@ import type { Fleet, Member } from "./fleet.ts";
 import { governed } from "./governor.ts";
 import { loadModels, loadRefused, MODEL_FOLDERS, type Models } from "./models.ts";
 import { type LocalOperator, operatorReady, registerOperators, startOperator } from "./operators.ts";
+import { publishDiagnosisPolicy } from "./policy.ts";
 import type { Report } from "./report.ts";
 import { setUpCalls } from "./setUpCalls.ts";
 
@@ -118,6 +119,9 @@ export const startNetwork = async ({
     ({ diagnosis }) => ({ backend: diagnosis.backend }),
   );
   const refused = await loadRefused();
+  await report.step("The hospital published the policy that patients agree to", () =>
+    publishDiagnosisPolicy(contracts, actors),
+  );
   const usd = await new TestUsd__factory(actors.deployer).deploy();
   await usd.waitForDeployment();
   const operators = await report.step("Registered four operators with bonds and proofs of their keys", () =>

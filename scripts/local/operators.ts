@@ -87,7 +87,9 @@ export const registerOperators = async (
           operators: addresses.OperatorRegistry,
           consent: addresses.ConsentRegistry,
           models: addresses.ModelRegistry,
+          policies: addresses.PolicyRegistry,
         },
+        jurisdiction: "CH",
         operator: {
           address: account.address,
           keystore: keys.keystoreFile,

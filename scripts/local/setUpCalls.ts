@@ -24,6 +24,16 @@ export type SetUp = {
   readonly committee: { readonly f: number; readonly t: number };
 };
 
+/** Makes somebody a custodian of records. */
+export const listCustodian = (
+  addresses: Addresses,
+  { custodians }: Pick<Contracts, "custodians">,
+  custodian: string,
+): GovernedCall => ({
+  target: addresses.CustodianRegistry,
+  data: custodians.interface.encodeFunctionData("list", [custodian]),
+});
+
 /** Everything that governance decides before the first request. */
 export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
   const { addresses, contracts, actors, models, refused, chain, usd, committee } = setUp;
@@ -54,6 +64,7 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
     ...actors.evaluators.map(({ address }) => admit(address)),
     attester(actors.hospital.address, Provenance.ISSUER_SIGNED, `0x${"00".repeat(32)}`),
     attester(actors.logger.address, Provenance.DEVICE_SIGNED, keccak256(toUtf8Bytes("9521234LOGGER0001"))),
+    listCustodian(addresses, contracts, actors.hospital.address),
     partner(GLN.manufacturer, actors.manufacturer.address, ROLE.MANUFACTURER),
     partner(GLN.wholesaler, actors.wholesaler.address, ROLE.WHOLESALER),
     {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { keccak256, toUtf8Bytes } from "ethers";
+import { toUtf8Bytes } from "ethers";
 import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { readResult } from "../../client/readResult.ts";
 import { type OpenedRequest, requestInference } from "../../client/requestInference.ts";
@@ -13,6 +13,7 @@ import { generateEncryptionKey } from "../../standards/hpke.ts";
 import { Provenance, RequestStatus } from "../../standards/inference.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { LocalNetwork } from "../local/network.ts";
+import { diagnosisPolicy } from "../local/policy.ts";
 import type { Report } from "../local/report.ts";
 import { ANSWER_TIMEOUT_MS, gasOf, revertName } from "./shared.ts";
 
@@ -44,10 +45,7 @@ const newGrant = async ({ chain, actors }: LocalNetwork): Promise<ConsentGrant> 
       diseases: [],
       jurisdictions: [],
       denials: [],
-      policy: keccak256(toUtf8Bytes("Diagnosis assist")) as Hex,
-      policyHash: keccak256(toUtf8Bytes("Diagnosis assist, policy 1.0")) as Hex,
-      policyMajor: 1,
-      policyMinor: 0,
+      ...diagnosisPolicy(actors.hospital.address as Hex),
       salt: randomWord(),
     },
     issuedAt: now,

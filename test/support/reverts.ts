@@ -7,11 +7,16 @@ import {
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
+  CustodianRegistry__factory,
+  EmergencyAccess__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
+  PolicyRegistry__factory,
+  RecordRegistry__factory,
   ResearchEscrow__factory,
+  ResearchTrust__factory,
   UnitLedger__factory,
 } from "../../types/index.ts";
 
@@ -20,11 +25,16 @@ const factories = [
   AttesterRegistry__factory,
   BatchLedger__factory,
   ColdChain__factory,
+  CustodianRegistry__factory,
+  EmergencyAccess__factory,
   MilestoneReview__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
+  PolicyRegistry__factory,
+  RecordRegistry__factory,
   ResearchEscrow__factory,
+  ResearchTrust__factory,
   UnitLedger__factory,
 ];
 

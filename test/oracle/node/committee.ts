@@ -96,6 +96,7 @@ export const configOf = (setup: NodeSetup, member: Member, folder: string): Conf
     finality: "finalized",
   },
   contracts: setup.deployment.addresses,
+  jurisdiction: "CH",
   operator: { ...member.keyFiles, password: { env: "PASSWORD" } },
   peers: setup.members
     .filter((other) => other !== member)

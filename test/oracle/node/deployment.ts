@@ -3,6 +3,7 @@ import path from "node:path";
 import {
   ContractFactory,
   type InterfaceAbi,
+  id,
   JsonRpcProvider,
   type JsonRpcSigner,
   parseEther,
@@ -15,6 +16,7 @@ import { IConsentRegistry__factory } from "../../../types/factories/contracts/in
 import { IInferenceOracle__factory } from "../../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
 import { IModelRegistry__factory } from "../../../types/factories/contracts/interfaces/IModelRegistry__factory.ts";
 import { IOperatorRegistry__factory } from "../../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
+import { IPolicyRegistry__factory } from "../../../types/factories/contracts/interfaces/IPolicyRegistry__factory.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const DAY = 86_400;
@@ -61,6 +63,15 @@ const deploy = async (signer: JsonRpcSigner, file: string, ...args: unknown[]): 
 
 const contractFile = (room: string, name: string) => `artifacts/contracts/${room}/${name}.sol/${name}.json`;
 
+/** Publishes the policy that patients of the tests agree to. */
+const publishPolicy = async (publisher: JsonRpcSigner, registry: Hex) => {
+  const policies = IPolicyRegistry__factory.connect(registry, publisher);
+  const [name, policyHash] = [id("Diagnosis assist"), id("Diagnosis assist, policy 1.0") as Hex];
+  await (await policies.publish(name, 1, 0, policyHash)).wait();
+  const policy = (await policies.policyIdOf(publisher.address, name)) as Hex;
+  return { policy, policyHash, policyMajor: 1, policyMinor: 0 };
+};
+
 /** The contracts of the oracle, with the first account as their governor without delay. */
 export const deployOracle = async ({ provider, chainId, now, advance }: ServedChain) => {
   const governor = await provider.getSigner(0);
@@ -73,6 +84,7 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
   const models = await deploy(governor, contractFile("oracle", "ModelRegistry"), manager, assembler);
   const desk = await deploy(governor, contractFile("consent", "ConsentDesk"), manager);
   const consent = await deploy(governor, contractFile("consent", "ConsentRegistry"), manager, desk);
+  const policies = await deploy(governor, contractFile("consent", "PolicyRegistry"));
   const attesters = await deploy(governor, contractFile("oracle", "AttesterRegistry"), manager);
   const operators = await deploy(
     governor,
@@ -108,7 +120,8 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
   return {
     court,
     assembler,
-    addresses: { oracle, operators, consent, models },
+    addresses: { oracle, operators, consent, models, policies },
+    policy: await publishPolicy(governor, policies),
     governor,
     oracle: IInferenceOracle__factory.connect(oracle, governor),
     operators: IOperatorRegistry__factory.connect(operators, governor),

@@ -11,11 +11,14 @@ import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createMetrics } from "../../../oracle/shared/metrics.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
+import { ALL_DATA_CLASSES, CaptureMode, ConsentState } from "../../../standards/consentStanding.ts";
 import type { ConfigDigest, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
 import { encodeScores, RequestStatus } from "../../../standards/inference.ts";
-import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
+import { PolicyStanding } from "../../../standards/policy.ts";
+import { aRequest, CLINIC, HOSPITAL, PATIENT, word } from "../standards/builders.ts";
 import { IDENTITY } from "../store/identity.ts";
 
+const NOBODY: Hex = "0x0000000000000000000000000000000000000000";
 export const KEY = new SigningKey(word(0x31));
 export const ID = word(1) as RequestId;
 export const SCORES = Int32Array.from([-7, 9]);
@@ -27,6 +30,7 @@ export const createStage = () => {
   const world = {
     controller: new AbortController(),
     live: true,
+    policy: PolicyStanding.Current as PolicyStanding,
     status: RequestStatus.Pending as number,
     submissions: [] as Submission[],
     finalised: 0,
@@ -63,6 +67,18 @@ export const createStage = () => {
     head: async () => ({ number: 100, hash: word(0), timestamp: 1_000 }),
     statusOf: async () => world.status,
     livenessOf: async () => ({ live: world.live, version: 5 }),
+    standingOf: async () => ({
+      state: world.live ? ConsentState.Active : ConsentState.Revoked,
+      signer: PATIENT,
+      issuedAt: 1_000,
+      end: 100_000,
+      capture: CaptureMode.Self,
+      delegate: NOBODY,
+      delegateClasses: ALL_DATA_CLASSES,
+      revokedByEpoch: false,
+      underDispute: false,
+    }),
+    policyStandingOf: async () => world.policy,
     isModelActive: async () => true,
     committee: async () => committee,
     committeeOf: async () => committee,
@@ -72,6 +88,8 @@ export const createStage = () => {
     rules: {
       chainId: 31_337,
       oracle: HOSPITAL,
+      consents: PATIENT,
+      jurisdiction: "CH",
       backoffMs: 50,
       retryMs: 5,
       peerTimeoutMs: 50,

@@ -1,5 +1,6 @@
 import { type SigningKey, Wallet } from "ethers";
 import type { Committee } from "../../../oracle/domain/committee.ts";
+import type { SignedDecision } from "../../../oracle/domain/decision.ts";
 import type { Duty } from "../../../oracle/domain/duty.ts";
 import type { Liveness, Proposal } from "../../../oracle/domain/ports.ts";
 import { countersign } from "../../../oracle/pipeline/countersign.ts";
@@ -8,6 +9,7 @@ import { digestOf, type Statement } from "../../../oracle/pipeline/statements.ts
 import { startServer } from "../../../oracle/server/startServer.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createMetrics } from "../../../oracle/shared/metrics.ts";
+import { ConsentState } from "../../../standards/consentStanding.ts";
 import type { ConfigDigest, ConsentId, Hex, RequestId } from "../../../standards/hex.ts";
 import { RequestStatus } from "../../../standards/inference.ts";
 import { aRequest, CLINIC, HOSPITAL, PATIENT, word } from "../standards/builders.ts";
@@ -34,6 +36,7 @@ export type World = {
   consent: Liveness;
   finalConsent: Liveness;
   equivocates: boolean;
+  decisions: SignedDecision[];
   healthy: boolean;
   signed: number;
 };
@@ -69,17 +72,19 @@ export const aWorld = (): World => ({
   consent: { live: true, version: 0 },
   finalConsent: { live: true, version: 0 },
   equivocates: false,
+  decisions: [],
   healthy: true,
   signed: 0,
 });
 
 const depsOf = (world: () => World): PipelineDeps =>
   ({
-    rules: { ...RULES, maxBlockDistance: 5 },
+    rules: { ...RULES, maxBlockDistance: 5, consents: PATIENT, jurisdiction: "CH" },
     chain: {
       committeeOf: async (digest: string) => (digest === COMMITTEE.digest ? COMMITTEE : undefined),
       head: async () => ({ number: 100, hash: word(0), timestamp: 0 }),
       statusOf: async () => world().status,
+      standingOf: async () => ({ state: world().consent.live ? ConsentState.Active : ConsentState.Revoked }),
       livenessOf: async (_: string, at: string) => (at === "final" ? world().finalConsent : world().consent),
     },
     keys: {
@@ -92,6 +97,11 @@ const depsOf = (world: () => World): PipelineDeps =>
         if (world().equivocates) throw Object.assign(new Error("no"), { code: "WOULD_EQUIVOCATE" });
         world().signed++;
         return sign();
+      },
+      releaseDecision: (_: string, next: Omit<SignedDecision, "signature">, sign: () => Hex) => {
+        const signed = { ...next, signature: sign() };
+        world().decisions.push(signed);
+        return signed;
       },
     },
     log: createLog("silent", {}),
@@ -107,6 +117,7 @@ export const startPeer = async (world: () => World) => {
       maxBodyBytes: 2_000,
       countersign: (proposal) => countersign(deps, proposal),
       resultOf: (id) => (id === REQUEST_ID ? { encapsulatedKey: word(5), ciphertext: "0x06" } : undefined),
+      decisionsOf: (id) => world().decisions.filter(() => id === REQUEST_ID),
       health: () => ({ ok: world().healthy, problems: world().healthy ? [] : ["LISTENER_STUCK"] }),
       metrics: async () => "theriac_head_block 100\n",
       log: createLog("silent", {}),

@@ -1,0 +1,16 @@
+import type { Hex } from "../../standards/hex.ts";
+import { askPages, type IndexConnection } from "./askIndex.ts";
+import { eventPage, type HistoryEvent } from "./shapes.ts";
+
+/**
+ * Events of emergencies. Without tags all of them: who asks for its own tags alone tells the index that they belong
+ * together.
+ */
+export const listEmergencies = async (
+  index: IndexConnection,
+  tags: readonly Hex[] = [],
+): Promise<readonly HistoryEvent[]> => {
+  const asked = tags.map((tag) => ["tag", tag] as const);
+  const pages = await askPages(index, "/v1/emergencies", eventPage, asked);
+  return pages.flatMap(({ events }) => events);
+};

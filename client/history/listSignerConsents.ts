@@ -1,0 +1,12 @@
+import type { Hex } from "../../standards/hex.ts";
+import { askPages, type IndexConnection } from "./askIndex.ts";
+import { consentListPage, type ListedConsent } from "./shapes.ts";
+
+/** The consents that one key granted, oldest first: a patient's own list at one custodian. Erased ones are left out. */
+export const listSignerConsents = async (
+  index: IndexConnection,
+  signer: Hex,
+): Promise<readonly ListedConsent[]> => {
+  const pages = await askPages(index, `/v1/signers/${signer}/consents`, consentListPage);
+  return pages.flatMap(({ consents }) => consents);
+};

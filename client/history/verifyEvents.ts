@@ -1,0 +1,58 @@
+import type { JsonRpcProvider } from "ethers";
+import type { Hex } from "../../standards/hex.ts";
+import { type EventFault, EventNotOnChainError } from "./errors.ts";
+import type { HistoryEvent } from "./shapes.ts";
+
+/** Asks a node that the caller trusts, not the index. */
+export type ChainReader = Pick<JsonRpcProvider, "send">;
+
+type RawLog = {
+  readonly address: Hex;
+  readonly topics: readonly Hex[];
+  readonly data: Hex;
+  readonly logIndex: string;
+  readonly blockHash: Hex;
+  readonly blockNumber: string;
+};
+type RawReceipt = { readonly blockHash: Hex; readonly logs: readonly RawLog[] };
+
+/**
+ * Checks that every event is on the chain as shown: the receipt of its transaction holds the very log, of one of the
+ * contracts given, and the events are in the chain's order, none twice. Throws `EVENT_NOT_ON_CHAIN`.
+ */
+export const verifyEvents = async (
+  chain: ChainReader,
+  contracts: readonly Hex[],
+  events: readonly HistoryEvent[],
+): Promise<void> => {
+  const known = contracts.map((address) => address.toLowerCase());
+  const receipts = new Map<Hex, RawReceipt | null>();
+  for (const [i, event] of events.entries()) {
+    const { transactionHash } = event;
+    const previous = events[i - 1];
+    if (previous !== undefined && !isBefore(previous, event)) throw fault(event, "OUT_OF_ORDER");
+    if (!known.includes(event.address.toLowerCase())) throw fault(event, "OTHER_CONTRACT");
+    const receipt = receipts.has(transactionHash)
+      ? receipts.get(transactionHash)
+      : ((await chain.send("eth_getTransactionReceipt", [transactionHash])) as RawReceipt | null);
+    receipts.set(transactionHash, receipt ?? null);
+    if (receipt === null || receipt === undefined) throw fault(event, "NO_TRANSACTION");
+    const log = receipt.logs.find(({ logIndex }) => Number(logIndex) === event.logIndex);
+    if (log === undefined) throw fault(event, "NO_LOG");
+    if (!isSame(log, receipt, event)) throw fault(event, "OTHER_LOG");
+  }
+};
+
+const fault = ({ transactionHash, logIndex }: HistoryEvent, why: EventFault): EventNotOnChainError =>
+  new EventNotOnChainError(transactionHash, logIndex, why);
+
+const isBefore = (a: HistoryEvent, b: HistoryEvent): boolean =>
+  a.blockNumber < b.blockNumber || (a.blockNumber === b.blockNumber && a.logIndex < b.logIndex);
+
+const isSame = (log: RawLog, { blockHash }: RawReceipt, event: HistoryEvent): boolean =>
+  log.address.toLowerCase() === event.address.toLowerCase() &&
+  log.data.toLowerCase() === event.data &&
+  blockHash.toLowerCase() === event.blockHash &&
+  Number(log.blockNumber) === event.blockNumber &&
+  log.topics.length === event.topics.length &&
+  log.topics.every((topic, i) => topic.toLowerCase() === event.topics[i]);

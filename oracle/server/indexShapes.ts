@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { address, bytes32 } from "../../standards/shapes.ts";
+import type { PageRequest } from "../domain/indexed.ts";
+import { HttpError } from "./errors.ts";
+
+const DEFAULT_LIMIT = 100;
+export const MAX_LIMIT = 500;
+const MAX_TAGS = 50;
+
+const position = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,14})\.(0|[1-9][0-9]{0,8})$/, "is not a cursor that this server gave")
+  .transform((text) => {
+    const [blockNumber, logIndex] = text.split(".").map(Number) as [number, number];
+    return { blockNumber, logIndex };
+  });
+
+const page = {
+  limit: z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/, "must be a whole number")
+    .transform(Number)
+    .refine((limit) => limit <= MAX_LIMIT, `must be at most ${MAX_LIMIT}`)
+    .default(DEFAULT_LIMIT),
+  cursor: position.optional(),
+};
+
+const pageQuery = z.strictObject(page);
+const emergencyQuery = z.strictObject({ ...page, tag: z.array(bytes32).max(MAX_TAGS).optional() });
+
+/** The query of a list. Throws `HttpError` 400. */
+export const parsePage = (query: URLSearchParams): PageRequest => {
+  const { limit, cursor } = parse(pageQuery, Object.fromEntries(single(query)));
+  return { limit, after: cursor };
+};
+
+/** The query of the list of emergencies: tags, or none for all. Throws `HttpError` 400. */
+export const parseEmergencyQuery = (query: URLSearchParams) => {
+  const tags = query.getAll("tag");
+  const rest = new URLSearchParams([...query].filter(([name]) => name !== "tag"));
+  const asked = { ...Object.fromEntries(single(rest)), ...(tags.length > 0 ? { tag: tags } : {}) };
+  const { limit, cursor, tag } = parse(emergencyQuery, asked);
+  return { page: { limit, after: cursor }, tags: tag };
+};
+
+export const parseWord = (value: string) => parse(bytes32, value);
+export const parseAddress = (value: string) => parse(address, value);
+
+const single = (query: URLSearchParams): [string, string][] => {
+  const pairs = [...query];
+  const [repeated] = pairs.find(([name], i) => pairs.findIndex(([other]) => other === name) !== i) ?? [];
+  if (repeated !== undefined) throw new HttpError(400, "BAD_QUERY", `${repeated}: given twice`);
+  return pairs;
+};
+
+const parse = <S extends z.ZodType>(shape: S, value: unknown): z.output<S> => {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const at = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path.join(".");
+  const detail = issue?.code === "unrecognized_keys" ? "is not known" : issue?.message;
+  throw new HttpError(400, "BAD_QUERY", at === undefined || at === "" ? detail : `${at}: ${detail}`);
+};
