@@ -63,6 +63,15 @@ export const TARGETS: readonly Target[] = [
   { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
   { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },
   { name: "consent.check", target: 7_400, floor: 6_848, quoted: { "frankly-emr check": 12_076 } },
+  { name: "consent.revokeBySig", target: 37_000, floor: 34_600, quoted: {} },
+  // Measured, and held where they are.
+  { name: "consent.grantFor", target: 84_500, floor: 79_400, quoted: {} },
+  { name: "consent.revokeFor", target: 38_500, floor: 35_400, quoted: {} },
+  { name: "consent.suspend", target: 36_500, floor: 33_600, quoted: {} },
+  { name: "consent.supersede", target: 63_000, floor: 58_300, quoted: {} },
+  { name: "consent.revokeAll", target: 49_000, floor: 47_100, quoted: {} },
+  { name: "consent.grantBySig.passkey", target: 82_000, floor: 65_000, quoted: {} },
+  { name: "consent.grantBySig.1271", target: 64_000, floor: 57_000, quoted: {} },
   {
     name: "batch.commission",
     target: 53_000,

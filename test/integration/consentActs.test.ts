@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ownAuthority, signAuthority, type TypedSigner } from "../../client/signAuthority.ts";
 import { signConsent } from "../../client/signConsent.ts";
+import { newPasskey } from "../../scripts/local/passkey.ts";
 import { consentId, headerOf } from "../../standards/consent.ts";
 import {
   type ConsentMessageKind,
@@ -11,7 +12,6 @@ import type { ConsentId, Hex } from "../../standards/hex.ts";
 import { testChain } from "../support/chain.ts";
 import { giveConsent, newGrant, signGrant } from "../support/consents.ts";
 import { type Staffed, staffed } from "../support/fixtures.ts";
-import { newPasskey } from "../support/passkey.ts";
 import { revertOf } from "../support/reverts.ts";
 
 const DAY = 86_400;

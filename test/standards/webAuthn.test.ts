@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { AbiCoder, keccak256, toUtf8Bytes } from "ethers";
+import { newPasskey } from "../../scripts/local/passkey.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { keyedSignature, keyHandle, p256Key } from "../../standards/keyedSignature.ts";
 import { encodeAssertion } from "../../standards/webAuthn.ts";
-import { newPasskey } from "../support/passkey.ts";
 import { codeOf } from "./errorOf.ts";
 
 const VERIFIER: Hex = `0x${"11".repeat(20)}`;
