@@ -234,7 +234,9 @@ describe("an index of consent events", function () {
     const other = await giveConsent(world);
     await world.chain.provider.send("hardhat_mine", ["0x5"]);
     const history = await read(kept);
-    expect(namesOf(history).filter((name) => name !== "AllConsentsRevoked")).to.deep.equal(["ConsentGranted"]);
+    expect(namesOf(history).filter((name) => name !== "AllConsentsRevoked")).to.deep.equal([
+      "ConsentGranted",
+    ]);
     expect(history.state).to.equal(ConsentState.Active);
     await verify(history);
     expect(await codeOf(readConsentHistory(connection, lost))).to.equal("INDEX_REFUSED");
