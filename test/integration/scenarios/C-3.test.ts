@@ -1,9 +1,11 @@
+import path from "node:path";
 import { expect } from "chai";
-import { Wallet, ZeroHash } from "ethers";
+import { Wallet } from "ethers";
 import { signConsent, signRevocation } from "../../../client/signConsent.ts";
+import { connectProvider } from "../../../oracle/chain/provider.ts";
 import { encodeAttestation } from "../../../standards/attestation.ts";
 import { type ConsentGrant, consentId, headerOf } from "../../../standards/consent.ts";
-import type { ConfigDigest, Hex, RequestId } from "../../../standards/hex.ts";
+import type { ConfigDigest, ConsentId, Hex, RequestId } from "../../../standards/hex.ts";
 import {
   inferenceOracleDomain,
   Mode,
@@ -15,6 +17,7 @@ import {
 } from "../../../standards/inference.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { HostileConsumer__factory } from "../../../types/index.ts";
+import { openIndex } from "../../oracle/index/world.ts";
 import { ask, grant, type Scenario, startScenario, stopScenario } from "../../oracle/node/scenario.ts";
 import { revertOf } from "../../support/reverts.ts";
 
@@ -30,6 +33,8 @@ describe("C-3: a consent is revoked between request and answer", function () {
     // Nobody answers by itself: the test says what is in which block.
     scenario = await startScenario({ leaveOut: 4 });
     chainId = scenario.chain.chainId;
+    // Blocks come with transactions and not with time.
+    await scenario.chain.provider.send("evm_setIntervalMining", [0]);
   });
   afterEach(() => stopScenario(scenario));
 
@@ -84,9 +89,23 @@ describe("C-3: a consent is revoked between request and answer", function () {
     return { asked, id, version, domain, consents, relayer, consumer, grantee, consentSignature, revocation };
   };
 
+  /** Names of the events about the one request that names the consent, as an index has them. */
+  const indexed = async (id: ConsentId, request: RequestId) => {
+    const { deployment, chain, folder } = scenario;
+    const provider = await connectProvider([chain.url], chainId);
+    const { store, follow } = openIndex({ deployment, chain, provider }, path.join(folder, "index.sqlite"));
+    await follow(20);
+    const page = { after: undefined, limit: 10 };
+    expect(store.requestsOf(id, page).items).to.deep.equal([request]);
+    const { items } = store.events([{ kind: "request", key: request }], page);
+    store.close();
+    provider.destroy();
+    return items.map(({ name }) => name);
+  };
+
   it("drops the answer of block 102, and leaves the consumer as it was", async () => {
     const { deployment } = scenario;
-    const { asked, version, domain, relayer, consumer } = await play();
+    const { asked, id, version, domain, relayer, consumer } = await play();
     const output = randomWord();
     const configDigest = (await deployment.oracle.currentConfig()) as ConfigDigest;
     const report = { consentVersion: Number(version), configDigest, observedBlock: 100 };
@@ -102,7 +121,8 @@ describe("C-3: a consent is revoked between request and answer", function () {
     expect(events).to.deep.equal(["InferenceDropped"]);
     expect(Number(await deployment.oracle.statusOf(asked.id))).to.equal(RequestStatus.ConsentRevoked);
     expect(await consumer.deliveries()).to.equal(0n);
-    expect((await consumer.lastAnswer()).id).to.equal(ZeroHash);
+    expect((await consumer.lastAnswer()).output).to.equal("0x");
+    expect(await indexed(id, asked.id)).to.deep.equal(["InferenceRequested", "InferenceDropped"]);
   });
 
   it("takes three signed refusals in block 102 instead, and refunds", async () => {

@@ -68,7 +68,10 @@ export const revoke = async ({ deployment, patient }: World, id: ConsentId): Pro
 };
 
 /** A store of this world's, and one pass of the listener over all new blocks. */
-export const openIndex = ({ deployment, provider, chain }: World, file: string) => {
+export const openIndex = (
+  { deployment, provider, chain }: Pick<World, "deployment" | "provider" | "chain">,
+  file: string,
+) => {
   const { indexed } = deployment;
   const identity = { chainId: chain.chainId, oracle: indexed.oracle, operator: ZeroAddress as Hex };
   const store: IndexStore = openIndexStore(file, identity);
