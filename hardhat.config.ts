@@ -31,7 +31,11 @@ const overrides = { ...testOverrides, "contracts/oracle/AnswerModes.sol": modes 
 export default defineConfig({
   plugins: [toolbox, oneJobPerSetting],
   solidity: {
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913WebAuthnVerifier.sol",
+    ],
     profiles: {
       default: { compilers: [compiler], overrides },
       // Not isolated, so that both profiles share one compilation: a types-only file compiled alone leaves a build

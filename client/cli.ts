@@ -1,63 +1,53 @@
-// npm run theriac -- ...: what partners ask of a deployment from a shell.
+// npm run theriac -- ...: what patients, custodians and partners ask of a deployment from a shell.
 import { text } from "node:stream/consumers";
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { z } from "zod";
-import { TheriacError } from "../standards/errors.ts";
-import { bytes32 } from "../standards/shapes.ts";
-import { type ChallengeOptions, challengeRequest } from "./cliChallenge.ts";
-import { connectForReading } from "./cliConnection.ts";
-import { type InferOptions, inferWithProof } from "./cliInfer.ts";
-import { type Facts, readCommittee, readConsent, readModel, readRequest } from "./cliReads.ts";
+import { addBreakGlassCommands } from "./commands/breakGlass.ts";
+import { type ChallengeOptions, challengeRequest } from "./commands/challenge.ts";
+import { type Connection, connectTo } from "./commands/connection.ts";
+import { addConsentCommands } from "./commands/consent.ts";
+import { explain } from "./commands/explain.ts";
+import { type InferOptions, inferWithProof } from "./commands/infer.ts";
+import { type Answer, ExitCode, type Facts, parseId, print, printList } from "./commands/output.ts";
+import { readCommittee, readModel, readRequest } from "./commands/reads.ts";
 import type { Contracts } from "./deployment.ts";
-
-/** An id on the command line is not 32 bytes. */
-class BadIdentifierError extends TheriacError {
-  readonly code = "BAD_IDENTIFIER";
-  constructor(given: string) {
-    super("An id is 0x and 64 hex digits.", { context: { given } });
-  }
-}
 
 type Globals = { readonly rpc: string; readonly deployment: string; readonly json: boolean };
 
-const parseId = (given: string): string => {
-  const parsed = bytes32.safeParse(given);
-  if (!parsed.success) throw new BadIdentifierError(given);
-  return parsed.data;
-};
-
-const print = (facts: Facts, json: boolean): void => {
-  if (json) {
-    console.log(JSON.stringify(facts));
-    return;
-  }
-  const width = Math.max(...Object.keys(facts).map((name) => name.length));
-  for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(width)}  ${value}`);
-};
-
 const program = new Command("theriac")
   .description(
-    "Reads a deployment: requests, consents, models and the committee; proves answers about data held here, challenges wrong ones.",
+    "Consents, records and break-glass access of a deployment; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
   )
   .option("--rpc <url>", "endpoint of the chain", "http://127.0.0.1:8545")
   .option("--deployment <id>", "folder below deployments/", "local")
-  .option("--json", "print one JSON object", false);
+  .option("--json", "print one JSON object", false)
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done, or yes; 1 failed; 2 misused; 3 the answer is no (denied, not in force, not genuine).",
+  )
+  .exitOverride();
 
-const run = async (read: (contracts: Contracts) => Promise<Facts>): Promise<void> => {
+const run = async (work: (connection: Connection) => Promise<Answer>): Promise<void> => {
   const { rpc, deployment, json } = program.opts<Globals>();
   z.url().parse(rpc);
-  const { contracts, close } = await connectForReading(rpc, deployment);
+  const connection = await connectTo(rpc, deployment);
   try {
-    print(await read(contracts), json);
+    const { facts, list, isNo = false } = await work(connection);
+    if (list === undefined) print(facts, json);
+    else printList(list, json);
+    if (isNo) process.exitCode = ExitCode.ANSWER_IS_NO;
   } finally {
-    close();
+    connection.close();
   }
 };
+
+const read = (work: (contracts: Contracts) => Promise<Facts>): Promise<void> =>
+  run(async ({ contracts }) => ({ facts: await work(contracts) }));
 
 const byId = (
   name: string,
   description: string,
-  read: (contracts: Contracts, id: string) => Promise<Facts>,
+  work: (contracts: Contracts, id: string) => Promise<Facts>,
 ) =>
   program
     .command(name)
@@ -65,16 +55,16 @@ const byId = (
     .argument("<id>", "0x and 64 hex digits")
     .action((given: string) => {
       const id = parseId(given);
-      return run((contracts) => read(contracts, id));
+      return read((contracts) => work(contracts, id));
     });
 
+addBreakGlassCommands(addConsentCommands(program, run), run);
 byId("request", "how a request for inference stands", readRequest);
-byId("consent", "whether a consent is in force", readConsent);
 byId("model", "what the chain knows of a model", readModel);
 program
   .command("committee")
   .description("the operators that answer now")
-  .action(() => run(readCommittee));
+  .action(() => read(readCommittee));
 
 program
   .command("infer")
@@ -85,7 +75,7 @@ program
   .option("--from <address>", "submit the answer from this account of the endpoint")
   .action(async (options: InferOptions) => {
     const order = await text(process.stdin);
-    await run((contracts) => inferWithProof(contracts, program.opts<Globals>().rpc, order, options));
+    await read((contracts) => inferWithProof(contracts, program.opts<Globals>().rpc, order, options));
   });
 
 program
@@ -97,16 +87,17 @@ program
   .option("--from <address>", "challenge from this account of the endpoint; only check without it")
   .action((given: string, options: ChallengeOptions) => {
     const id = parseId(given);
-    return run((contracts) => challengeRequest(contracts, program.opts<Globals>().rpc, id, options));
+    return read((contracts) => challengeRequest(contracts, program.opts<Globals>().rpc, id, options));
   });
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof TheriacError) {
-    console.error(`${error.code}: ${error.message}`, JSON.stringify(error.context), error.hint ?? "");
+  process.exitCode = ExitCode.FAILED;
+  if (error instanceof CommanderError) {
+    // It has said what was wrong; asking for help is no misuse.
+    process.exitCode = error.exitCode === 0 ? ExitCode.DONE : ExitCode.MISUSED;
   } else {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(explain(error));
   }
-  process.exitCode = 1;
 }

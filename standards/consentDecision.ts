@@ -8,16 +8,10 @@ import {
   permits,
   RESEARCH_PURPOSE_MASK,
 } from "./consentCodes.ts";
-import {
-  ALL_DATA_CLASSES,
-  CaptureMode,
-  type ConsentStanding,
-  ConsentState,
-  PolicyStanding,
-  type PolicyStandingCode,
-} from "./consentStanding.ts";
+import { ALL_DATA_CLASSES, CaptureMode, type ConsentStanding, ConsentState } from "./consentStanding.ts";
 import { asksForDisease, duoDenial, missingCredential } from "./duoRules.ts";
 import type { Hex } from "./hex.ts";
+import { PolicyStanding } from "./policy.ts";
 
 /** Why a use is denied, in the order in which reasons are looked for. The index is the number in Solidity's enum. */
 export const DENY_REASONS = [
@@ -42,7 +36,7 @@ export type DenyReason = Exclude<(typeof DENY_REASONS)[number], "NONE">;
 /** Everything beside terms and request that a decision depends on. */
 export type Facts = {
   readonly standing: ConsentStanding;
-  readonly policy: PolicyStandingCode;
+  readonly policy: PolicyStanding;
   /** Mask of the DUO codes shown by credential. */
   readonly credentials: bigint;
   /** Whether the disease studied is one that the consent names, or a kind of one. */

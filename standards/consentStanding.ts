@@ -16,10 +16,6 @@ export type ConsentStateCode = (typeof ConsentState)[keyof typeof ConsentState];
 export const CaptureMode = { Self: 0, Guardian: 1, Proxy: 2 } as const;
 export type CaptureModeCode = (typeof CaptureMode)[keyof typeof CaptureMode];
 
-/** How the version of a policy that was agreed to stands to the newest. Numbers as in contracts/types/Consent.sol. */
-export const PolicyStanding = { Unknown: 0, Current: 1, MinorBehind: 2, Grace: 3, Ended: 4 } as const;
-export type PolicyStandingCode = (typeof PolicyStanding)[keyof typeof PolicyStanding];
-
 /** Everything that a decision has to know of a consent, as IConsentStates.standingOf gives it. */
 export type ConsentStanding = {
   readonly state: ConsentStateCode;

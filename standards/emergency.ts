@@ -31,6 +31,9 @@ export const MAX_UNREVIEWED = 5;
  */
 export const LOOK_AHEAD = 256;
 
+/** What a member of a custodian's staff may do, by the number in the transaction. */
+export const StaffRole = { NONE: 0, CLINICIAN: 1, PRIVACY_OFFICER: 2 } as const;
+
 /** Largest count of which a tag is made. */
 const MOST = Number.MAX_SAFE_INTEGER;
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { ConsentGrant } from "./consent.ts";
 import { Confidentiality, DataClass } from "./consentCodes.ts";
+import { consentGrantShape } from "./consentShape.ts";
 import { TheriacError } from "./errors.ts";
 import type { Hex } from "./hex.ts";
-import { address, bigUint, bytes32, uint } from "./shapes.ts";
+import { bytes32, uint } from "./shapes.ts";
 
 /** Thrown when a decrypted personal record is not `record/1`. Says where, never what: contents are personal. */
 export class MalformedRecordError extends TheriacError {
@@ -16,49 +17,6 @@ export class MalformedRecordError extends TheriacError {
   }
 }
 
-const MAX_LIST = 64;
-const curie = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*:[A-Za-z0-9._-]+$/);
-/** ISO 3166-1 alpha-2. */
-const countryCode = z.string().regex(/^[A-Z]{2}$/);
-
-const denyRule = z.strictObject({
-  actor: address,
-  purposes: bigUint(64),
-  dataClasses: uint(32),
-  minConfidentiality: uint(8),
-  jurisdiction: z.union([z.literal(""), countryCode]),
-});
-
-const terms = z.strictObject({
-  subject: bytes32,
-  custodian: address,
-  grantee: address,
-  purposes: bigUint(64),
-  duo: bigUint(64),
-  dataClasses: uint(32),
-  maxConfidentiality: uint(8),
-  start: uint(40),
-  dataFrom: uint(40),
-  dataTo: uint(40),
-  obligations: uint(32),
-  diseases: z.array(curie).max(MAX_LIST),
-  jurisdictions: z.array(countryCode).max(MAX_LIST),
-  denials: z.array(denyRule).max(MAX_LIST),
-  policy: bytes32,
-  policyHash: bytes32,
-  policyMajor: uint(16),
-  policyMinor: uint(16),
-  salt: bytes32,
-});
-
-const consent = z.strictObject({
-  signer: address,
-  terms,
-  issuedAt: uint(40),
-  end: uint(40),
-  deadline: uint(40),
-});
-
 const oneOf = <T extends Record<string, number>>(codes: T) => z.literal(Object.values(codes) as T[keyof T][]);
 
 const recordShape = z.strictObject({
@@ -68,7 +26,7 @@ const recordShape = z.strictObject({
   /** What the payload is, in the terms of the consent. Stated by the custodian. */
   dataClass: oneOf(DataClass),
   confidentiality: oneOf(Confidentiality),
-  consent,
+  consent: consentGrantShape,
   /** When the data came to be, unix seconds; `to` zero: no end. A record that does not say so may be of any time. */
   dataPeriod: z.strictObject({ from: uint(40), to: uint(40) }).optional(),
   inputSalt: bytes32,

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import type { Chain } from "./chain.ts";
 import { openChain } from "./chain.ts";
 import { consent } from "./ours/consent.ts";
+import { consentActs } from "./ours/consentActs.ts";
 import { court } from "./ours/court.ts";
 import { escrow } from "./ours/escrow.ts";
 import { modes } from "./ours/modes.ts";
@@ -35,6 +36,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   networks,
   court,
   consent,
+  consentActs,
   provenance,
   escrow,
 };

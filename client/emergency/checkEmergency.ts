@@ -1,5 +1,5 @@
 import { ZeroAddress } from "ethers";
-import { emergencyTag } from "../../standards/emergency.ts";
+import { emergencyTag, StaffRole } from "../../standards/emergency.ts";
 import {
   decideEmergency,
   type EmergencyDecision,
@@ -8,9 +8,6 @@ import {
 } from "../../standards/emergencyDecision.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { Contracts } from "../deployment.ts";
-
-/** ICustodianRegistry.StaffRole.Clinician. */
-const CLINICIAN = 1n;
 
 /** Whether a custodian lets a clinician read now: everything it needs is read at one block, whose time counts. */
 export const checkEmergency = async (
@@ -36,7 +33,7 @@ export const checkEmergency = async (
     openedAt: Number(openedAt),
     expiresAt: Number(expiresAt),
     suspended,
-    clinicianAt: staff.role === CLINICIAN ? (staff.custodian as Hex) : undefined,
+    clinicianAt: Number(staff.role) === StaffRole.CLINICIAN ? (staff.custodian as Hex) : undefined,
   };
   return decideEmergency(now, facts);
 };

@@ -121,6 +121,7 @@ abstract contract ConsentBook {
             return false;
         }
         SignerWord signer = _signers[word.signerOf()];
+        if (signer.isClear()) return true;
         uint40 issuedAt = word.issuedAtOf();
         return !signer.isRevoked(issuedAt) && !signer.isSuspendedAt(block.timestamp) && !signer.isCutOff(issuedAt);
     }

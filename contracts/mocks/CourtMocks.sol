@@ -54,9 +54,9 @@ contract CourtOracle {
         SEQUENCER_UPTIME_FEED = feed;
     }
 
-    /// @dev As if every answer had been proposed just now.
-    function recordOf(RequestId) external view returns (IInferenceOracle.Status, uint40 recordedAt, bytes26) {
-        return (IInferenceOracle.Status.Disputed, uint40(block.timestamp), 0);
+    /// @dev Recorded when it was proposed.
+    function recordOf(RequestId id) external view returns (IInferenceOracle.Status, uint40 recordedAt, bytes26) {
+        return (IInferenceOracle.Status.Disputed, proposalOf[id].finalAt - CHALLENGE_WINDOW, 0);
     }
 
     function requestIdOf(address requester, InferenceRequest calldata request) public view returns (RequestId) {
@@ -106,17 +106,22 @@ contract CourtProofs {
     error CourtProofs_Refused();
 
     bool public hasKey = true;
+    uint40 private _inForceSince;
 
     function setKey(bool hasKey_) external {
         hasKey = hasKey_;
+    }
+
+    function setInForceSince(uint40 since) external {
+        _inForceSince = since;
     }
 
     function isReady(ModelId) external view returns (bool) {
         return hasKey;
     }
 
-    function isInForceSince(ModelId, uint40) external view returns (bool) {
-        return hasKey;
+    function isInForceSince(ModelId, uint40 time) external view returns (bool) {
+        return hasKey && _inForceSince <= time;
     }
 
     function keyIdOf(ModelId model) external view returns (KeyId) {

@@ -12,7 +12,9 @@ abstract contract ExposureLedger is FeeBook {
     // CONSTANTS
 
     uint256 private constant FULL_BPS = 10_000;
-    /// @dev Most that one request may put at risk, of what t colluding members would lose.
+    /// @dev Most that one request, and all open requests of a committee together, may put at risk, of the bonds behind t
+    /// members. Colluding members win half of their bonds back by reporting themselves first, so only the other half is
+    /// what they lose.
     uint256 private constant MAX_VALUE_BPS = 5_000;
     uint40 private constant WHILE_OPEN = 0;
 
@@ -34,9 +36,8 @@ abstract contract ExposureLedger is FeeBook {
     /// @dev Against the current committee, at opening.
     function _openExposure(RequestId id, uint96 value) internal {
         ConfigDigest digest = _currentDigest();
-        // Check: covered by itself, and together with all that is open. Colluding members win half of their bonds back
-        // by reporting themselves first, so only the other half is what they lose.
-        uint256 maximum = _OPERATORS.backingOf(digest) * MAX_VALUE_BPS / FULL_BPS;
+        // Check: covered by itself, and together with all that is open.
+        uint256 maximum = _limitOf(digest);
         if (value > maximum) revert IInferenceOracle.InferenceOracle_ValueNotCovered(value, maximum);
         if (_openExposures[digest] + value > maximum) _revertFull(digest, value, maximum);
 
@@ -53,7 +54,7 @@ abstract contract ExposureLedger is FeeBook {
             return true;
         }
         // Check: as at opening.
-        uint256 maximum = _OPERATORS.backingOf(answering) * MAX_VALUE_BPS / FULL_BPS;
+        uint256 maximum = _limitOf(answering);
         if (_openExposures[answering] + exposure.value > maximum) return false;
 
         // Effect: counted there, and no longer here.
@@ -64,7 +65,7 @@ abstract contract ExposureLedger is FeeBook {
 
     function _requireCarried(RequestId id, uint96 value, ConfigDigest answering, uint40 closableAt) internal {
         if (_carryExposure(id, answering, closableAt)) return;
-        _revertFull(answering, value, _OPERATORS.backingOf(answering) * MAX_VALUE_BPS / FULL_BPS);
+        _revertFull(answering, value, _limitOf(answering));
     }
 
     function _closeExposure(RequestId id) internal {
@@ -81,6 +82,10 @@ abstract contract ExposureLedger is FeeBook {
         _exposures[id] = exposure;
         _openExposures[exposure.configDigest] += exposure.value;
         emit IInferenceOracle.ExposureOpened(id, exposure.configDigest, exposure.value);
+    }
+
+    function _limitOf(ConfigDigest digest) private view returns (uint256 maximum) {
+        return _OPERATORS.backingOf(digest) * MAX_VALUE_BPS / FULL_BPS;
     }
 
     function _revertFull(ConfigDigest digest, uint96 value, uint256 maximum) private view {

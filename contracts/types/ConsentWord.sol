@@ -7,8 +7,6 @@ pragma solidity ^0.8.30;
 ///   |capture 8|issuedAt 40|  end 40  | state 8 |       signer 160      |
 type ConsentWord is uint256;
 
-ConsentWord constant EMPTY_CONSENT = ConsentWord.wrap(0);
-
 using {signerOf, endOf, issuedAtOf, stateOf, captureOf, withState, isEmpty} for ConsentWord global;
 
 function packConsent(address signer, uint40 issuedAt, uint40 end, uint8 state, uint8 capture)

@@ -10,7 +10,6 @@ pragma solidity ^0.8.30;
 /// `frozenAfter`: consents issued later are dead; zero if nobody recovered from this key.
 type SignerWord is uint256;
 
-SignerWord constant CLEAR_SIGNER = SignerWord.wrap(0);
 uint40 constant NEVER_FROZEN = 0;
 
 using {
@@ -20,6 +19,7 @@ using {
     withRevokedUpTo,
     withSuspendedUntil,
     withFrozenAfter,
+    isClear,
     isSuspendedAt,
     isCutOff,
     isRevoked
@@ -47,6 +47,11 @@ function withSuspendedUntil(SignerWord word, uint40 time) pure returns (SignerWo
 
 function withFrozenAfter(SignerWord word, uint40 time) pure returns (SignerWord) {
     return SignerWord.wrap(SignerWord.unwrap(word) & ~(uint256(type(uint40).max) << 80) | uint256(time) << 80);
+}
+
+/// @dev Whether nothing was ever said about the signer: no consent of its own is dead for it.
+function isClear(SignerWord word) pure returns (bool) {
+    return SignerWord.unwrap(word) == 0;
 }
 
 function isSuspendedAt(SignerWord word, uint256 time) pure returns (bool) {

@@ -1,12 +1,7 @@
 import type { JsonRpcProvider } from "ethers";
-import {
-  CaptureMode,
-  type ConsentStanding,
-  ConsentState,
-  PolicyStanding,
-  type PolicyStandingCode,
-} from "../../standards/consentStanding.ts";
+import { CaptureMode, type ConsentStanding, ConsentState } from "../../standards/consentStanding.ts";
 import type { Hex, RequestId } from "../../standards/hex.ts";
+import { PolicyStanding } from "../../standards/policy.ts";
 import type { IPolicyRegistry } from "../../types/contracts/interfaces/IPolicyRegistry.ts";
 import type { Chain } from "../domain/ports.ts";
 import { readBlock } from "./blocks.ts";
@@ -39,7 +34,7 @@ export const createReader = ({ provider, contracts, finality, policies }: Reader
     const blockTag = at === "final" ? finality : "latest";
     if (!(await existsAt(provider, await policies.getAddress(), blockTag))) return PolicyStanding.Unknown;
     const standing = await policies.standingOf(policy, policyMajor, policyMinor, policyHash, { blockTag });
-    return Number(standing) as PolicyStandingCode;
+    return Number(standing) as PolicyStanding;
   },
 });
 

@@ -1,8 +1,9 @@
 import type { ConsentTerms } from "../../standards/consent.ts";
-import type { ConsentStanding, PolicyStandingCode } from "../../standards/consentStanding.ts";
+import type { ConsentStanding } from "../../standards/consentStanding.ts";
 import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
+import type { PolicyStanding } from "../../standards/policy.ts";
 import type { Committee } from "./committee.ts";
 import type { SignedDecision } from "./decision.ts";
 import type { Duty, DutyChanges, DutyState, NewDuty, ProposedAnswer } from "./duty.ts";
@@ -23,7 +24,7 @@ export type Chain = {
   readonly livenessOf: (id: ConsentId, at: "latest" | "final") => Promise<Liveness>;
   readonly standingOf: (id: ConsentId, at: "latest" | "final") => Promise<ConsentStanding>;
   /** How the policy version that was agreed to stands to the newest one. */
-  readonly policyStandingOf: (agreed: AgreedPolicy, at: "latest" | "final") => Promise<PolicyStandingCode>;
+  readonly policyStandingOf: (agreed: AgreedPolicy, at: "latest" | "final") => Promise<PolicyStanding>;
   /** Whether the model registry has the model in service. */
   readonly isModelActive: (id: ModelId) => Promise<boolean>;
   /** The committee that signs now: the newest that the oracle has adopted. */

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import type { DatabaseSync as Database, SQLInputValue } from "node:sqlite";
 import type { Hex } from "../../standards/hex.ts";
+import { loadSqlite } from "../shared/sqlite.ts";
 import { ForeignStoreError, StoreUnavailableError } from "./errors.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
@@ -11,19 +11,6 @@ export type Row = Record<string, SQLInputValue>;
 
 /** Whom the store belongs to. */
 export type Identity = { readonly chainId: number; readonly oracle: Hex; readonly operator: Hex };
-
-/** Loads node:sqlite without its experimental warning; every other warning stays. */
-const loadSqlite = (): typeof import("node:sqlite") => {
-  const emitWarning = process.emitWarning;
-  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    if (!String(warning).includes("SQLite")) emitWarning.call(process, warning, ...rest);
-  }) as typeof process.emitWarning;
-  try {
-    return createRequire(import.meta.url)("node:sqlite");
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-};
 
 /**
  * Opens the database for this process alone: two nodes with the same keys must not share a journal. WAL with

@@ -30,6 +30,9 @@ export default buildModule("Theriac", (m) => {
   const records = m.contract("RecordRegistry", [custodians]);
   const policies = m.contract("PolicyRegistry");
   const trust = m.contract("ResearchTrust", [manager]);
+  const decisions = m.contract("ConsentDecisions", [consents, policies, trust]);
+  // Checks signatures of passkeys, for anybody; it has neither state nor owner.
+  const passkeys = m.contract("ERC7913WebAuthnVerifier");
   const proofs = m.contract("ProofVerifier", [manager, models, assembler]);
   const wiring = {
     models,
@@ -72,10 +75,12 @@ export default buildModule("Theriac", (m) => {
     NetworkAssembler: assembler,
     OperatorRegistry: operators,
     AttesterRegistry: attesters,
+    ConsentDecisions: decisions,
     ConsentDesk: consentDesk,
     ConsentRegistry: consents,
     CustodianRegistry: custodians,
     EmergencyAccess: emergencies,
+    ERC7913WebAuthnVerifier: passkeys,
     AnswerModes: answerModes,
     InferenceOracle: oracle,
     NetworkInterpreter: interpreter,

@@ -50,6 +50,9 @@ export const verifyDeployment = async (
   check("DisputeCourt takes the same proofs", await all.court.PROOFS(), addresses.ProofVerifier);
   check("RecordRegistry asks for custodians", await all.records.CUSTODIANS(), addresses.CustodianRegistry);
   check("EmergencyAccess asks for staff", await all.emergencies.CUSTODIANS(), addresses.CustodianRegistry);
+  check("ConsentDecisions asks the consents", await all.decisions.CONSENTS(), addresses.ConsentRegistry);
+  check("ConsentDecisions asks the policies", await all.decisions.POLICIES(), addresses.PolicyRegistry);
+  check("ConsentDecisions asks who vouches", await all.decisions.TRUST(), addresses.ResearchTrust);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);

@@ -59,7 +59,8 @@ describe("theriac command line", function () {
   });
 
   it("tells of a consent that nobody gave", async () => {
-    const { stdout } = await on("--json", "consent", SOME_ID);
+    const { code, stdout } = await on("--json", "consent", "show", SOME_ID);
+    expect(code).to.equal(3);
     expect(JSON.parse(stdout)).to.include({ consent: SOME_ID, live: false, state: "unknown" });
   });
 

@@ -5,7 +5,7 @@ import { AbiCoder, type Signer } from "ethers";
 import { CACHE } from "../../circuits/compile.ts";
 import { developmentSetup } from "../../circuits/developmentKey.ts";
 import { verifyProof } from "../../circuits/verifyProof.ts";
-import { parseOrder } from "../../client/cliInfer.ts";
+import { parseOrder } from "../../client/commands/infer.ts";
 import type { Contracts } from "../../client/deployment.ts";
 import { inferPrivately, type PrivateAnswer } from "../../client/inferPrivately.ts";
 import { submitProof } from "../../client/submitProof.ts";

@@ -74,4 +74,12 @@ describe("npm start, as a process", () => {
     expect(start.output()).to.not.include("Provenance:");
     await expectNothingLeft(start);
   });
+
+  it("plays the story of an emergency in three days of the chain's time", async () => {
+    const start = run("--story", "break-glass");
+    expect(await start.ended(STARTED_MS), start.output()).to.equal(0);
+    expect(start.output()).to.match(/Break-glass: .* \d+ steps, [1-9]\d* claims read back/);
+    expect(start.output()).to.include("at 13:01 Dr K reads laboratory values: deny: NOT_OPEN");
+    await expectNothingLeft(start);
+  });
 });

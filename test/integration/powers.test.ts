@@ -61,6 +61,8 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
   const { consent, terms, lot, contents, answered, answer, pending, committee, models } = world;
   const header = headerOf(consent.grant);
   const forged = Wallet.createRandom().signingKey.sign(randomWord()).serialized;
+  const by = { key: own, deadline: header.deadline, signature: "0x" };
+  const posing = { key: header.signer, deadline: header.deadline, signature: forged };
   const account = contractArgument(terms.account);
   const milestone = milestoneIdOf(grantIdOf(terms), 0);
   const released = [8, 1, 0, 0, true, 9_999, 10_000, 0, 1, 1, false, false];
@@ -79,6 +81,31 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
       revokeAll: [[]],
       revokeAllBySig: [[header.signer, header.issuedAt, forged]],
       setRelayedGrantsPaused: [[true]],
+      grantFor: [
+        [header, by],
+        [header, posing],
+      ],
+      revokeFor: [
+        [consent.id, by],
+        [consent.id, posing],
+      ],
+      supersede: [[consent.id, { ...header, deadline: header.deadline + 1 }, by]],
+      suspend: [
+        [consent.id, by],
+        [consent.id, posing],
+      ],
+      resume: [[consent.id, by]],
+      erase: [[consent.id, by]],
+      appoint: [[header.signer, own, [1, header.end, 1], by]],
+      dismiss: [[header.signer, own, by]],
+      freeze: [[header.signer, by]],
+      unfreeze: [[header.signer, by]],
+      announceRecovery: [
+        [header.signer, own, by],
+        [header.signer, own, posing],
+      ],
+      cancelRecovery: [[header.signer, by]],
+      completeRecovery: [[header.signer]],
     },
     ResearchEscrow: {
       listToken: [[account.token]],

@@ -8,8 +8,9 @@ import {
 import type { ConsentTerms, DenyRule } from "../../standards/consent.ts";
 import { Confidentiality, DataClass, Duo, maskOf, Purpose } from "../../standards/consentCodes.ts";
 import { type Decision, decide, type Facts, factsOfLive } from "../../standards/consentDecision.ts";
-import { ConsentState, PolicyStanding } from "../../standards/consentStanding.ts";
+import { ConsentState } from "../../standards/consentStanding.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { PolicyStanding } from "../../standards/policy.ts";
 import { aGrant, aTerms, CLINIC, HOSPITAL, word } from "../oracle/standards/builders.ts";
 
 const aUse = (changes: Partial<AccessRequest> = {}): AccessRequest => ({

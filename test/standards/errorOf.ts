@@ -9,3 +9,14 @@ export const codeOf = (action: () => unknown): string => {
     throw error;
   }
 };
+
+/** The error that an action fails with. */
+export const errorOf = (action: () => unknown): TheriacError => {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof TheriacError) return error;
+    throw error;
+  }
+  throw new TypeError("The action was to fail.");
+};

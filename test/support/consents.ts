@@ -4,13 +4,13 @@ import { type ConsentGrant, consentId, headerOf } from "../../standards/consent.
 import { DataClass, maskOf, Purpose } from "../../standards/consentCodes.ts";
 import type { ConsentId, Hex } from "../../standards/hex.ts";
 import { randomWord } from "../../standards/randomWord.ts";
-import type { Staffed } from "./fixtures.ts";
+import type { Deployed } from "./fixtures.ts";
 
 const DAY = 86_400;
 
 /** A consent of the patient's for AI inference by the clinic, unsigned. */
 export const newGrant = async (
-  { chain, actors }: Staffed,
+  { chain, actors }: Deployed,
   changes: Partial<ConsentGrant> = {},
 ): Promise<ConsentGrant> => {
   const now = await chain.now();
@@ -44,14 +44,14 @@ export const newGrant = async (
   };
 };
 
-export const signGrant = ({ chain, addresses, actors }: Staffed, grant: ConsentGrant, by?: HDNodeWallet) =>
+export const signGrant = ({ chain, addresses, actors }: Deployed, grant: ConsentGrant, by?: HDNodeWallet) =>
   signConsent(by ?? actors.patient, grant, chain.chainId, addresses.ConsentRegistry);
 
-export const signRevoke = ({ chain, addresses, actors }: Staffed, id: ConsentId, by?: HDNodeWallet) =>
+export const signRevoke = ({ chain, addresses, actors }: Deployed, id: ConsentId, by?: HDNodeWallet) =>
   signRevocation(by ?? actors.patient, id, chain.chainId, addresses.ConsentRegistry);
 
 /** A consent that the patient signed and a relayer brought. */
-export const giveConsent = async (fixture: Staffed) => {
+export const giveConsent = async (fixture: Deployed) => {
   const grant = await newGrant(fixture);
   const signature = await signGrant(fixture, grant);
   await (await fixture.contracts.consents.grantBySig(headerOf(grant), signature)).wait();

@@ -62,6 +62,10 @@ interface Vm {
     function addr(uint256 privateKey) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
 
+    function publicKeyP256(uint256 privateKey) external pure returns (uint256 x, uint256 y);
+    /// s may be either of its two mirror images.
+    function signP256(uint256 privateKey, bytes32 digest) external pure returns (bytes32 r, bytes32 s);
+
     // MOCKS AND LOGS
 
     function mockCall(address callee, bytes calldata data, bytes calldata returned) external;

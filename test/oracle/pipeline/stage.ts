@@ -11,15 +11,10 @@ import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createMetrics } from "../../../oracle/shared/metrics.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
-import {
-  ALL_DATA_CLASSES,
-  CaptureMode,
-  ConsentState,
-  PolicyStanding,
-  type PolicyStandingCode,
-} from "../../../standards/consentStanding.ts";
+import { ALL_DATA_CLASSES, CaptureMode, ConsentState } from "../../../standards/consentStanding.ts";
 import type { ConfigDigest, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
 import { encodeScores, RequestStatus } from "../../../standards/inference.ts";
+import { PolicyStanding } from "../../../standards/policy.ts";
 import { aRequest, CLINIC, HOSPITAL, PATIENT, word } from "../standards/builders.ts";
 import { IDENTITY } from "../store/identity.ts";
 
@@ -35,7 +30,7 @@ export const createStage = () => {
   const world = {
     controller: new AbortController(),
     live: true,
-    policy: PolicyStanding.Current as PolicyStandingCode,
+    policy: PolicyStanding.Current as PolicyStanding,
     status: RequestStatus.Pending as number,
     submissions: [] as Submission[],
     finalised: 0,

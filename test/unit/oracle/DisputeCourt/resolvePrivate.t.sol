@@ -191,6 +191,21 @@ contract DisputeCourtResolvePrivateTest is CourtFixture {
         assertEq(bench.balanceOf(watcher), CHALLENGE_BOND, "bond back");
     }
 
+    function test_GivenKeyTookOverAfterProposal_OverturnsAndSlashesNobody() external {
+        proofs.setInForceSince(START + 1);
+        vm.warp(OVER);
+        _resolve();
+        _assertSlashed(0, "proofs made before signing could not be checked");
+        _assertFate(id, CourtOracle.Fate.Overturned, "nobody can tell");
+    }
+
+    function test_GivenKeyTookOverAtProposal_SlashesAllSigners() external {
+        proofs.setInForceSince(START);
+        vm.warp(OVER);
+        _resolve();
+        _assertSlashed(FIRST_TWO, "both could have proved");
+    }
+
     function _proofFor(bytes memory output, address to) private view returns (bytes memory) {
         return proofs.proofOf(request.modelId, request.inputCommitment, bytes32(output), id, to);
     }

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { JsonRpcProvider } from "ethers";
-import { TheriacError } from "../standards/errors.ts";
-import type { Hex } from "../standards/hex.ts";
-import { type Addresses, CONTRACT_NAMES } from "./addresses.ts";
-import { type Contracts, connect } from "./deployment.ts";
+import { JsonRpcProvider, type JsonRpcSigner } from "ethers";
+import { TheriacError } from "../../standards/errors.ts";
+import type { Hex } from "../../standards/hex.ts";
+import { type Addresses, CONTRACT_NAMES } from "../addresses.ts";
+import { type Contracts, connect } from "../deployment.ts";
+
+const POLLING_MS = 100;
 
 /** There is no such deployment, or it is incomplete. */
 export class DeploymentNotFoundError extends TheriacError {
@@ -41,16 +43,39 @@ const readAddresses = async (deployment: string): Promise<Addresses> => {
   return Object.fromEntries(entries) as Record<(typeof CONTRACT_NAMES)[number], Hex>;
 };
 
-/** Connects to a deployment for reading. */
-export const connectForReading = async (
-  rpc: string,
-  deployment: string,
-): Promise<{ contracts: Contracts; close: () => void }> => {
+/** A deployment behind an endpoint. */
+export type Connection = {
+  readonly contracts: Contracts;
+  readonly addresses: Addresses;
+  readonly chainId: number;
+  readonly provider: JsonRpcProvider;
+  /** An account of the endpoint, which signs and pays for transactions. */
+  readonly sender: (from: string) => Promise<JsonRpcSigner>;
+  /** The chain's own time in unix seconds: the only clock that contracts know. */
+  readonly now: () => Promise<number>;
+  readonly close: () => void;
+};
+
+/** Connects to a deployment. */
+export const connectTo = async (rpc: string, deployment: string): Promise<Connection> => {
   const addresses = await readAddresses(deployment);
-  const provider = new JsonRpcProvider(rpc, undefined, { batchMaxCount: 1, staticNetwork: true });
+  const provider = new JsonRpcProvider(rpc, undefined, {
+    batchMaxCount: 1,
+    cacheTimeout: -1,
+    staticNetwork: true,
+    pollingInterval: POLLING_MS,
+  });
   if ((await provider.getCode(addresses.InferenceOracle)) === "0x") {
     provider.destroy();
     throw new DeploymentNotOnChainError(rpc, addresses.InferenceOracle);
   }
-  return { contracts: connect(addresses, provider), close: () => provider.destroy() };
+  return {
+    contracts: connect(addresses, provider),
+    addresses,
+    chainId: Number((await provider.getNetwork()).chainId),
+    provider,
+    sender: (from) => provider.getSigner(from),
+    now: async () => (await provider.getBlock("latest"))?.timestamp ?? 0,
+    close: () => provider.destroy(),
+  };
 };

@@ -2,15 +2,15 @@
 // computed from it but the answer is printed, logged or written to a file.
 import { JsonRpcProvider } from "ethers";
 import { z } from "zod";
-import { loadModel } from "../oracle/inference/loadModel.ts";
-import { TheriacError } from "../standards/errors.ts";
-import type { Hex, ModelId } from "../standards/hex.ts";
-import type { InferenceRequest } from "../standards/inference.ts";
-import { address, bytes32 } from "../standards/shapes.ts";
-import type { Facts } from "./cliReads.ts";
-import type { Contracts } from "./deployment.ts";
-import { inferPrivately, type PrivateOrder } from "./inferPrivately.ts";
-import { submitProof } from "./submitProof.ts";
+import { loadModel } from "../../oracle/inference/loadModel.ts";
+import { TheriacError } from "../../standards/errors.ts";
+import type { Hex, ModelId } from "../../standards/hex.ts";
+import type { InferenceRequest } from "../../standards/inference.ts";
+import { address, bytes32 } from "../../standards/shapes.ts";
+import type { Contracts } from "../deployment.ts";
+import { inferPrivately, type PrivateOrder } from "../inferPrivately.ts";
+import { submitProof } from "../submitProof.ts";
+import type { Facts } from "./output.ts";
 
 export type InferOptions = {
   readonly model: string;

@@ -1,7 +1,5 @@
-import type { Contracts } from "./deployment.ts";
-
-/** What a command prints: a flat list of facts. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+import type { Contracts } from "../deployment.ts";
+import { type Facts, time } from "./output.ts";
 
 const REQUEST_STATUS = [
   "none",
@@ -16,10 +14,16 @@ const REQUEST_STATUS = [
   "overturned",
 ];
 const CARD_STATUS = ["none", "open to objection", "signed off", "objected to", "activated"];
-const CONSENT_STATE = ["unknown", "granted", "revoked"];
-
-const time = (seconds: bigint): string =>
-  seconds === 0n ? "" : new Date(Number(seconds) * 1000).toISOString();
+const CONSENT_STATE = [
+  "unknown",
+  "granted",
+  "revoked",
+  "suspended by the patient",
+  "suspended by a delegate",
+  "superseded",
+  "erased",
+];
+const CAPTURE = ["the patient", "a guardian", "a proxy"];
 
 /** How a request stands. */
 export const readRequest = async ({ oracle }: Contracts, id: string): Promise<Facts> => {
@@ -32,15 +36,18 @@ export const readRequest = async ({ oracle }: Contracts, id: string): Promise<Fa
   };
 };
 
-/** Whether a consent is in force. */
+/** Whether a consent is in force, and if not why. */
 export const readConsent = async ({ consents }: Contracts, id: string): Promise<Facts> => {
-  const [live, { state, issuedAt, end }] = await Promise.all([consents.isLive(id), consents.consentOf(id)]);
+  const [live, standing] = await Promise.all([consents.isLive(id), consents.standingOf(id)]);
   return {
     consent: id,
     live,
-    state: CONSENT_STATE[Number(state)] ?? "unknown",
-    issuedAt: time(issuedAt),
-    end: time(end),
+    state: CONSENT_STATE[Number(standing.state)] ?? "unknown",
+    issuedAt: time(standing.issuedAt),
+    end: time(standing.end),
+    grantedBy: standing.issuedAt === 0n ? "" : (CAPTURE[Number(standing.capture)] ?? "unknown"),
+    revokedWithAll: standing.revokedByEpoch,
+    keyInDispute: standing.underDispute,
   };
 };
 

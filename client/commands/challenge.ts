@@ -1,14 +1,14 @@
 // theriac challenge: recomputes one answer by hand and challenges it if it is wrong.
 import { JsonRpcProvider } from "ethers";
-import { createAnswerSource } from "../oracle/chain/answers.ts";
-import { loadModel } from "../oracle/inference/loadModel.ts";
-import { createPayloads } from "../oracle/pipeline/fetchPayload.ts";
-import { createLog } from "../oracle/shared/log.ts";
-import type { Hex, RequestId } from "../standards/hex.ts";
-import { IOperatorRegistry__factory } from "../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
-import { challengeAnswer, checkAnswer } from "./challengeAnswer.ts";
-import type { Facts } from "./cliReads.ts";
-import type { Contracts } from "./deployment.ts";
+import { createAnswerSource } from "../../oracle/chain/answers.ts";
+import { loadModel } from "../../oracle/inference/loadModel.ts";
+import { createPayloads } from "../../oracle/pipeline/fetchPayload.ts";
+import { createLog } from "../../oracle/shared/log.ts";
+import type { Hex, RequestId } from "../../standards/hex.ts";
+import { IOperatorRegistry__factory } from "../../types/factories/contracts/interfaces/IOperatorRegistry__factory.ts";
+import { challengeAnswer, checkAnswer } from "../challengeAnswer.ts";
+import type { Contracts } from "../deployment.ts";
+import type { Facts } from "./output.ts";
 
 export type ChallengeOptions = {
   /** Folder of the model that answered. */

@@ -1,0 +1,24 @@
+import { TheriacError } from "../../standards/errors.ts";
+import type { Hex } from "../../standards/hex.ts";
+
+/** A disease is claimed to be a kind of another, and what is shown for it does not show it. */
+export class ForgedAncestryError extends TheriacError {
+  readonly code = "FORGED_ANCESTRY";
+  constructor(root: Hex) {
+    super("What is shown does not make the disease a kind of the one that is claimed.", {
+      context: { root },
+      hint: "Take proofs from an ontology that the deployment publishes: standards/ontology.ts.",
+    });
+  }
+}
+
+/** An endpoint answered with a decision whose hash is another decision's. */
+export class DecisionAlteredError extends TheriacError {
+  readonly code = "DECISION_ALTERED";
+  constructor(actual: Hex, expected: Hex) {
+    super("The endpoint answered with a decision that does not have the hash it gave.", {
+      context: { actual, expected },
+      hint: "Ask an endpoint of your own.",
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { address, bigUint, bytes, bytes32, uint } from "../../standards/shapes.ts";
+
+const request = z.strictObject({
+  id: bytes32,
+  actor: address,
+  purpose: uint(8),
+  dataClass: uint(8),
+  confidentiality: uint(8),
+  dataFrom: uint(40),
+  dataTo: uint(40),
+  jurisdiction: z.string(),
+  use: z.strictObject({
+    kind: uint(8),
+    disease: z.string(),
+    genetic: z.boolean(),
+    commercial: z.boolean(),
+    clinical: z.boolean(),
+  }),
+});
+
+const decision = z.strictObject({
+  consentId: bytes32,
+  requestHash: bytes32,
+  permitted: z.boolean(),
+  reason: uint(8),
+  duoCode: uint(8),
+  obligations: uint(32),
+  duoObligations: bigUint(64),
+  decidedAt: uint(40),
+});
+
+const receipt = z.strictObject({
+  receipt: z.strictObject({
+    consentId: bytes32,
+    decisionHash: bytes32,
+    requestHash: bytes32,
+    permitted: z.boolean(),
+    recordCount: uint(32),
+    time: uint(40),
+    salt: bytes32,
+  }),
+  bySource: bytes,
+  byUser: bytes.optional(),
+  anchor: z
+    .strictObject({
+      anchorId: bytes32,
+      root: bytes32,
+      count: uint(24),
+      index: uint(24),
+      proof: z.array(bytes32).max(24),
+    })
+    .optional(),
+});
+
+/** The form of an accounting as JSON. */
+export const accountingShape = z.strictObject({
+  kind: z.literal("accounting/1"),
+  custodian: address,
+  chainId: z.number().int().positive(),
+  consentRegistry: address,
+  recordRegistry: address,
+  since: uint(40),
+  until: uint(40),
+  accesses: z.array(
+    z.strictObject({
+      request,
+      recordIds: z.array(bytes32),
+      decision,
+      signature: bytes,
+      receipt: receipt.optional(),
+    }),
+  ),
+});

@@ -1,0 +1,77 @@
+import type { AccessDecision, AccessReceipt } from "../../standards/accessDecision.ts";
+import type { AccessRequest } from "../../standards/accessRequest.ts";
+import type { Hex } from "../../standards/hex.ts";
+import type { SubjectHandle } from "../keys/newSubjectHandle.ts";
+import type { VaultDeps } from "../vault/ports.ts";
+import { type AnchorProof, proofAt } from "../vault/proofOf.ts";
+import type { Access } from "../vault/vaultTypes.ts";
+
+/** 45 CFR 164.528: a patient may ask for the disclosures of six years. */
+export const ACCOUNTING_SECONDS = 6 * 366 * 86_400;
+
+/** One permit or deny as a patient takes it away. */
+export type AccountedAccess = {
+  readonly request: AccessRequest;
+  readonly recordIds: readonly Hex[];
+  readonly decision: AccessDecision;
+  readonly signature: Hex;
+  /** Of a permit. `byUser` once the data user acknowledged, `anchor` once that was brought to the chain. */
+  readonly receipt?: {
+    readonly receipt: AccessReceipt;
+    readonly bySource: Hex;
+    readonly byUser?: Hex;
+    readonly anchor?: AnchorProof;
+  };
+};
+
+/** What a custodian accounts for. As JSON: `writeAccounting`; to check one: `verifyAccounting`. */
+export type Accounting = {
+  readonly kind: "accounting/1";
+  readonly custodian: Hex;
+  readonly chainId: number;
+  readonly consentRegistry: Hex;
+  readonly recordRegistry: Hex;
+  readonly since: number;
+  readonly until: number;
+  readonly accesses: readonly AccountedAccess[];
+};
+
+/** Everything decided about a patient since then; without `since`, of the last six years. */
+export const exportAccounting = async (
+  deps: Pick<VaultDeps, "store" | "ledger" | "custodian" | "chainId" | "contracts">,
+  subject: SubjectHandle,
+  since?: number,
+): Promise<Accounting> => {
+  const until = await deps.ledger.now();
+  const from = since ?? Math.max(0, until - ACCOUNTING_SECONDS);
+  const accesses = await deps.store.accessesOf(subject, from);
+  return {
+    kind: "accounting/1",
+    custodian: deps.custodian,
+    chainId: deps.chainId,
+    consentRegistry: deps.contracts.ConsentRegistry,
+    recordRegistry: deps.contracts.RecordRegistry,
+    since: from,
+    until,
+    accesses: await Promise.all(accesses.map((access) => accountFor(deps.store, access))),
+  };
+};
+
+const accountFor = async (store: VaultDeps["store"], access: Access): Promise<AccountedAccess> => {
+  const { request, recordIds, decision, signature, receipt, byUser, place } = access;
+  const stated = { request, recordIds, decision, signature };
+  if (receipt === undefined) return stated;
+  const anchor = await proofAt(store, place);
+  return {
+    ...stated,
+    receipt: {
+      ...receipt,
+      ...(byUser === undefined ? {} : { byUser }),
+      ...(anchor === undefined ? {} : { anchor }),
+    },
+  };
+};
+
+/** The accounting as JSON text. */
+export const writeAccounting = (accounting: Accounting): string =>
+  JSON.stringify(accounting, (_, value) => (typeof value === "bigint" ? value.toString() : value), 2);

@@ -1,0 +1,94 @@
+import type { DenyReason } from "../../standards/consentDecision.ts";
+import { TheriacError } from "../../standards/errors.ts";
+
+// What the vault throws may be shown to anyone: it names reasons, never a record, a person, a handle or a key. Foreign
+// errors are no cause of ours: those of chains and databases quote what they were given.
+
+/** Thrown when a release is denied. The reason is all that the data user learns. */
+export class ConsentDeniedError extends TheriacError {
+  override readonly code = "CONSENT_DENIED";
+  readonly reason: DenyReason;
+  constructor(reason: DenyReason) {
+    super("The consent does not permit this access.", { context: { reason } });
+    this.reason = reason;
+  }
+}
+
+/** Thrown when a request for records was not signed by the actor that it names. Nothing is decided then. */
+export class NotTheActorError extends TheriacError {
+  override readonly code = "NOT_THE_ACTOR";
+  constructor() {
+    super("The request is not signed by the actor that it names.", {
+      hint: "Sign it with signKeyRequest, for this vault and with these record ids.",
+    });
+  }
+}
+
+/** Thrown when a request names no records, too many, or one twice. */
+export class BadRecordListError extends TheriacError {
+  override readonly code = "BAD_RECORD_LIST";
+  constructor(count: number, most: number) {
+    super("A request names records, each once.", { context: { count, most } });
+  }
+}
+
+/** Thrown when the chain cannot say whether a consent permits something. Nothing leaves then. */
+export class DecisionUnavailableError extends TheriacError {
+  override readonly code = "DECISION_UNAVAILABLE";
+  override readonly retryable = true;
+  constructor() {
+    super("The chain gave no decision.", { hint: "Is the custodian's own endpoint up and in step?" });
+  }
+}
+
+/** Thrown when a kinship of diseases is claimed that no published ontology shows. */
+export class ForgedAncestryError extends TheriacError {
+  override readonly code = "FORGED_ANCESTRY";
+  constructor() {
+    super("A kinship of diseases is not shown by a published ontology.");
+  }
+}
+
+/** Thrown when a transaction of the vault's did not go through. What it was for is journaled and done at the next run. */
+export class AnchorFailedError extends TheriacError {
+  override readonly code = "ANCHOR_FAILED";
+  override readonly retryable = true;
+  constructor(step: "anchor" | "erase" | "read", revert: string | undefined) {
+    super("The record registry did not take it.", {
+      context: { step, ...(revert === undefined ? {} : { revert }) },
+      hint: "Is the custodian listed, and has its account ether? Run resume() then.",
+    });
+  }
+}
+
+/** Thrown when a record is named that the vault does not hold. */
+export class UnknownRecordError extends TheriacError {
+  override readonly code = "UNKNOWN_RECORD";
+  constructor() {
+    super("The vault holds no such record.");
+  }
+}
+
+/** Thrown when a record is to be erased that must be kept. */
+export class LegalHoldError extends TheriacError {
+  override readonly code = "UNDER_LEGAL_HOLD";
+  constructor(retainUntil: number) {
+    super("The record is under legal hold.", { context: { retainUntil } });
+  }
+}
+
+/** Thrown when an acknowledgement fits no permit, or is not the data user's. */
+export class BadAcknowledgementError extends TheriacError {
+  override readonly code = "BAD_ACKNOWLEDGEMENT";
+  constructor(reason: "unknown access" | "signature" | "another was given") {
+    super("The acknowledgement is not the data user's for this access.", { context: { reason } });
+  }
+}
+
+/** Thrown when a key or a record does not decrypt: wrong master key, or altered at rest. */
+export class VaultSealError extends TheriacError {
+  override readonly code = "VAULT_SEAL_BROKEN";
+  constructor(part: "record key" | "record" | "release" | "commitment") {
+    super("Something sealed does not open.", { context: { part } });
+  }
+}

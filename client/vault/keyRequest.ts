@@ -1,0 +1,63 @@
+// A data user asks for the keys of records under a consent, in its own name: the signature binds what it wants to do, with
+// which records of which custodian, and the key that it wants them wrapped to.
+import { verifyTypedData } from "ethers";
+import type { TypedDataSigner } from "../../standards/accessDecision.ts";
+import { type AccessRequest, requestHash } from "../../standards/accessRequest.ts";
+import type { Hex } from "../../standards/hex.ts";
+import type { Eip712Domain } from "../../standards/inference.ts";
+import type { RecordId } from "./vaultTypes.ts";
+
+const KEY_REQUEST_TYPES = {
+  RecordKeyRequest: [
+    { name: "custodian", type: "address" },
+    { name: "requestHash", type: "bytes32" },
+    { name: "recordIds", type: "bytes32[]" },
+    { name: "encryptionKey", type: "bytes32" },
+  ],
+};
+
+/** Which vault is asked: a custodian's, in a deployment. */
+export type VaultAddress = {
+  readonly chainId: number;
+  readonly recordRegistry: Hex;
+  readonly custodian: Hex;
+};
+
+export type KeyRequest = {
+  readonly recordIds: readonly RecordId[];
+  readonly request: AccessRequest;
+  /** X25519, 32 bytes. */
+  readonly encryptionKey: Hex;
+};
+
+const domainOf = ({ chainId, recordRegistry }: VaultAddress): Eip712Domain => ({
+  name: "RecordVault",
+  version: "1",
+  chainId,
+  verifyingContract: recordRegistry,
+});
+
+const messageOf = ({ custodian }: VaultAddress, { request, recordIds, encryptionKey }: KeyRequest) => ({
+  custodian,
+  requestHash: requestHash(request),
+  recordIds,
+  encryptionKey,
+});
+
+/** Has the actor sign. */
+export const signKeyRequest = async (
+  actor: TypedDataSigner,
+  vault: VaultAddress,
+  request: KeyRequest,
+): Promise<Hex> =>
+  (await actor.signTypedData(domainOf(vault), KEY_REQUEST_TYPES, messageOf(vault, request))) as Hex;
+
+/** Whether the actor that a request names signed it. Accounts, not smart wallets. */
+export const isSignedByActor = (vault: VaultAddress, request: KeyRequest, signature: Hex): boolean => {
+  try {
+    const signer = verifyTypedData(domainOf(vault), KEY_REQUEST_TYPES, messageOf(vault, request), signature);
+    return signer.toLowerCase() === request.request.actor.toLowerCase();
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,58 @@
+import type { Log } from "../../oracle/shared/log.ts";
+import type { TypedDataSigner } from "../../standards/accessDecision.ts";
+import type { AccessRequest } from "../../standards/accessRequest.ts";
+import type { ConsentGrant } from "../../standards/consent.ts";
+import type { Decision } from "../../standards/consentDecision.ts";
+import type { ShownCredential } from "../../standards/credentials.ts";
+import type { Hex } from "../../standards/hex.ts";
+import type { AnchorId } from "../../standards/recordCommitment.ts";
+import type { KeyProvider } from "./keyProvider.ts";
+import type { VaultStore } from "./store/vaultStore.ts";
+import type { AnchorKind } from "./vaultTypes.ts";
+
+/** What shows that the disease studied is a kind of one that the consent names. */
+export type AncestryProof = { readonly ancestor: string; readonly root: Hex; readonly proof: readonly Hex[] };
+
+/** Everything that a decision is asked over. */
+export type Question = {
+  readonly grant: ConsentGrant;
+  readonly request: AccessRequest;
+  readonly credentials: readonly ShownCredential[];
+  readonly ancestry: readonly AncestryProof[];
+};
+
+/** Which block to ask: the newest, or the newest that cannot be undone. */
+export type AtBlock = "latest" | "finalized";
+
+/** The decision of one block. Rejects when there is none: then nothing is released. */
+export type Decide = (
+  question: Question,
+  block: AtBlock,
+) => Promise<{ readonly decision: Decision; readonly decidedAt: number }>;
+
+/** The record registry as the custodian's account uses it. */
+export type RecordLedger = {
+  /** Newest chain time, unix seconds. */
+  readonly now: () => Promise<number>;
+  /** How many anchors the custodian has made. */
+  readonly count: () => Promise<number>;
+  /** The custodian's n-th anchor. */
+  readonly at: (n: number) => Promise<{ readonly id: AnchorId; readonly root: Hex }>;
+  /** Resolves once mined. */
+  readonly anchor: (kind: AnchorKind, root: Hex, count: number, retainUntil: number) => Promise<void>;
+  /** Idempotent. */
+  readonly erase: (id: AnchorId, index: number) => Promise<void>;
+};
+
+export type VaultDeps = {
+  readonly store: VaultStore;
+  readonly keys: KeyProvider;
+  readonly decide: Decide;
+  readonly ledger: RecordLedger;
+  /** The custodian's account: signs decisions and receipts. */
+  readonly signer: TypedDataSigner;
+  readonly custodian: Hex;
+  readonly chainId: number;
+  readonly contracts: { readonly ConsentRegistry: Hex; readonly RecordRegistry: Hex };
+  readonly log: Pick<Log, "info" | "warn" | "debug">;
+};

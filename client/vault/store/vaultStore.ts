@@ -1,0 +1,50 @@
+import type { Hex } from "../../../standards/hex.ts";
+import type { AnchorId } from "../../../standards/recordCommitment.ts";
+import type { SubjectHandle } from "../../keys/newSubjectHandle.ts";
+import type { Access, Anchor, AnchorKind, Erasure, RecordId, SealedRecord } from "../vaultTypes.ts";
+
+/** An access that nobody acknowledged yet. */
+export type NewAccess = Omit<Access, "byUser" | "place">;
+
+/** Where the vault keeps everything. When a promise resolves, what it says is on disk. */
+export type VaultStore = {
+  /** The handle that belongs to a look-up word: `fresh` if there was none. */
+  readonly subjectFor: (lookup: string, fresh: SubjectHandle) => Promise<SubjectHandle>;
+  readonly putRecord: (record: Omit<SealedRecord, "place">) => Promise<void>;
+  /** The records that are whole, in the order asked for. */
+  readonly records: (ids: readonly RecordId[]) => Promise<readonly SealedRecord[]>;
+  /** Ids of a patient's records. */
+  readonly recordsOf: (subject: SubjectHandle) => Promise<readonly RecordId[]>;
+
+  /** Writes an access down; false and nothing if it is a permit and a record is gone meanwhile. */
+  readonly recordAccess: (access: NewAccess, subjects: readonly SubjectHandle[]) => Promise<boolean>;
+  readonly access: (id: Hex) => Promise<Access | undefined>;
+  readonly accessesOf: (subject: SubjectHandle, since: number) => Promise<readonly Access[]>;
+  /** Completes a receipt by the user's signature, once; false if it was complete. `commitment` is what gets anchored. */
+  readonly completeAccess: (id: Hex, byUser: Hex, commitment: Hex) => Promise<boolean>;
+
+  /** Puts what is not anchored yet under one root that `rootOf` gives; undefined if there is nothing. */
+  readonly prepareAnchor: (
+    kind: AnchorKind,
+    position: number,
+    most: number,
+    rootOf: (commitments: readonly Hex[]) => Hex,
+  ) => Promise<Anchor | undefined>;
+  /** Anchors that were prepared and not confirmed. */
+  readonly unconfirmed: () => Promise<readonly Anchor[]>;
+  readonly confirmAnchor: (seq: number, id: AnchorId) => Promise<void>;
+  readonly anchor: (seq: number) => Promise<(Anchor & { readonly commitments: readonly Hex[] }) | undefined>;
+
+  /**
+   * Deletes key, ciphertext with salt, and handle mapping, and notes what is left to do on chain, all in one transaction;
+   * false if there was no such record.
+   */
+  readonly eraseRecord: (id: RecordId) => Promise<boolean>;
+  /** Erasures that chain work is left of, lent to this worker until `until`. */
+  readonly claimErasures: (now: number, until: number, most: number) => Promise<readonly Erasure[]>;
+  readonly finishErasure: (id: RecordId) => Promise<void>;
+  readonly erasure: (id: RecordId) => Promise<"none" | "pending" | "done">;
+
+  readonly alone: <T>(name: string, action: () => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+};
