@@ -9,6 +9,7 @@ import { openChain } from "./chain.ts";
 import { consent } from "./ours/consent.ts";
 import { consentActs } from "./ours/consentActs.ts";
 import { court } from "./ours/court.ts";
+import { emergency } from "./ours/emergency.ts";
 import { escrow } from "./ours/escrow.ts";
 import { modes } from "./ours/modes.ts";
 import { networks } from "./ours/networks.ts";
@@ -36,6 +37,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   networks,
   court,
   consent,
+  emergency,
   consentActs,
   provenance,
   escrow,

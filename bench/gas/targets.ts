@@ -63,6 +63,10 @@ export const TARGETS: readonly Target[] = [
   { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
   { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },
   { name: "consent.check", target: 7_400, floor: 6_848, quoted: { "frankly-emr check": 12_076 } },
+  // Measured, and held where they are.
+  { name: "custodian.appoint", target: 50_500, floor: 48_370, quoted: {} },
+  { name: "emergency.open", target: 128_400, floor: 122_320, quoted: {} },
+  { name: "emergency.review", target: 49_600, floor: 43_010, quoted: {} },
   {
     name: "batch.commission",
     target: 53_000,

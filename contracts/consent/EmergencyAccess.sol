@@ -213,15 +213,15 @@ contract EmergencyAccess is IEmergencyAccess {
         }
     }
 
-    /// @dev The caller is an officer of the custodian in good standing, neither the clinician nor of `unit`, nor of the
-    /// unit where the clinician works now.
+    /// @dev The caller is an officer of the custodian in good standing, neither of `unit` nor of the unit where the
+    /// clinician works now. A clinician who became an officer is always of the latter.
     function _checkIndependent(address clinician, address custodian, uint16 unit) private view {
         ICustodianRegistry.Staff memory officer = CUSTODIANS.staffOf(msg.sender);
         ICustodianRegistry.Staff memory present = CUSTODIANS.staffOf(clinician);
         bool colleague = officer.unit == unit || (present.custodian == custodian && officer.unit == present.unit);
         if (
             officer.role != ICustodianRegistry.StaffRole.PrivacyOfficer || officer.custodian != custodian || colleague
-                || msg.sender == clinician || _suspended[msg.sender]
+                || _suspended[msg.sender]
         ) revert EmergencyAccess_NotIndependent(msg.sender, clinician);
     }
 
