@@ -10,7 +10,6 @@ const DAY = 86_400;
 
 /** A consent of the patient's for AI inference by the clinic, unsigned. */
 export const newGrant = async (
-  { chain, actors }: Deployed,
   { chain, actors }: Pick<Deployed, "chain" | "actors">,
   changes: Partial<ConsentGrant> = {},
 ): Promise<ConsentGrant> => {
@@ -45,7 +44,6 @@ export const newGrant = async (
   };
 };
 
-export const signGrant = ({ chain, addresses, actors }: Deployed, grant: ConsentGrant, by?: HDNodeWallet) =>
 type Signing = Pick<Deployed, "chain" | "addresses" | "actors">;
 
 export const signGrant = ({ chain, addresses, actors }: Signing, grant: ConsentGrant, by?: HDNodeWallet) =>
