@@ -1,7 +1,6 @@
 import path from "node:path";
 import { expect } from "chai";
 import { id as hashOf } from "ethers";
-import { listConsentRequests } from "../../../client/history/listConsentRequests.ts";
 import { listEmergencies } from "../../../client/history/listEmergencies.ts";
 import { listEvents } from "../../../client/history/listEvents.ts";
 import { listSignerConsents } from "../../../client/history/listSignerConsents.ts";
@@ -9,14 +8,12 @@ import { readConsentHistory } from "../../../client/history/readConsentHistory.t
 import type { ConsentHistory } from "../../../client/history/shapes.ts";
 import { verifyEvents } from "../../../client/history/verifyEvents.ts";
 import { verifyHistory } from "../../../client/history/verifyHistory.ts";
-import { decodeConsentEvent } from "../../../oracle/chain/indexEvents.ts";
-import { dispatchIndex } from "../../../oracle/server/indexRoutes.ts";
-import { type RunningServer, serveReplies } from "../../../oracle/server/startServer.ts";
-import { createLog } from "../../../oracle/shared/log.ts";
+import type { RunningServer } from "../../../oracle/server/startServer.ts";
 import { ConsentState } from "../../../standards/consentStanding.ts";
 import type { ConsentId, Hex } from "../../../standards/hex.ts";
 import { scratch } from "../node/committee.ts";
 import { word } from "../standards/builders.ts";
+import { REFUSED, serveIndex } from "./door.ts";
 import {
   byCaller,
   giveConsent,
@@ -49,17 +46,7 @@ describe("an index of consent events", function () {
   });
   beforeEach(async () => {
     index = openIndex(world, path.join(folder, `${file++}.sqlite`));
-    const routes = {
-      store: index.store,
-      decode: decodeConsentEvent,
-      health: () => ({ ok: healthy, problems: [] }),
-      metrics: async () => "theriac_index_head_block 1\n",
-      count: () => undefined,
-    };
-    server = await serveReplies((request) => dispatchIndex(routes, request), createLog("silent", {}), {
-      host: "127.0.0.1",
-      port: 0,
-    });
+    server = await serveIndex(index, () => healthy);
     connection = { url: `http://127.0.0.1:${server.port}` };
   });
   afterEach(async () => {
@@ -215,12 +202,6 @@ describe("an index of consent events", function () {
     expect(await listEmergencies(connection, [randomHex()])).to.deep.equal([]);
   });
 
-  it("has no requests of a consent that nobody named", async () => {
-    const consent = await giveConsent(world);
-    await index.follow();
-    expect(await listConsentRequests(connection, consent)).to.deep.equal([]);
-  });
-
   it("loses and repeats nothing over reorganisations", async () => {
     const kept = await giveConsent(world);
     await index.follow();
@@ -247,21 +228,7 @@ describe("an index of consent events", function () {
     ).to.equal(1);
   });
 
-  const refused: [string, number, string][] = [
-    ["/v1/consents/0x12", 400, "BAD_QUERY"],
-    [`/v1/consents/${word(0xab)}`, 404, "NOT_INDEXED"],
-    [`/v1/policies/${word(0xab)}`, 404, "NOT_INDEXED"],
-    [`/v1/anchors/${word(0xab)}`, 404, "NOT_INDEXED"],
-    ["/v1/signers/0x12/consents", 400, "BAD_QUERY"],
-    ["/v1/emergencies?limit=501", 400, "BAD_QUERY"],
-    ["/v1/emergencies?limit=0", 400, "BAD_QUERY"],
-    ["/v1/emergencies?cursor=7", 400, "BAD_QUERY"],
-    ["/v1/emergencies?tag=0x12", 400, "BAD_QUERY"],
-    ["/v1/emergencies?colour=red", 400, "BAD_QUERY"],
-    ["/v1/emergencies?limit=1&limit=2", 400, "BAD_QUERY"],
-    ["/v1/nothing", 404, "NOT_FOUND"],
-  ];
-  for (const [route, status, error] of refused) {
+  for (const [route, status, error] of REFUSED) {
     it(`refuses ${route.slice(0, 40)} with ${error}`, async () => {
       await index.follow();
       const response = await fetch(`${connection.url}${route}`);

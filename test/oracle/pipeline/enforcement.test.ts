@@ -9,14 +9,15 @@ import { signerOfDecision } from "../../../standards/accessDecision.ts";
 import { type ConsentGrant, consentId, consentRegistryDomain } from "../../../standards/consent.ts";
 import { Confidentiality, DataClass } from "../../../standards/consentCodes.ts";
 import { DENY_REASONS } from "../../../standards/consentDecision.ts";
-import { PolicyStanding } from "../../../standards/consentStanding.ts";
 import { decisionReaderKey } from "../../../standards/decisionReader.ts";
 import { sealEnvelope } from "../../../standards/envelope.ts";
 import { ZERO_HASH } from "../../../standards/hex.ts";
 import { type EncryptionKeyPair, generateEncryptionKey } from "../../../standards/hpke.ts";
 import { RefusalReason } from "../../../standards/inference.ts";
+import { PolicyStanding } from "../../../standards/policy.ts";
 import { encodeRecord, type PersonalRecord } from "../../../standards/record.ts";
 import { aGrant, aRecord, aTerms, CLINIC, HOSPITAL, PATIENT, word } from "../standards/builders.ts";
+import { racesOf } from "./races.ts";
 import { createStage, ID, KEY, type Stage } from "./stage.ts";
 
 const SECRET_VALUE = 918_273.6455;
@@ -123,87 +124,7 @@ describe("enforcement of consents", () => {
   const revoke = () => {
     stage.world.live = false;
   };
-  /** Where the revocation lands, what was decided by then, and how often the payload was fetched. */
-  const races: [string, (deps: PipelineDeps) => Partial<PipelineDeps>, string[], number][] = [
-    [
-      "before it is authorised",
-      () => {
-        revoke();
-        return {};
-      },
-      ["NOT_ACTIVE"],
-      0,
-    ],
-    [
-      "while the payload is fetched",
-      ({ payloads }) => ({
-        payloads: async (hash, signal) => {
-          revoke();
-          return payloads(hash, signal);
-        },
-      }),
-      ["NOT_ACTIVE"],
-      1,
-    ],
-    [
-      "while the record is decrypted",
-      ({ keys }) => ({
-        keys: {
-          ...keys,
-          get encryptionPrivateKey() {
-            revoke();
-            return keys.encryptionPrivateKey;
-          },
-        },
-      }),
-      ["NOT_ACTIVE"],
-      1,
-    ],
-    [
-      "while the model runs",
-      () => ({
-        modelOf: () =>
-          stage.model({
-            infer: async () => {
-              revoke();
-              return Int32Array.from([1, 2]);
-            },
-          }),
-      }),
-      ["NONE", "NOT_ACTIVE"],
-      1,
-    ],
-    [
-      "right before the signature",
-      ({ chain }) => ({
-        chain: {
-          ...chain,
-          committee: async () => {
-            revoke();
-            return chain.committee();
-          },
-        },
-      }),
-      ["NONE", "NOT_ACTIVE"],
-      1,
-    ],
-    [
-      "after signing, before anything is sent",
-      ({ chain, keys }) => ({
-        chain: {
-          ...chain,
-          statusOf: async (id) => {
-            if (stage.store.duty(id)?.state === "signed") revoke();
-            return chain.statusOf(id);
-          },
-        },
-        keys,
-      }),
-      ["NONE", "NOT_ACTIVE"],
-      1,
-    ],
-  ];
-  for (const [when, changes, decided, fetches] of races) {
+  for (const [when, changes, decided, fetches] of racesOf(() => stage, revoke)) {
     it(`refuses a consent that is revoked ${when}`, async () => {
       const duty = await play(recordOf(grantOf()), changes);
       expect(duty).to.include({ state: "submitted", refusal: RefusalReason.NoLiveConsent });
