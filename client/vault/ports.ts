@@ -1,32 +1,19 @@
 import type { Log } from "../../oracle/shared/log.ts";
 import type { TypedDataSigner } from "../../standards/accessDecision.ts";
-import type { AccessRequest } from "../../standards/accessRequest.ts";
-import type { ConsentGrant } from "../../standards/consent.ts";
 import type { Decision } from "../../standards/consentDecision.ts";
-import type { ShownCredential } from "../../standards/credentials.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { AnchorId } from "../../standards/recordCommitment.ts";
+import type { AccessQuestion } from "../consent/accessQuestion.ts";
 import type { KeyProvider } from "./keyProvider.ts";
 import type { VaultStore } from "./store/vaultStore.ts";
 import type { AnchorKind } from "./vaultTypes.ts";
-
-/** What shows that the disease studied is a kind of one that the consent names. */
-export type AncestryProof = { readonly ancestor: string; readonly root: Hex; readonly proof: readonly Hex[] };
-
-/** Everything that a decision is asked over. */
-export type Question = {
-  readonly grant: ConsentGrant;
-  readonly request: AccessRequest;
-  readonly credentials: readonly ShownCredential[];
-  readonly ancestry: readonly AncestryProof[];
-};
 
 /** Which block to ask: the newest, or the newest that cannot be undone. */
 export type AtBlock = "latest" | "finalized";
 
 /** The decision of one block. Rejects when there is none: then nothing is released. */
 export type Decide = (
-  question: Question,
+  question: AccessQuestion,
   block: AtBlock,
 ) => Promise<{ readonly decision: Decision; readonly decidedAt: number }>;
 

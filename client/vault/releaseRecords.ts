@@ -13,15 +13,16 @@ import type { Hex } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { RecordCommitment } from "../../standards/recordCommitment.ts";
+import type { AccessQuestion } from "../consent/accessQuestion.ts";
 import { coverRecords } from "./coverRecords.ts";
 import { BadRecordListError, ConsentDeniedError, NotTheActorError } from "./errors.ts";
 import { isSignedByActor, type KeyRequest } from "./keyRequest.ts";
-import type { Question, VaultDeps } from "./ports.ts";
+import type { VaultDeps } from "./ports.ts";
 import { type AnchorProof, proofAt } from "./proofOf.ts";
 import { sealKeyTo } from "./sealRecord.ts";
 import type { SealedRecord } from "./vaultTypes.ts";
 
-export type Ask = Question &
+export type Ask = AccessQuestion &
   KeyRequest & {
     /** Of signKeyRequest. */
     readonly signature: Hex;

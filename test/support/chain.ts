@@ -2,8 +2,10 @@
 import { BrowserProvider } from "ethers";
 import { network } from "hardhat";
 
-const open = async () => {
-  const connection = await network.create("default");
+const open = async (initialDate?: string) => {
+  const connection = await network.create(
+    initialDate === undefined ? "default" : { network: "default", override: { initialDate } },
+  );
   const provider = new BrowserProvider(connection.provider, undefined, {
     cacheTimeout: -1,
     pollingInterval: 10,
@@ -21,6 +23,8 @@ const open = async () => {
     provider,
     chainId: Number((await provider.getNetwork()).chainId),
     now,
+    /** Any method of the node. */
+    request,
     /** Moves the chain's clock forward and mines. */
     advance: async (seconds: number): Promise<void> => {
       await request("evm_increaseTime", [seconds]);
@@ -44,4 +48,13 @@ let opened: Promise<TestChain> | undefined;
 export const testChain = (): Promise<TestChain> => {
   opened ??= open();
   return opened;
+};
+
+const dated = new Map<string, Promise<TestChain>>();
+
+/** A chain of its own whose clock starts at a date, for scenarios with dates of their own. */
+export const testChainAt = (initialDate: string): Promise<TestChain> => {
+  const chain = dated.get(initialDate) ?? open(initialDate);
+  dated.set(initialDate, chain);
+  return chain;
 };

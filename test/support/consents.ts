@@ -10,7 +10,7 @@ const DAY = 86_400;
 
 /** A consent of the patient's for AI inference by the clinic, unsigned. */
 export const newGrant = async (
-  { chain, actors }: Deployed,
+  { chain, actors }: Pick<Deployed, "chain" | "actors">,
   changes: Partial<ConsentGrant> = {},
 ): Promise<ConsentGrant> => {
   const now = await chain.now();
@@ -44,10 +44,12 @@ export const newGrant = async (
   };
 };
 
-export const signGrant = ({ chain, addresses, actors }: Deployed, grant: ConsentGrant, by?: HDNodeWallet) =>
+type Signing = Pick<Deployed, "chain" | "addresses" | "actors">;
+
+export const signGrant = ({ chain, addresses, actors }: Signing, grant: ConsentGrant, by?: HDNodeWallet) =>
   signConsent(by ?? actors.patient, grant, chain.chainId, addresses.ConsentRegistry);
 
-export const signRevoke = ({ chain, addresses, actors }: Deployed, id: ConsentId, by?: HDNodeWallet) =>
+export const signRevoke = ({ chain, addresses, actors }: Signing, id: ConsentId, by?: HDNodeWallet) =>
   signRevocation(by ?? actors.patient, id, chain.chainId, addresses.ConsentRegistry);
 
 /** A consent that the patient signed and a relayer brought. */

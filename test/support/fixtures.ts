@@ -10,12 +10,14 @@ import { COMMITTEE } from "../../scripts/local/network.ts";
 import { setUpCalls } from "../../scripts/local/setUpCalls.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { HostileConsumer__factory, OneKeyWallet__factory, TestUsd__factory } from "../../types/index.ts";
-import { testChain } from "./chain.ts";
+import { type TestChain, testChain } from "./chain.ts";
 import { createCommittee, registerSigners } from "./committee.ts";
 
 /** Everything deployed by the real Ignition module and handed over to governance. */
-export const deployed = async () => {
-  const chain = await testChain();
+export const deployed = async () => deployOn(await testChain());
+
+/** The same on a chain of the caller's choice. */
+export const deployOn = async (chain: TestChain) => {
   const { parameters } = await readParameters("local");
   const { default: theriac } = await import("../../scripts/ignition/Theriac.ts");
   const { minBondWei, challengeBondWei } = parameters.Theriac;

@@ -1,39 +1,46 @@
-import type { ContractTransactionResponse } from "ethers";
+import type { ContractTransactionResponse, Provider, Signer } from "ethers";
 import type { Hex } from "../../../standards/hex.ts";
 import type { AnchorId } from "../../../standards/recordCommitment.ts";
-import type { IRecordRegistry } from "../../../types/index.ts";
+import type { Contracts } from "../../deployment.ts";
 import { AnchorFailedError } from "../errors.ts";
 import type { RecordLedger } from "../ports.ts";
-import type { Blocks } from "./decideOnChain.ts";
 
-/** The record registry behind the custodian's own account, which pays. */
-export const recordLedger = (registry: IRecordRegistry, custodian: Hex, blocks: Blocks): RecordLedger => ({
-  now: async () => {
-    const block = await guarded("read", () => blocks.getBlock("latest"));
-    if (block === null) throw new AnchorFailedError("read", undefined);
-    return block.timestamp;
-  },
-  count: () => guarded("read", async () => Number(await registry.anchorsOf(custodian))),
-  at: (n) =>
-    guarded("read", async () => {
-      const id = (await registry.anchorIdOf(custodian, n)) as AnchorId;
-      return { id, root: (await registry.anchorOf(id)).root as Hex };
-    }),
-  anchor: (kind, root, count, retainUntil) =>
-    guarded("anchor", () =>
-      mined(
-        kind === "records"
-          ? registry.anchorRecords(root, count, retainUntil)
-          : registry.anchorReceipts(root, count),
+/** The record registry as the custodian's own account uses it, which pays. `provider` is the custodian's endpoint. */
+export const recordLedger = (
+  contracts: Pick<Contracts, "records">,
+  account: Signer,
+  provider: Pick<Provider, "getBlock">,
+): RecordLedger => {
+  const records = contracts.records.connect(account);
+  return {
+    now: async () => {
+      const block = await guarded("read", () => provider.getBlock("latest"));
+      if (block === null) throw new AnchorFailedError("read", undefined);
+      return block.timestamp;
+    },
+    count: () => guarded("read", async () => Number(await records.anchorsOf(await account.getAddress()))),
+    at: (n) =>
+      guarded("read", async () => {
+        const id = (await records.anchorIdOf(await account.getAddress(), n)) as AnchorId;
+        return { id, root: (await records.anchorOf(id)).root as Hex };
+      }),
+    anchor: (kind, root, count, retainUntil) =>
+      guarded("anchor", () =>
+        mined(
+          kind === "records"
+            ? records.anchorRecords(root, count, retainUntil)
+            : records.anchorReceipts(root, count),
+        ),
       ),
-    ),
-  erase: (id, index) => guarded("erase", () => mined(registry.erase(id, index))),
-});
+    erase: (id, index) => guarded("erase", () => mined(records.erase(id, index))),
+  };
+};
 
 const mined = async (sent: Promise<ContractTransactionResponse>): Promise<void> => {
   await (await sent).wait();
 };
 
+/** Without the cause: errors of providers quote whole transactions. */
 const guarded = async <T>(step: "anchor" | "erase" | "read", action: () => Promise<T>): Promise<T> => {
   try {
     return await action();

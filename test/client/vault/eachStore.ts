@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import pg from "pg";
 import { openPostgres } from "../../../client/vault/store/openPostgres.ts";
 import { openSqlite } from "../../../client/vault/store/openSqlite.ts";
 import { sqlStore } from "../../../client/vault/store/sqlStore.ts";
@@ -12,10 +13,35 @@ export type StorePlace = {
   readonly kind: "file" | "postgres";
   readonly where: string;
   readonly open: () => Promise<VaultStore>;
+  /** Whether the bytes are in the database's files, or for PostgreSQL in any row of any table. */
+  readonly holds: (bytes: Buffer) => Promise<boolean>;
 };
 
 export const openStoreAt = async (kind: StorePlace["kind"], where: string): Promise<VaultStore> =>
   sqlStore(kind === "file" ? openSqlite(where) : await openPostgres(where));
+
+const filesOf = (file: string): Buffer =>
+  Buffer.concat(
+    ["", "-wal"]
+      .map((end) => `${file}${end}`)
+      .filter(existsSync)
+      .map((name) => readFileSync(name)),
+  );
+
+const TABLES = ["handles", "records", "record_keys", "anchors", "anchor_leaves", "erasures", "accesses"];
+
+const rowsOf = async (where: string): Promise<Buffer> => {
+  const client = new pg.Client({ connectionString: where });
+  await client.connect();
+  const parts: Buffer[] = [];
+  for (const table of [...TABLES, "access_subjects"]) {
+    const { rows } = await client.query(`SELECT * FROM theriac_vault.${table}`);
+    const values = rows.flatMap((row) => Object.values(row));
+    parts.push(...values.map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value)))));
+  }
+  await client.end();
+  return Buffer.concat(parts);
+};
 
 /** Declares the same tests for the embedded database and for PostgreSQL. */
 export const describeEachStore = (
@@ -26,6 +52,7 @@ export const describeEachStore = (
     kind,
     where,
     open: () => openStoreAt(kind, where),
+    holds: async (bytes) => (kind === "file" ? filesOf(where) : await rowsOf(where)).includes(bytes),
   });
   describe(`${title}, in the embedded database`, () => {
     const folders: string[] = [];
