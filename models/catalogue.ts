@@ -74,4 +74,10 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     () => import("./flchain-risk-even/train.ts"),
     () => import("./flchain-risk-even/evaluate.ts"),
   ),
+  entry(
+    "splice-site",
+    { metric: "CV macro AUC", baseline: "logistic regression, strong L2" },
+    () => import("./splice-site/train.ts"),
+    () => import("./splice-site/evaluate.ts"),
+  ),
 ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ConsentGrant } from "./consent.ts";
-import { Confidentiality, DataClass } from "./consentCodes.ts";
+import { Confidentiality, DataClass, type DataClassCode } from "./consentCodes.ts";
 import { consentGrantShape } from "./consentShape.ts";
 import { TheriacError } from "./errors.ts";
 import type { Hex } from "./hex.ts";
@@ -19,11 +19,14 @@ export class MalformedRecordError extends TheriacError {
 
 const oneOf = <T extends Record<string, number>>(codes: T) => z.literal(Object.values(codes) as T[keyof T][]);
 
-const recordShape = z.strictObject({
+/** Payloads whose data class follows from what they are: a custodian that calls genomic data by another name is refused. */
+const CLASS_OF_KIND: ReadonlyMap<unknown, DataClassCode> = new Map([["splice-window/1", DataClass.GENOMICS]]);
+
+const recordFields = z.strictObject({
   kind: z.literal("record/1"),
   /** The payload as the model's own schema wants it, for example `wdbc-row/1`. */
   record: z.record(z.string(), z.unknown()),
-  /** What the payload is, in the terms of the consent. Stated by the custodian. */
+  /** What the payload is, in the terms of the consent. Stated by the custodian, where the payload's kind leaves a choice. */
   dataClass: oneOf(DataClass),
   confidentiality: oneOf(Confidentiality),
   consent: consentGrantShape,
@@ -33,6 +36,11 @@ const recordShape = z.strictObject({
   outputSalt: bytes32,
   grantee: z.strictObject({ encryptionKey: bytes32 }),
 });
+
+const recordShape = recordFields.refine(
+  ({ record, dataClass }) => (CLASS_OF_KIND.get(record.kind) ?? dataClass) === dataClass,
+  { path: ["dataClass"] },
+);
 
 /** Period in which data came to be, unix seconds. `to` zero: no end. */
 export type DataPeriod = { readonly from: number; readonly to: number };

@@ -17,6 +17,7 @@ import type { Gas, Room } from "./ours/operation.ts";
 import { oracle } from "./ours/oracle.ts";
 import { proofs } from "./ours/proofs.ts";
 import { provenance } from "./ours/provenance.ts";
+import { records } from "./ours/records.ts";
 import { measurePeers } from "./peers/measure.ts";
 import type { Row } from "./report.ts";
 import { table, unexplained } from "./report.ts";
@@ -38,6 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   court,
   consent,
   emergency,
+  records,
   consentActs,
   provenance,
   escrow,

@@ -54,6 +54,7 @@ export const TARGETS: readonly Target[] = [
   { name: "onchain.answer", target: 75_000, floor: 56_400, quoted: {} },
   { name: "report.batch100.perAnswer", target: 12_000, floor: 10_600, quoted: {} },
   { name: "proof.fulfil", target: 255_000, floor: 233_000, quoted: {} },
+  { name: "consent.revokeBySig", target: 37_000, floor: 34_600, quoted: {} },
   // Measured, and held where they are.
   { name: "report.t4.full", target: 102_000, floor: 84_000, quoted: {} },
   { name: "optimistic.propose", target: 73_500, floor: 53_000, quoted: {} },
@@ -63,10 +64,19 @@ export const TARGETS: readonly Target[] = [
   { name: "consent.grantBySig", target: 54_500, floor: 51_011, quoted: {} },
   { name: "consent.revoke", target: 30_300, floor: 28_867, quoted: { "frankly-emr revoke": 41_123 } },
   { name: "consent.check", target: 7_400, floor: 6_848, quoted: { "frankly-emr check": 12_076 } },
-  // Measured, and held where they are.
   { name: "custodian.appoint", target: 50_500, floor: 48_370, quoted: {} },
   { name: "emergency.open", target: 128_400, floor: 122_320, quoted: {} },
   { name: "emergency.review", target: 49_600, floor: 43_010, quoted: {} },
+  { name: "record.anchor", target: 81_000, floor: 78_012, quoted: {} },
+  { name: "record.erase", target: 35_000, floor: 33_097, quoted: {} },
+  { name: "policy.publish", target: 54_000, floor: 51_736, quoted: {} },
+  { name: "consent.grantFor", target: 84_500, floor: 79_400, quoted: {} },
+  { name: "consent.revokeFor", target: 38_500, floor: 35_400, quoted: {} },
+  { name: "consent.suspend", target: 36_500, floor: 33_600, quoted: {} },
+  { name: "consent.supersede", target: 63_000, floor: 58_300, quoted: {} },
+  { name: "consent.revokeAll", target: 49_000, floor: 47_100, quoted: {} },
+  { name: "consent.grantBySig.passkey", target: 82_000, floor: 65_000, quoted: {} },
+  { name: "consent.grantBySig.1271", target: 64_000, floor: 57_000, quoted: {} },
   {
     name: "batch.commission",
     target: 53_000,

@@ -54,13 +54,14 @@ export const askPages = async <S extends z.ZodType<Paged>>(
   shape: S,
   asked: readonly (readonly [string, string])[] = [],
 ): Promise<[z.output<S>, ...z.output<S>[]]> => {
-  const ask = (cursor: readonly [string, string][]) =>
-    askPage(
-      connection,
-      route,
-      new URLSearchParams([...asked, ["limit", String(PAGE)], ...cursor].map((pair) => [...pair])),
-      shape,
-    );
+  const ask = (cursor: readonly [string, string][]) => {
+    const query: [string, string][] = [
+      ...asked.map(([name, value]): [string, string] => [name, value]),
+      ["limit", `${PAGE}`],
+      ...cursor,
+    ];
+    return askPage(connection, route, new URLSearchParams(query), shape);
+  };
   const pages: [z.output<S>, ...z.output<S>[]] = [await ask([])];
   const seen = new Set<string>();
   for (let next = pages[0].next; next !== null; ) {

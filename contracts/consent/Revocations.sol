@@ -15,9 +15,11 @@ import {Authorities} from "./Authorities.sol";
 abstract contract Revocations is Authorities {
     // ONE
 
-    function revokeBySig(ConsentId id, bytes calldata signature) external onlyDelegated {
-        ConsentWord word = _known(id);
-        // Check: its signer agreed.
+    /// @dev Called by itself, this code knows no consent, so it finds none to revoke.
+    function revokeBySig(ConsentId id, bytes calldata signature) external {
+        ConsentWord word = _consent(id);
+        // Check: known here, and its signer agreed. Nobody signs for one that is erased.
+        if (word.isEmpty()) revert IConsentRegistry.ConsentRegistry_UnknownConsent(id);
         _checkPatientSignature(word.signerOf(), _revokeHash(id), signature);
 
         _revoke(id, word);

@@ -11,12 +11,14 @@ export type TrainOptions = {
   /** Penalty on the squares of the weights. */
   readonly l2: number;
   readonly seed: number;
+  /** Labels are that many classes, with a logit each; without it they are yes or no, with one. */
+  readonly classes?: number;
 };
 
 type Layer = { readonly weights: Variable; readonly biases: Variable };
 
 /**
- * Trains a ReLU network with one logit by Adam on cross-entropy. Initial weights and the order of rows come from the
+ * Trains a ReLU network by Adam on cross-entropy. Initial weights and the order of rows come from the
  * seed; the CPU backend is used because its sums have one order.
  */
 export const trainNetwork = async (
@@ -26,14 +28,14 @@ export const trainNetwork = async (
 ): Promise<FloatNetwork> => {
   const { tf } = await loadTfBackend("cpu");
   const random = createRandom(options.seed);
-  const layers = initialLayers(tf, [rows[0]?.length ?? 0, ...options.hidden, 1], random);
+  const layers = initialLayers(tf, [rows[0]?.length ?? 0, ...options.hidden, options.classes ?? 1], random);
   const optimizer = tf.train.adam(options.learningRate);
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     const order = permutation(rows.length, random);
     for (let start = 0; start < order.length; start += options.batch) {
       const picked = order.slice(start, start + options.batch);
       const x = tf.tensor2d(picked.map((i) => [...(rows[i] as readonly number[])]));
-      const y = tf.tensor2d(picked.map((i) => [labels[i] as number]));
+      const y = tf.tensor2d(picked.map((i) => targetOf(labels[i] as number, options.classes)));
       optimizer.minimize(() => loss(tf, layers, x, y, options.l2));
       tf.dispose([x, y]);
     }
@@ -48,6 +50,9 @@ export const trainNetwork = async (
   for (const { weights, biases } of layers) tf.dispose([weights, biases]);
   return trained;
 };
+
+const targetOf = (label: number, classes: number | undefined): number[] =>
+  classes === undefined ? [label] : Array.from({ length: classes }, (_, of) => Number(of === label));
 
 const initialLayers = (tf: Tf, dims: readonly number[], random: Random): readonly Layer[] =>
   dims.slice(1).map((outputs, l) => {
@@ -66,5 +71,7 @@ const loss = (tf: Tf, layers: readonly Layer[], x: Tensor2D, y: Tensor2D, l2: nu
     return l === layers.length - 1 ? sums : tf.relu(sums);
   }, x);
   const penalty = tf.addN(layers.map(({ weights }) => tf.sum(tf.square(weights))));
-  return tf.losses.sigmoidCrossEntropy(y, logits).add(penalty.mul(l2)).asScalar();
+  const { sigmoidCrossEntropy, softmaxCrossEntropy } = tf.losses;
+  const wrong = (logits.shape[1] === 1 ? sigmoidCrossEntropy : softmaxCrossEntropy)(y, logits);
+  return wrong.add(penalty.mul(l2)).asScalar();
 };

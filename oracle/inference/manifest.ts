@@ -34,6 +34,8 @@ const manifestSchema = z.strictObject({
       .max(MOST_LAYERS + 1),
   }),
   inputs: z.array(inputSchema).min(1).max(MOST_NEURONS),
+  /** Names of the outputs where the largest score decides, the first of equals; `decision` then reads one of them. */
+  classes: z.array(text).min(2).max(MOST_NEURONS).optional(),
   decision: z.strictObject({ output: safeInt.min(0), threshold: int32, meaning: text }),
   calibration: z.strictObject({
     scores: z.array(int32).min(2).max(256),
@@ -68,13 +70,15 @@ export const parseManifest = (json: string): Manifest => {
 export const manifestHash = (manifest: Manifest): Hex =>
   keccak256(toUtf8Bytes(canonicalize(manifest))) as Hex;
 
-const assertCoherent = ({ network, inputs, decision, calibration }: Manifest): void => {
+const assertCoherent = ({ network, inputs, classes, decision, calibration }: Manifest): void => {
   if (network.dims[0] !== inputs.length)
     throw new ManifestInvalidError("it does not name every input of the network", {
       context: { inputs: inputs.length, dims: network.dims[0] },
     });
   if (decision.output >= (network.dims.at(-1) as number))
     throw new ManifestInvalidError("its decision reads an output that the network does not have");
+  if (classes !== undefined && classes.length !== network.dims.at(-1))
+    throw new ManifestInvalidError("it does not name every output of the network");
   const { scores, basisPoints } = calibration;
   if (scores.length !== basisPoints.length || !rises(scores, 1) || !rises(basisPoints, 0))
     throw new ManifestInvalidError("its calibration table is not monotone");

@@ -21,6 +21,14 @@ export class RefusalError extends TheriacError {
   }
 }
 
+/** Something failed over a decrypted record. The cause is withheld: foreign texts may quote the record. */
+export class PersonalFailureError extends TheriacError {
+  override readonly code = "PERSONAL_FAILURE";
+  constructor(kind: string) {
+    super("Inference about a person failed.", { context: { kind } });
+  }
+}
+
 /** Why one source did not give the payload. */
 export class SourceError extends TheriacError {
   override readonly code = "SOURCE_FAILED";

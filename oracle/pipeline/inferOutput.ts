@@ -7,7 +7,7 @@ import { encodeResult, type PersonalRecord, payloadOf } from "../../standards/re
 import { commitTrace } from "../../standards/trace.ts";
 import { type Duty, isTraced } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
-import { RefusalError } from "./errors.ts";
+import { PersonalFailureError, RefusalError } from "./errors.ts";
 
 /**
  * What goes on chain, what is signed, for a public OPTIMISTIC request the trace signed with it, and for a person the
@@ -38,8 +38,9 @@ export const inferPublic = async (
 /** Runs the model on a decrypted record: the chain gets a salted commitment, the grantee the scores. */
 export const inferPersonal = async (model: Model, duty: Duty, record: PersonalRecord): Promise<Output> => {
   const payload = payloadOf(record);
-  const { scores } = await run(model, duty, payload, record.inputSalt);
-  payload.fill(0);
+  const { scores } = await run(model, duty, payload, record.inputSalt)
+    .catch(withholdCause)
+    .finally(() => payload.fill(0));
   const commitment = commitOutput(duty.id, scores, record.outputSalt);
   const plaintext = encodeResult({
     kind: "result/1",
@@ -52,6 +53,12 @@ export const inferPersonal = async (model: Model, duty: Duty, record: PersonalRe
   const result = await sealResult(record.grantee.encryptionKey, duty.id, plaintext);
   plaintext.fill(0);
   return { output: commitment, outputHash: commitment, result };
+};
+
+/** Errors of our own say where and never what; anybody else's may quote what it was given. */
+const withholdCause = (error: unknown): never => {
+  if (error instanceof TheriacError) throw error;
+  throw new PersonalFailureError(error instanceof Error ? error.name : "unknown");
 };
 
 type Run = { readonly scores: Int32Array; readonly activations: Uint8Array | undefined };

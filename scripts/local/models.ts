@@ -5,6 +5,7 @@ export const MODEL_FOLDERS = {
   coldChain: "models/coldchain-integrity-SIMULATED",
   milestone: "models/milestone-triage-INVENTED",
   risk: "models/flchain-risk-even",
+  splice: "models/splice-site",
 } as const;
 
 /** A model that is registered and whose activation reverts: its groups differ too much. */
@@ -21,6 +22,7 @@ export const loadModels = async (options: LoadOptions = {}): Promise<Models> => 
   coldChain: await loadModel({ folder: MODEL_FOLDERS.coldChain, ...options }),
   milestone: await loadModel({ folder: MODEL_FOLDERS.milestone, ...options }),
   risk: await loadModel({ folder: MODEL_FOLDERS.risk, ...options }),
+  splice: await loadModel({ folder: MODEL_FOLDERS.splice, ...options }),
 });
 
 /** Loads and checks the one that is not. */

@@ -17,7 +17,7 @@ import type { Fleet, Member } from "./fleet.ts";
 import { governed } from "./governor.ts";
 import { loadModels, loadRefused, MODEL_FOLDERS, type Models } from "./models.ts";
 import { type LocalOperator, operatorReady, registerOperators, startOperator } from "./operators.ts";
-import { publishDiagnosisPolicy } from "./policy.ts";
+import { publishPolicies } from "./policy.ts";
 import type { Report } from "./report.ts";
 import { setUpCalls } from "./setUpCalls.ts";
 
@@ -114,13 +114,13 @@ export const startNetwork = async ({
   );
   const contracts = connect(addresses, actors.relayer);
   const models = await report.step(
-    "Loaded four models: hashes, exactness certificates and test vectors hold",
+    "Loaded five models: hashes, exactness certificates and test vectors hold",
     () => loadModels(),
     ({ diagnosis }) => ({ backend: diagnosis.backend }),
   );
   const refused = await loadRefused();
-  await report.step("The hospital published the policy that patients agree to", () =>
-    publishDiagnosisPolicy(contracts, actors),
+  await report.step("The hospital published the policies that patients agree to", () =>
+    publishPolicies(contracts, actors),
   );
   const usd = await new TestUsd__factory(actors.deployer).deploy();
   await usd.waitForDeployment();

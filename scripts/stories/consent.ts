@@ -4,63 +4,25 @@ import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { readResult } from "../../client/readResult.ts";
 import { type OpenedRequest, requestInference } from "../../client/requestInference.ts";
 import { sealPersonalInput } from "../../client/sealPersonalInput.ts";
-import { signConsent, signRevocation } from "../../client/signConsent.ts";
+import { signRevocation } from "../../client/signConsent.ts";
 import type { ConsentGrant } from "../../standards/consent.ts";
-import { consentId, headerOf } from "../../standards/consent.ts";
-import { Confidentiality, DataClass, maskOf, Obligation, Purpose } from "../../standards/consentCodes.ts";
+import { consentId } from "../../standards/consent.ts";
+import { Confidentiality, DataClass } from "../../standards/consentCodes.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { generateEncryptionKey } from "../../standards/hpke.ts";
 import { Provenance, RequestStatus } from "../../standards/inference.ts";
-import { randomWord } from "../../standards/randomWord.ts";
 import type { LocalNetwork } from "../local/network.ts";
-import { diagnosisPolicy } from "../local/policy.ts";
 import type { Report } from "../local/report.ts";
+import { giveConsent, type Use } from "./giveConsent.ts";
 import { ANSWER_TIMEOUT_MS, gasOf, revertName } from "./shared.ts";
 
-const DAY = 86_400;
+const USE: Use = { policy: "diagnosis", dataClasses: [DataClass.PATHOLOGY] };
 
 /** A row of the committed data set that the model was not shown its label of here: values, then the label. */
 const readRow = async (index: number): Promise<{ values: string[]; malignant: boolean }> => {
   const lines = (await readFile("models/wdbc/data/wdbc.csv", "utf8")).trim().split("\n");
   const cells = (lines[index + 1] ?? "").split(",");
   return { values: cells.slice(0, -1), malignant: cells.at(-1) === "1" };
-};
-
-const newGrant = async ({ chain, actors }: LocalNetwork): Promise<ConsentGrant> => {
-  const now = await chain.now();
-  return {
-    signer: actors.patient.address as Hex,
-    terms: {
-      subject: randomWord(),
-      custodian: actors.hospital.address as Hex,
-      grantee: actors.clinic.address as Hex,
-      purposes: maskOf([Purpose.TREAT, Purpose.AI_INFER]),
-      duo: 0n,
-      dataClasses: Number(maskOf([DataClass.PATHOLOGY])),
-      maxConfidentiality: Confidentiality.R,
-      start: now,
-      dataFrom: 0,
-      dataTo: 0,
-      obligations: Number(maskOf([Obligation.AUDIT, Obligation.NORELINK])),
-      diseases: [],
-      jurisdictions: [],
-      denials: [],
-      ...diagnosisPolicy(actors.hospital.address as Hex),
-      salt: randomWord(),
-    },
-    issuedAt: now,
-    end: now + 365 * DAY,
-    deadline: now + DAY,
-  };
-};
-
-/** Signs and relays a consent; the patient sends no transaction. */
-const giveConsent = async (network: LocalNetwork) => {
-  const { chain, actors, addresses, contracts } = network;
-  const grant = await newGrant(network);
-  const signature = await signConsent(actors.patient, grant, chain.chainId, addresses.ConsentRegistry);
-  const gas = await gasOf(contracts.consents.grantBySig(headerOf(grant), signature));
-  return { grant, id: consentId(grant), gas };
 };
 
 const revoke = async (
@@ -110,7 +72,7 @@ export const playConsent = async (network: LocalNetwork, report: Report): Promis
 
   const first = await report.step(
     "The patient signed a consent for AI inference; a relayer brought it to the chain",
-    () => giveConsent(network),
+    () => giveConsent(network, USE),
     ({ id, gas }) => ({ consent: id, gas }),
   );
   report.claim("consent is live", await contracts.consents.isLive(first.id), true);
@@ -177,7 +139,7 @@ const playRevokedInFlight = async (
   granteeKey: Hex,
 ): Promise<void> => {
   const { contracts, actors } = network;
-  const second = await giveConsent(network);
+  const second = await giveConsent(network, USE);
   const before = await contracts.oracle.balanceOf(actors.clinic.address);
   const opened = await report.step(
     "Under a new consent the clinic asked, and the patient revoked while it was in flight",

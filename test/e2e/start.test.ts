@@ -66,14 +66,18 @@ describe("npm start, as a process", () => {
     await expectNothingLeft(start);
   });
 
-  it("plays one story to its summary and exits with 0", async () => {
-    const start = run("--story", "consent");
-    expect(await start.ended(STARTED_MS), start.output()).to.equal(0);
-    expect(start.output()).to.match(/^Summary$/m);
-    expect(start.output()).to.match(/Consent: .* \d+ steps, [1-9]\d* claims read back/);
-    expect(start.output()).to.not.include("Provenance:");
-    await expectNothingLeft(start);
-  });
+  for (const [story, title] of [
+    ["consent", "Consent"],
+    ["genomics", "Genomics"],
+  ] as const)
+    it(`plays one story to its summary and exits with 0: ${story}`, async () => {
+      const start = run("--story", story);
+      expect(await start.ended(STARTED_MS), start.output()).to.equal(0);
+      expect(start.output()).to.match(/^Summary$/m);
+      expect(start.output()).to.match(new RegExp(`${title}: .* \\d+ steps, [1-9]\\d* claims read back`));
+      expect(start.output()).to.not.include("Provenance:");
+      await expectNothingLeft(start);
+    });
 
   it("plays the story of an emergency in three days of the chain's time", async () => {
     const start = run("--story", "break-glass");

@@ -102,7 +102,7 @@ describe("activation of the shipped models", () => {
     const { chain, contracts, models, actors, addresses, govern } = fixture;
     await submitCards(fixture);
     await chain.advance(Number(await contracts.models.CHALLENGE_DELAY()));
-    for (const name of ["diagnosis", "coldChain", "milestone"] as const) {
+    for (const name of ["diagnosis", "coldChain", "milestone", "splice"] as const) {
       expect((await readCard(MODEL_FOLDERS[name])).groups).to.deep.equal([]);
       const unsigned = contracts.models.activate.staticCall(models[name].id);
       expect(await revertOf(unsigned), name).to.equal("ModelRegistry_SignOffMissing");

@@ -28,7 +28,7 @@ export const [INPUT_SALT, OUTPUT_SALT, KILL_SALT] = [word(0x51), word(0x52), wor
 export const BOND = 10n ** 18n;
 const KEY_DELAY = 2 * 86_400;
 export const X = Int32Array.from([100, -7, 3]);
-const BUILD_TYPES = {
+export const BUILD_TYPES = {
   KeyBuild: [
     { name: "modelId", type: "bytes32" },
     { name: "keyHash", type: "bytes32" },

@@ -23,7 +23,12 @@ export const consent: Room = async (chain) => {
   await bySig("third");
   const grantBySig = await bySig("fourth");
   const second = consentId(grantOf("second"));
-  const check = await coldCall(chain, address, CONSENTS_INTERFACE.encodeFunctionData("isLive", [second]), TRUE);
+  const check = await coldCall(
+    chain,
+    address,
+    CONSENTS_INTERFACE.encodeFunctionData("isLive", [second]),
+    TRUE,
+  );
   const revoke = await chain.gasOf(send(registry, "revoke", second));
   return {
     "consent.grant": grant,

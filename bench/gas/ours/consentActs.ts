@@ -1,9 +1,9 @@
 import { Signature } from "ethers";
 import { ownAuthority } from "../../../client/signAuthority.ts";
+import { newPasskey } from "../../../scripts/local/passkey.ts";
 import { CONSENT_REVOKE_TYPES, type ConsentGrant, consentId, headerOf } from "../../../standards/consent.ts";
 import { DelegateRole } from "../../../standards/consentMessages.ts";
 import type { Hex } from "../../../standards/hex.ts";
-import { newPasskey } from "../../../test/support/passkey.ts";
 import { send } from "../chain.ts";
 import { type ConsentWorld, openConsentWorld, relayGrant, YEAR } from "./consentWorld.ts";
 import { deployOurs } from "./deploy.ts";

@@ -1,6 +1,7 @@
 import { coldChainFeatures } from "../../../models/coldchain-integrity-SIMULATED/features.ts";
 import { flchainFeatures } from "../../../models/flchain-risk/features.ts";
 import { triageFeatures } from "../../../models/milestone-triage-INVENTED/features.ts";
+import { spliceFeatures } from "../../../models/splice-site/features.ts";
 import { wdbcFeatures } from "../../../models/wdbc/features.ts";
 import { ExtractorUnknownError } from "../errors.ts";
 import type { RawValue } from "../quantiseInput.ts";
@@ -11,6 +12,7 @@ export type Extractor = (payload: Uint8Array) => readonly RawValue[];
 const EXTRACTORS: ReadonlyMap<string, Extractor> = new Map<string, Extractor>([
   ["wdbc-row/1", wdbcFeatures],
   ["flchain-row/1", flchainFeatures],
+  ["splice-window/1", spliceFeatures],
   ["cold-chain-integrity/1", coldChainFeatures],
   ["evidence-package/1", triageFeatures],
 ]);

@@ -21,8 +21,8 @@ import { openRules, type Rules } from "../../support/decisions/rulesChain.ts";
 import type { Case } from "../../support/decisions/stock.ts";
 
 const CASES = 100_000;
-const BATCH = 2_000;
-const HASHED = 2_000;
+const BATCH = 200;
+const HASHED = 1_000;
 const SEED = 20_261_122;
 /** How often every reason and every DUO code has to decide, at least. */
 const OFTEN = 300;

@@ -85,6 +85,9 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
   const desk = await deploy(governor, contractFile("consent", "ConsentDesk"), manager);
   const consent = await deploy(governor, contractFile("consent", "ConsentRegistry"), manager, desk);
   const policies = await deploy(governor, contractFile("consent", "PolicyRegistry"));
+  const custodians = await deploy(governor, contractFile("consent", "CustodianRegistry"), manager);
+  const emergencies = await deploy(governor, contractFile("consent", "EmergencyAccess"), custodians);
+  const records = await deploy(governor, contractFile("consent", "RecordRegistry"), custodians);
   const attesters = await deploy(governor, contractFile("oracle", "AttesterRegistry"), manager);
   const operators = await deploy(
     governor,
@@ -121,6 +124,8 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
     court,
     assembler,
     addresses: { oracle, operators, consent, models, policies },
+    indexed: { oracle, consent, emergencies, policies, records },
+    custodians,
     policy: await publishPolicy(governor, policies),
     governor,
     oracle: IInferenceOracle__factory.connect(oracle, governor),

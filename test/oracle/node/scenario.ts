@@ -7,7 +7,13 @@ import { type LoadedModel, loadModel } from "../../../oracle/inference/loadModel
 import type { Shutdown } from "../../../oracle/shared/shutdown.ts";
 import { publicInputCommitment } from "../../../standards/commitments.ts";
 import { type ConsentGrant, consentId, headerOf } from "../../../standards/consent.ts";
-import { Confidentiality, DataClass, maskOf, Purpose } from "../../../standards/consentCodes.ts";
+import {
+  Confidentiality,
+  DataClass,
+  type DataClassCode,
+  maskOf,
+  Purpose,
+} from "../../../standards/consentCodes.ts";
 import { sealEnvelope } from "../../../standards/envelope.ts";
 import type { ConsentId, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
 import { type EncryptionKeyPair, generateEncryptionKey } from "../../../standards/hpke.ts";
@@ -17,7 +23,10 @@ import { word } from "../standards/builders.ts";
 import { formCommittee, type Member, type NodeSetup, scratch, startMember } from "./committee.ts";
 import { deployOracle, serveChain } from "./deployment.ts";
 
-export const MODEL_FOLDER = path.resolve(import.meta.dirname, "../../../models/wdbc");
+const MODELS = path.resolve(import.meta.dirname, "../../../models");
+export const MODEL_FOLDER = path.join(MODELS, "wdbc");
+/** The genomic model. */
+export const SPLICE_FOLDER = path.join(MODELS, "splice-site");
 const PUBLIC_MANIFEST = word(0x77);
 
 type Asked = { readonly id: RequestId; readonly request: InferenceRequest };
@@ -37,17 +46,23 @@ export type Scenario = NodeSetup & {
   readonly open: Model;
   readonly patient: Signer;
   readonly row: Uint8Array;
+  /** What the row is, in the terms of a consent. */
+  readonly dataClass: DataClassCode;
   readonly nodes: Map<Member, Shutdown>;
 };
 
 /** Everything running but the first `leaveOut` nodes. */
-export const startScenario = async ({ leaveOut = 0 } = {}): Promise<Scenario> => {
+export const startScenario = async ({
+  leaveOut = 0,
+  modelFolder = MODEL_FOLDER,
+  dataClass = DataClass.PATHOLOGY as DataClassCode,
+} = {}): Promise<Scenario> => {
   const { folder, clean } = scratch();
   mkdirSync(path.join(folder, "payloads"));
   const chain = await serveChain();
   const deployment = await deployOracle(chain);
   const members = await formCommittee(chain, deployment, folder);
-  const personal = await loadModel({ folder: MODEL_FOLDER, backend: "cpu" });
+  const personal = await loadModel({ folder: modelFolder, backend: "cpu" });
   const file = personal.networkFile;
   await (await deployment.models.register(file, personal.manifestHash, personal.flags)).wait();
   await (await deployment.models.register(file, PUBLIC_MANIFEST, 0)).wait();
@@ -55,12 +70,13 @@ export const startScenario = async ({ leaveOut = 0 } = {}): Promise<Scenario> =>
   await deployment.activate(personal.id);
   await deployment.activate(openId);
   const open: Model = { ...personal, id: openId, name: "open", flags: 0, commit: publicInputCommitment };
-  const vectors = JSON.parse(readFileSync(path.join(MODEL_FOLDER, "artifacts/vectors.json"), "utf8"));
+  const vectors = JSON.parse(readFileSync(path.join(modelFolder, "artifacts/vectors.json"), "utf8"));
   const setup = { chain, deployment, members, models: [personal, open] };
   const nodes = new Map<Member, Shutdown>();
   for (const member of members.slice(leaveOut)) nodes.set(member, await startMember(setup, member, folder));
   const row = Buffer.from(vectors.vectors[0].payload, "base64");
-  return { ...setup, folder, clean, personal, open, patient: await chain.provider.getSigner(11), row, nodes };
+  const patient = await chain.provider.getSigner(11);
+  return { ...setup, folder, clean, personal, open, patient, row, dataClass, nodes };
 };
 
 export const stopScenario = async ({ nodes, chain, clean }: Scenario): Promise<void> => {
@@ -131,7 +147,7 @@ export const grant = async (
       grantee: (await (await clinicOf(scenario)).getAddress()) as Hex,
       purposes: maskOf([Purpose.AI_INFER]),
       duo: 0n,
-      dataClasses: 1 << DataClass.PATHOLOGY,
+      dataClasses: 1 << scenario.dataClass,
       maxConfidentiality: Confidentiality.R,
       start: now,
       dataFrom: 0,
@@ -155,13 +171,17 @@ export const grant = async (
 };
 
 /** The example row as a record, encrypted to the committee. */
-export const seal = async ({ members, row }: Scenario, consent: ConsentGrant): Promise<SealedRecord> => {
+export const seal = async (
+  { members, row, dataClass }: Scenario,
+  consent: ConsentGrant,
+  alter: (plaintext: Uint8Array) => Uint8Array = (plaintext) => plaintext,
+): Promise<SealedRecord> => {
   const grantee = await generateEncryptionKey();
   const [inputSalt, outputSalt] = [word(0x05), hexlify(randomBytes(32)) as Hex];
   const plaintext = encodeRecord({
     kind: "record/1",
     record: JSON.parse(Buffer.from(row).toString("utf8")),
-    dataClass: DataClass.PATHOLOGY,
+    dataClass,
     confidentiality: Confidentiality.N,
     consent,
     inputSalt,
@@ -169,7 +189,7 @@ export const seal = async ({ members, row }: Scenario, consent: ConsentGrant): P
     grantee: { encryptionKey: grantee.publicKey },
   });
   const recipients = members.map(({ keys, encryptionKey }) => ({ operator: keys.operator, encryptionKey }));
-  return { envelope: await sealEnvelope(plaintext, recipients), grantee, inputSalt, outputSalt };
+  return { envelope: await sealEnvelope(alter(plaintext), recipients), grantee, inputSalt, outputSalt };
 };
 
 /** A request about a sealed record, which need not be published yet. */

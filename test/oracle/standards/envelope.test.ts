@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { DataClass } from "../../../standards/consentCodes.ts";
 import { openEnvelope, openResult, sealEnvelope, sealResult } from "../../../standards/envelope.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { generateEncryptionKey } from "../../../standards/hpke.ts";
@@ -155,5 +156,19 @@ describe("record/1", () => {
   it("refuses to encode what it would not decode", () => {
     expect(() => encodeRecord(aRecord({ inputSalt: "0x12" }))).to.throw();
     expect(() => encodeRecord(aRecord({ consent: aGrant({ end: -1 }) }))).to.throw();
+  });
+
+  it("takes a DNA window for genomic data, whatever its custodian calls it", () => {
+    const dna = { record: { kind: "splice-window/1" }, dataClass: DataClass.GENOMICS };
+    const plain = JSON.parse(new TextDecoder().decode(encodeRecord(aRecord(dna))));
+    expect(decodeRecord(new TextEncoder().encode(JSON.stringify(plain))).dataClass).to.equal(10);
+    for (const dataClass of [DataClass.PATHOLOGY, DataClass.LABORATORY]) {
+      expect(() => encodeRecord(aRecord({ ...dna, dataClass }))).to.throw();
+      const mislabelled = new TextEncoder().encode(JSON.stringify({ ...plain, dataClass }));
+      expect(() => decodeRecord(mislabelled))
+        .to.throw()
+        .with.property("context")
+        .that.deep.equals({ where: "dataClass" });
+    }
   });
 });

@@ -4,10 +4,11 @@ pragma solidity 0.8.37;
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
 import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
-import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
+import {IConsentDelegates} from "../../../../contracts/interfaces/IConsentDelegates.sol";
+import {ConsentActs} from "../../../utils/ConsentActs.sol";
 import {Vm} from "../../../utils/Vm.sol";
 
-contract ConsentRegistryGrantTest is ConsentFixture {
+contract ConsentRegistryGrantTest is ConsentActs {
     function test_RevertWhen_DeadlinePassed() external {
         IConsentStates.GrantHeader memory header = _header();
         vm.warp(header.deadline + 1);
@@ -98,6 +99,32 @@ contract ConsentRegistryGrantTest is ConsentFixture {
         (bool live, uint40 version) = consents.livenessOf(id);
         assertTrue(live, "live");
         assertEq(uint256(version), header.issuedAt, "version");
+    }
+
+    function test_RevertGiven_KeySuspendedAndGrantDayOld() external {
+        _appoint(cast.hospital, IConsentDelegates.DelegateRole.Custodian);
+        vm.warp(START + 3 days);
+        _freeze();
+        IConsentStates.GrantHeader memory header = _fresh("day old");
+        header.issuedAt -= 1 days;
+        _expectSignerFrozen();
+        _grant(header);
+    }
+
+    function test_GivenKeySuspended_TakesFreshGrantThatStandsStill() external {
+        _appoint(cast.hospital, IConsentDelegates.DelegateRole.Custodian);
+        vm.warp(START + 3 days);
+        _freeze();
+        IConsentStates.GrantHeader memory header = _fresh("fresh");
+        header.issuedAt -= 1 days - 1;
+        assertFalse(consents.isLive(_grant(header)), "stands still");
+    }
+
+    function test_GivenNothingSaidOfSigner_TakesDayOldGrant() external {
+        vm.warp(START + 3 days);
+        IConsentStates.GrantHeader memory header = _fresh("day old");
+        header.issuedAt -= 2 days;
+        assertTrue(consents.isLive(_grant(header)), "live");
     }
 
     function _expectPeriodRevert(IConsentStates.GrantHeader memory header) private {

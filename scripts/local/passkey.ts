@@ -7,7 +7,7 @@ import { encodeAssertion, type WebAuthnAssertion } from "../../standards/webAuth
 
 const USER_PRESENT_AND_VERIFIED = 0x05;
 
-/** A passkey made of software: what a phone does with a finger on it. */
+/** A passkey made of software, for chains of one machine: what a phone does with a finger on it. */
 export type Passkey = TypedSigner & {
   readonly key: Hex;
   readonly handle: Hex;
