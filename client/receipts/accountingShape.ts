@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { address, bigUint, bytes, bytes32, uint } from "../../standards/shapes.ts";
 
-const request = z.strictObject({
+export const requestShape = z.strictObject({
   id: bytes32,
   actor: address,
   purpose: uint(8),
@@ -19,7 +19,7 @@ const request = z.strictObject({
   }),
 });
 
-const decision = z.strictObject({
+export const decisionShape = z.strictObject({
   consentId: bytes32,
   requestHash: bytes32,
   permitted: z.boolean(),
@@ -30,7 +30,7 @@ const decision = z.strictObject({
   decidedAt: uint(40),
 });
 
-const receipt = z.strictObject({
+export const receiptShape = z.strictObject({
   receipt: z.strictObject({
     consentId: bytes32,
     decisionHash: bytes32,
@@ -64,11 +64,11 @@ export const accountingShape = z.strictObject({
   until: uint(40),
   accesses: z.array(
     z.strictObject({
-      request,
+      request: requestShape,
       recordIds: z.array(bytes32),
-      decision,
+      decision: decisionShape,
       signature: bytes,
-      receipt: receipt.optional(),
+      receipt: receiptShape.optional(),
     }),
   ),
 });
