@@ -1,9 +1,9 @@
 // theriac record anchor: FHIR files into the vault and, in one transaction, onto the chain.
 import path from "node:path";
 import { z } from "zod";
+import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { SubjectHandle } from "../keys/newSubjectHandle.ts";
-import { UnknownRecordError } from "../vault/errors.ts";
 import { readRecord } from "../vault/readRecord.ts";
 import type { RecordFacts, RecordId } from "../vault/vaultTypes.ts";
 import { confidentiality, dataClass, moment } from "./codes.ts";
@@ -14,6 +14,17 @@ import { parseOption } from "./parseOption.ts";
 import { makeSecretFolder, readDocument, registryOf } from "./recordFiles.ts";
 import { readSecretLine } from "./secretText.ts";
 import { type OpenVault, type VaultOptions, withVault } from "./vaultFolder.ts";
+
+/** A record is kept, and its commitment is not on chain yet. */
+export class RecordNotAnchoredError extends TheriacError {
+  readonly code = "RECORD_NOT_ANCHORED";
+  constructor(record: RecordId) {
+    super("The record is not on chain yet.", {
+      context: { record },
+      hint: "Run the `record anchor` again that put it in.",
+    });
+  }
+}
 
 export type AnchorOptions = VaultOptions & {
   readonly patient: string;
@@ -134,7 +145,7 @@ export const writeShown = async (
 ): Promise<Hex> => {
   const { bytes, salt } = await readRecord(deps, id);
   const proven = await vault.proofOf(id);
-  if (proven === undefined) throw new UnknownRecordError();
+  if (proven === undefined) throw new RecordNotAnchoredError(id);
   const { anchorId, index, proof } = proven;
   const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
   const place = { anchorId, index, proof };

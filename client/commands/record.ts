@@ -20,7 +20,7 @@ export class ErasurePendingError extends TheriacError {
   constructor(record: RecordId) {
     super("The record is gone here for good; the chain could not be told.", {
       context: { record },
-      hint: "Run the same command again; after a process that died, ten minutes later.",
+      hint: "Run the same command again in ten minutes.",
     });
   }
 }

@@ -1,4 +1,4 @@
-// theriac record request|release|open|acknowledge|accounting: a record goes from its custodian to a data user, under a
+// theriac record request|release|open|acknowledge: a record goes from its custodian to a data user, under a
 // consent, and leaves a receipt that both signed.
 import path from "node:path";
 import type { Command } from "commander";
@@ -9,7 +9,6 @@ import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { generateEncryptionKey } from "../../standards/hpke.ts";
 import { bytes32 } from "../../standards/shapes.ts";
-import { writeAccounting } from "../receipts/exportAccounting.ts";
 import { ConsentDeniedError } from "../vault/errors.ts";
 import { signKeyRequest } from "../vault/keyRequest.ts";
 import { openRelease } from "../vault/openRelease.ts";
@@ -18,11 +17,10 @@ import { questionShape } from "./check.ts";
 import { obligationNames } from "./codes.ts";
 import type { Connection } from "./connection.ts";
 import { readOwnConsent } from "./consentFiles.ts";
-import { assertAbsent, readJson, writeSecretJson, writeSecretText } from "./files.ts";
+import { assertAbsent, readJson, writeSecretJson } from "./files.ts";
 import type { Answer, Run } from "./output.ts";
 import { parseOption } from "./parseOption.ts";
 import { makeSecretFolder, readRecordFile, registryOf } from "./recordFiles.ts";
-import { readSecretLine } from "./secretText.ts";
 import { acknowledgementShape, askShape, releaseKeyShape, releaseShape } from "./sharingFiles.ts";
 import { type VaultOptions, withVault, withVaultOptions } from "./vaultFolder.ts";
 
@@ -178,22 +176,7 @@ const acknowledge = async (connection: Connection, file: string, options: VaultO
   });
 };
 
-type AccountingOptions = VaultOptions & { readonly patient: string; readonly out: string };
-
-const accounting = async (
-  connection: Connection,
-  { out, ...options }: AccountingOptions,
-): Promise<Answer> => {
-  const patient = await readSecretLine(options.patient);
-  return withVault(connection, options, async ({ vault }) => {
-    const account = await vault.accountingOf(await vault.subjectOf(patient));
-    await writeSecretText(out, writeAccounting(account));
-    const permits = account.accesses.filter(({ decision }) => decision.permitted).length;
-    return { facts: { permits, denies: account.accesses.length - permits, file: out } };
-  });
-};
-
-/** Adds `request`, `release`, `open`, `acknowledge` and `accounting` to the record commands. */
+/** Adds `request`, `release`, `open` and `acknowledge` to the record commands. */
 export const addRecordSharingCommands = (record: Command, run: Run): void => {
   record
     .command("request")
@@ -229,9 +212,4 @@ export const addRecordSharingCommands = (record: Command, run: Run): void => {
     .action((file: string, options: VaultOptions) =>
       run((connection) => acknowledge(connection, file, options)),
     );
-  withVaultOptions(record.command("accounting"))
-    .description("every permit and deny about a patient, with proofs, for the patient to keep")
-    .requiredOption("--patient <file>", "file with the number by which the custodian knows the patient")
-    .requiredOption("--out <file>")
-    .action((options: AccountingOptions) => run((connection) => accounting(connection, options)));
 };
