@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
 import { governed } from "../../scripts/local/governor.ts";
 import { listCustodian } from "../../scripts/local/setUpCalls.ts";
 import { type CommandStage, type Outcome, startStage } from "../support/commandLine.ts";
+import { usePostgres } from "../support/postgres.ts";
 import { until } from "../support/processes.ts";
 
 const PASSWORD = "correct horse battery staple";
@@ -92,12 +93,12 @@ describe("theriac record", function () {
     await provider.send("evm_setAutomine", [false]);
     const args = ["record", "anchor", ...documents, ...vault, ...patient, "--class", "LABORATORY"];
     const program = ["--import", "tsx", "client/cli.ts", "--rpc", url, "--deployment", stage.deployment];
-    const child = spawn(process.execPath, [...program, ...args], { stdio: "ignore" });
+    const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "ignore", "inherit"] });
     const dead = new Promise((resolve) => child.once("close", resolve));
     try {
       await until("the transaction waits", 60_000, async () => {
-        const block = await provider.send("eth_getBlockByNumber", ["pending", false]);
-        return block.transactions.length > 0;
+        const waiting = await provider.send("eth_pendingTransactions", []);
+        return waiting.length > 0;
       });
     } finally {
       child.kill("SIGKILL");
@@ -141,7 +142,7 @@ describe("theriac record", function () {
   it("discloses one leaf of a profile, and nothing of the other", async () => {
     const parts = documents.map((file, i) => ({
       record: at(`shown/${path.basename(file)}`),
-      class: i === 0 ? "LABORATORY" : "GENOMIC",
+      class: i === 0 ? "LABORATORY" : "GENOMICS",
       code: "LOINC:4548-4",
     }));
     const profile = at("profile.json");
@@ -169,5 +170,23 @@ describe("theriac record", function () {
     expect(await verdict(at("shown/hba1c-6.25.json"))).to.deep.equal({ code: 3, verdict: "erased" });
     expect(await verdict(at("shown/hba1c-7.5.json"))).to.deep.equal({ code: 0, verdict: "genuine" });
     refused(await stage.on("record", "show", id, ...vault, "--out", at("gone.json")), "UNKNOWN_RECORD");
+  });
+
+  describe("with its database in PostgreSQL", () => {
+    const postgres = usePostgres();
+
+    it("keeps and anchors there; the address of the database is in a file of its own", async () => {
+      const url = await postgres.freshDatabase();
+      const other = ["--vault", at("postgres"), "--password-file", at("password")];
+      const database = ["--database-url-file", await stage.file("database-url", `${url}\n`)];
+      const made = await stage.json("record", "init", ...other, ...database, "--custodian", custodian);
+      expect(made).to.include({ database: "postgresql" });
+      expect(await readdir(at("postgres"))).to.have.members(["master-key.json", "vault.json"]);
+      expect(await readFile(at("postgres/vault.json"), "utf8")).not.to.contain(url);
+      const order = [documents[1] ?? "", ...other, ...database, ...patient, "--class", "LABORATORY"];
+      const [anchored] = (await stage.json("record", "anchor", ...order)) as unknown as { of: number }[];
+      expect(anchored?.of).to.equal(1);
+      refused(await stage.on("record", "list", ...other, ...patient), "OTHER_DATABASE");
+    });
   });
 });
