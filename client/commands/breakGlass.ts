@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { type DataClassCode, Purpose } from "../../standards/consentCodes.ts";
 import { EmergencyReason, type EmergencyReasonCode } from "../../standards/emergency.ts";
-import type { EmergencyTag, Hex } from "../../standards/hex.ts";
-import { address, bytes32 } from "../../standards/shapes.ts";
+import type { EmergencyTag } from "../../standards/hex.ts";
+import { address } from "../../standards/shapes.ts";
 import { checkEmergency } from "../emergency/checkEmergency.ts";
 import { closeEmergency } from "../emergency/closeEmergency.ts";
 import { openEmergency } from "../emergency/openEmergency.ts";
@@ -12,18 +12,12 @@ import { reviewEmergency } from "../emergency/reviewEmergency.ts";
 import { watchEmergencies } from "../emergency/watchEmergencies.ts";
 import { dataClass, dataClasses, dataClassNames } from "./codes.ts";
 import type { Connection } from "./connection.ts";
-import { BadFileError, readText, writeSecretJson } from "./files.ts";
+import { readText, writeSecretJson } from "./files.ts";
 import { type Answer, type Facts, parseId, type Run, time } from "./output.ts";
 import { parseOption } from "./parseOption.ts";
+import { readHandle } from "./personKey.ts";
 
 const HOUR = 3_600;
-
-/** The patient's handle: secret, so it comes from a file and never from the command line, which others see. */
-const readSubject = async (file: string): Promise<Hex> => {
-  const parsed = bytes32.safeParse((await readText(file)).trim());
-  if (!parsed.success) throw new BadFileError(file, "is not a handle of 0x and 64 hex digits");
-  return parsed.data;
-};
 
 const reason = z.enum(Object.keys(EmergencyReason) as [keyof typeof EmergencyReason]);
 const list = z.string().transform((text) => text.split(","));
@@ -42,7 +36,7 @@ const open = async (connection: Connection, options: OpenOptions): Promise<Answe
   const mask = parseOption("--classes", list.pipe(dataClasses), options.classes);
   const hours = parseOption("--hours", z.coerce.number().positive().max(24), options.hours);
   const code: EmergencyReasonCode = EmergencyReason[parseOption("--reason", reason, options.reason)];
-  const [subject, words] = [await readSubject(options.subject), await readText(options.words)];
+  const [subject, words] = [await readHandle(options.subject), await readText(options.words)];
   const { n, tag, salt, receipt } = await openEmergency(
     connection.contracts,
     await connection.sender(options.from),
@@ -72,7 +66,7 @@ type CheckOptions = {
 
 const check = async ({ contracts }: Connection, options: CheckOptions): Promise<Answer> => {
   const decision = await checkEmergency(contracts, {
-    subject: await readSubject(options.subject),
+    subject: await readHandle(options.subject),
     n: parseOption("--number", z.coerce.number().int().min(0), options.number),
     custodian: parseOption("--custodian", address, options.custodian),
     actor: parseOption("--clinician", address, options.clinician),
@@ -86,7 +80,7 @@ const check = async ({ contracts }: Connection, options: CheckOptions): Promise<
 
 /** The patient's own list. */
 const feed = async ({ contracts }: Connection, options: { readonly subject: string }): Promise<Answer> => {
-  const emergencies = await watchEmergencies(contracts, { subject: await readSubject(options.subject) });
+  const emergencies = await watchEmergencies(contracts, { subject: await readHandle(options.subject) });
   return {
     facts: {},
     list: emergencies.map((emergency) => ({

@@ -39,6 +39,9 @@ const names = (codes: readonly NamedCode[], mask: bigint | number): string =>
     .join(" ");
 
 export const dataClassNames = (mask: number): string => names(DATA_CLASSES, mask);
+/** Name of one level. */
+export const confidentialityName = (level: number): string =>
+  CONFIDENTIALITIES.find(({ bit }) => bit === level)?.name ?? "unknown";
 export const duoNames = (mask: bigint): string => names(DUO_CODES, mask);
 export const obligationNames = (mask: number): string => names(OBLIGATIONS, mask);
 

@@ -34,7 +34,7 @@ type Sender = { readonly from: string };
 const isFile = (given: string): boolean => !given.startsWith("0x");
 
 /** A consent by its id or by its file. */
-const find = async (
+export const findConsent = async (
   given: string,
   connection: Connection,
 ): Promise<{ readonly id: ConsentId; readonly grant?: ConsentGrant }> => {
@@ -97,7 +97,7 @@ const revokeConsent = async (
   options: RevokeOptions,
 ): Promise<Answer> => {
   const { chainId, addresses, contracts, sender } = connection;
-  const { id, grant } = await find(given, connection);
+  const { id, grant } = await findConsent(given, connection);
   const custodian = grant?.terms.custodian ?? options.custodian;
   if (custodian === undefined) throw new CustodianNeededError();
   const key = await readPersonKey(options, custodian, chainId);
@@ -127,7 +127,7 @@ const revokeAllConsents = async (connection: Connection, options: RevokeAllOptio
 };
 
 const showConsent = async (connection: Connection, given: string): Promise<Answer> => {
-  const { id } = await find(given, connection);
+  const { id } = await findConsent(given, connection);
   const facts = await readConsent(connection.contracts, id);
   return { facts, isNo: facts.live !== true };
 };
