@@ -20,18 +20,6 @@ export const requestShape = z.strictObject({
   }),
 });
 
-const receipt = z.strictObject({
-export const decisionShape = z.strictObject({
-  consentId: bytes32,
-  requestHash: bytes32,
-  permitted: z.boolean(),
-  reason: uint(8),
-  duoCode: uint(8),
-  obligations: uint(32),
-  duoObligations: bigUint(64),
-  decidedAt: uint(40),
-});
-
 export const receiptShape = z.strictObject({
   receipt: z.strictObject({
     consentId: bytes32,
@@ -69,7 +57,6 @@ export const accountingShape = z.strictObject({
       request: requestShape,
       recordIds: z.array(bytes32),
       decision: accessDecisionShape,
-      decision: decisionShape,
       signature: bytes,
       receipt: receiptShape.optional(),
     }),
