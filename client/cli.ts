@@ -12,7 +12,16 @@ import { addCustodianCommands } from "./commands/custodian.ts";
 import { addDelegateCommands } from "./commands/delegates.ts";
 import { explain } from "./commands/explain.ts";
 import type { InferOptions } from "./commands/infer.ts";
-import { type Answer, ExitCode, type Facts, parseId, print, printList } from "./commands/output.ts";
+import {
+  type Answer,
+  BadIdentifierError,
+  ExitCode,
+  type Facts,
+  parseId,
+  print,
+  printList,
+} from "./commands/output.ts";
+import { BadOptionError } from "./commands/parseOption.ts";
 import { readCommittee, readModel, readRequest } from "./commands/reads.ts";
 import { addRecordCommands } from "./commands/record.ts";
 import { addRecordAccountingCommands } from "./commands/recordAccounting.ts";
@@ -118,6 +127,8 @@ try {
     // It has said what was wrong; asking for help is no misuse.
     process.exitCode = error.exitCode === 0 ? ExitCode.DONE : ExitCode.MISUSED;
   } else {
+    if (error instanceof BadOptionError || error instanceof BadIdentifierError)
+      process.exitCode = ExitCode.MISUSED;
     console.error(explain(error));
   }
 }

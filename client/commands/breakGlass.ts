@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type DataClassCode, Purpose } from "../../standards/consentCodes.ts";
 import { EmergencyReason, type EmergencyReasonCode } from "../../standards/emergency.ts";
 import type { EmergencyTag } from "../../standards/hex.ts";
+import { randomWord } from "../../standards/randomWord.ts";
 import { address } from "../../standards/shapes.ts";
 import { checkEmergency } from "../emergency/checkEmergency.ts";
 import { closeEmergency } from "../emergency/closeEmergency.ts";
@@ -12,7 +13,7 @@ import { reviewEmergency } from "../emergency/reviewEmergency.ts";
 import { watchEmergencies } from "../emergency/watchEmergencies.ts";
 import { dataClass, dataClasses, dataClassNames } from "./codes.ts";
 import type { Connection } from "./connection.ts";
-import { readText, writeSecretJson } from "./files.ts";
+import { readText, replaceSecretJson, writeSecretJson } from "./files.ts";
 import { type Answer, type Facts, parseId, type Run, time } from "./output.ts";
 import { parseOption } from "./parseOption.ts";
 import { readHandle } from "./personKey.ts";
@@ -37,7 +38,10 @@ const open = async (connection: Connection, options: OpenOptions): Promise<Answe
   const hours = parseOption("--hours", z.coerce.number().positive().max(24), options.hours);
   const code: EmergencyReasonCode = EmergencyReason[parseOption("--reason", reason, options.reason)];
   const [subject, words] = [await readHandle(options.subject), await readText(options.words)];
-  const { n, tag, salt, receipt } = await openEmergency(
+  const kept = { kind: "theriac-emergency/1", salt: randomWord() };
+  // Kept before anything is sent: without the salt nobody could check the words.
+  await writeSecretJson(options.out, kept);
+  const { n, tag, receipt } = await openEmergency(
     connection.contracts,
     await connection.sender(options.from),
     {
@@ -46,9 +50,10 @@ const open = async (connection: Connection, options: OpenOptions): Promise<Answe
       dataClasses: bitsOf(mask),
       words,
       expiresAt: (await connection.now()) + Math.floor(hours * HOUR),
+      salt: kept.salt,
     },
   );
-  await writeSecretJson(options.out, { kind: "theriac-emergency/1", n, tag, salt });
+  await replaceSecretJson(options.out, { ...kept, n, tag });
   const { expiresAt } = await connection.contracts.emergencies.emergencyOf(tag);
   return { facts: { tag, number: n, until: time(expiresAt), file: options.out, transaction: receipt.hash } };
 };
@@ -107,10 +112,12 @@ type ReviewOptions = {
 const review = async (connection: Connection, tag: EmergencyTag, options: ReviewOptions): Promise<Answer> => {
   const found = z.enum(["justified", "unjustified"]);
   const justified = parseOption("--finding", found, options.finding) === "justified";
-  const finding = { tag, justified, words: await readText(options.words) };
+  const finding = { tag, justified, words: await readText(options.words), salt: randomWord() };
   const officer = await connection.sender(options.from);
-  const { salt, receipt } = await reviewEmergency(connection.contracts, officer, finding);
+  const { salt } = finding;
+  // A review is final: its salt is kept first.
   await writeSecretJson(options.out, { kind: "theriac-emergency-report/1", tag, justified, salt });
+  const { receipt } = await reviewEmergency(connection.contracts, officer, finding);
   return { facts: { tag, justified, file: options.out, transaction: receipt.hash } };
 };
 

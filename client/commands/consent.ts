@@ -1,5 +1,6 @@
 // theriac consent ...: a patient gives, shows and takes back a consent.
 import type { Command } from "commander";
+import { z } from "zod";
 import {
   CONSENT_REVOKE_ALL_TYPES,
   type ConsentGrant,
@@ -14,6 +15,7 @@ import type { Connection } from "./connection.ts";
 import { readOwnConsent, readTerms, type SignedConsent } from "./consentFiles.ts";
 import { writeSecretJson } from "./files.ts";
 import { type Answer, type Facts, parseId, type Run, time } from "./output.ts";
+import { parseOption } from "./parseOption.ts";
 import { type KeyOptions, readPersonKey } from "./personKey.ts";
 import { readConsent } from "./reads.ts";
 
@@ -63,7 +65,8 @@ const grantConsent = async (connection: Connection, options: GrantOptions): Prom
   const { terms, end } = await readTerms(options.terms, issuedAt);
   const key = await readPersonKey(options, terms.custodian, chainId);
   // The chain's own time, never this machine's: a consent from the future would outlive a revoke-all.
-  const deadline = issuedAt + Number(options.deadlineDays) * DAY;
+  const days = parseOption("--deadline-days", z.coerce.number().int().min(1).max(365), options.deadlineDays);
+  const deadline = issuedAt + days * DAY;
   const grant: ConsentGrant = { signer: key.address as Hex, terms, issuedAt, end, deadline };
   const registry = addresses.ConsentRegistry;
   const signature = await signConsent(key, grant, chainId, registry);

@@ -1,11 +1,13 @@
 // The key that a person acts with, from a file that holds a BIP-39 phrase and nothing else.
 import { stat } from "node:fs/promises";
 import type { Wallet } from "ethers";
+import { z } from "zod";
 import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { bytes32 } from "../../standards/shapes.ts";
 import { derivePersonKeys, type PersonKeys } from "../keys/derivePersonKeys.ts";
 import { BadFileError, readText } from "./files.ts";
+import { parseOption } from "./parseOption.ts";
 
 /** Others than its owner can read the file with the phrase. */
 export class SeedExposedError extends TheriacError {
@@ -33,12 +35,22 @@ const readKeys = async (seed: string): Promise<PersonKeys> => {
   return derivePersonKeys(text);
 };
 
+const epochOf = (given: string): number =>
+  parseOption(
+    "--epoch",
+    z
+      .string()
+      .regex(/^[0-9]+$/, "must be a whole number")
+      .transform(Number),
+    given,
+  );
+
 /** The person's key at a custodian: another one at each, so that nobody sees that they are one person's. */
 export const readPersonKey = async (
   { seed, epoch = "0" }: KeyOptions,
   custodian: Hex,
   chainId: number,
-): Promise<Wallet> => (await readKeys(seed)).patientKey({ custodian, chainId, epoch: Number(epoch) });
+): Promise<Wallet> => (await readKeys(seed)).patientKey({ custodian, chainId, epoch: epochOf(epoch) });
 
 /** The key of who acts: the patient's own, or another one for each ward. */
 export const readActingKey = async (
@@ -48,7 +60,7 @@ export const readActingKey = async (
 ): Promise<Wallet> => {
   const { seed, epoch = "0", ward } = options;
   if (ward === undefined) return readPersonKey(options, custodian, chainId);
-  const place = { custodian, chainId, epoch: Number(epoch), ward: await readHandle(ward) };
+  const place = { custodian, chainId, epoch: epochOf(epoch), ward: await readHandle(ward) };
   return (await readKeys(seed)).guardianKey(place);
 };
 
