@@ -31,5 +31,27 @@ export type ConsentStanding = {
   readonly underDispute: boolean;
 };
 
+/** What the registry answers, with numbers as the ABI has them. */
+export type StandingAnswer = {
+  readonly [field in keyof ConsentStanding]: ConsentStanding[field] extends number
+    ? bigint
+    : ConsentStanding[field] extends boolean
+      ? boolean
+      : string;
+};
+
+/** A standing from the registry's answer. */
+export const toConsentStanding = (answer: StandingAnswer): ConsentStanding => ({
+  state: Number(answer.state) as ConsentStateCode,
+  signer: answer.signer as Hex,
+  issuedAt: Number(answer.issuedAt),
+  end: Number(answer.end),
+  capture: Number(answer.capture) as CaptureModeCode,
+  delegate: answer.delegate as Hex,
+  delegateClasses: Number(answer.delegateClasses),
+  revokedByEpoch: answer.revokedByEpoch,
+  underDispute: answer.underDispute,
+});
+
 /** Mask of a grant that nobody's powers narrow. */
 export const ALL_DATA_CLASSES = 0xffff_ffff;

@@ -1,11 +1,12 @@
 // What data user and custodian hand to each other: a signed request for records, a release, a receipt.
 import { z } from "zod";
+import { accessDecisionShape } from "../../standards/accessDecisionShape.ts";
 import type { ConsentGrant } from "../../standards/consent.ts";
 import { consentGrantShape } from "../../standards/consentShape.ts";
 import type { ConsentId } from "../../standards/hex.ts";
 import type { AnchorId, RecordCommitment } from "../../standards/recordCommitment.ts";
 import { address, bytes, bytes32, uint } from "../../standards/shapes.ts";
-import { decisionShape, receiptShape, requestShape } from "../receipts/accountingShape.ts";
+import { receiptShape, requestShape } from "../receipts/accountingShape.ts";
 import type { Ask } from "../vault/releaseRecords.ts";
 import type { RecordId } from "../vault/vaultTypes.ts";
 import { ancestry, credential } from "./check.ts";
@@ -68,7 +69,7 @@ export const releaseShape = z.strictObject({
   ...made,
   custodian: address,
   accessId: bytes32,
-  decision: z.strictObject({ ...decisionShape.shape, consentId }),
+  decision: accessDecisionShape,
   signature: bytes,
   receipt: z.strictObject({ ...receiptShape.shape.receipt.shape, consentId }),
   bySource: bytes,

@@ -1,6 +1,6 @@
 import { consentId } from "../../standards/consent.ts";
 import type { Facts } from "../../standards/consentDecision.ts";
-import type { CaptureModeCode, ConsentStanding, ConsentStateCode } from "../../standards/consentStanding.ts";
+import { type ConsentStanding, toConsentStanding } from "../../standards/consentStanding.ts";
 import { credentialCodes, researchTrustDomain } from "../../standards/credentials.ts";
 import type { ConsentId, Hex } from "../../standards/hex.ts";
 import { isAncestryShown } from "../../standards/ontology.ts";
@@ -46,20 +46,7 @@ export const readStanding = async (
   { consents }: Pick<Contracts, "consents">,
   id: ConsentId,
   { number }: Pick<Moment, "number">,
-): Promise<ConsentStanding> => {
-  const standing = await consents.standingOf(id, { blockTag: number });
-  return {
-    state: Number(standing.state) as ConsentStateCode,
-    signer: standing.signer as Hex,
-    issuedAt: Number(standing.issuedAt),
-    end: Number(standing.end),
-    capture: Number(standing.capture) as CaptureModeCode,
-    delegate: standing.delegate as Hex,
-    delegateClasses: Number(standing.delegateClasses),
-    revokedByEpoch: standing.revokedByEpoch,
-    underDispute: standing.underDispute,
-  };
-};
+): Promise<ConsentStanding> => toConsentStanding(await consents.standingOf(id, { blockTag: number }));
 
 const readCredentials = async (
   { trust }: Pick<Contracts, "trust">,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type AccessDecision, signerOfDecision } from "../../standards/accessDecision.ts";
+import { accessDecisionShape } from "../../standards/accessDecisionShape.ts";
 import { consentRegistryDomain } from "../../standards/consent.ts";
 import { decisionReaderKey } from "../../standards/decisionReader.ts";
-import type { ConsentId, Hex, RequestId } from "../../standards/hex.ts";
-import { bigUint, bytes, bytes32, uint } from "../../standards/shapes.ts";
+import type { Hex, RequestId } from "../../standards/hex.ts";
+import { bytes } from "../../standards/shapes.ts";
 import { IndexMalformedError, IndexRefusedError, IndexUnavailableError } from "./errors.ts";
 
 /** A decision about a request, and whose key signed it. */
@@ -19,16 +20,7 @@ const TIMEOUT_MS = 10_000;
 const shape = z.object({
   decisions: z.array(
     z.object({
-      decision: z.object({
-        consentId: bytes32.transform((id) => id as ConsentId),
-        requestHash: bytes32,
-        permitted: z.boolean(),
-        reason: uint(8),
-        duoCode: uint(8),
-        obligations: uint(32),
-        duoObligations: bigUint(64),
-        decidedAt: uint(40),
-      }),
+      decision: accessDecisionShape,
       signature: bytes,
     }),
   ),

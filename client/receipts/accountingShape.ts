@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { address, bigUint, bytes, bytes32, uint } from "../../standards/shapes.ts";
+import { accessDecisionShape } from "../../standards/accessDecisionShape.ts";
+import { address, bytes, bytes32, uint } from "../../standards/shapes.ts";
 
 export const requestShape = z.strictObject({
   id: bytes32,
@@ -17,17 +18,6 @@ export const requestShape = z.strictObject({
     commercial: z.boolean(),
     clinical: z.boolean(),
   }),
-});
-
-export const decisionShape = z.strictObject({
-  consentId: bytes32,
-  requestHash: bytes32,
-  permitted: z.boolean(),
-  reason: uint(8),
-  duoCode: uint(8),
-  obligations: uint(32),
-  duoObligations: bigUint(64),
-  decidedAt: uint(40),
 });
 
 export const receiptShape = z.strictObject({
@@ -66,7 +56,7 @@ export const accountingShape = z.strictObject({
     z.strictObject({
       request: requestShape,
       recordIds: z.array(bytes32),
-      decision: decisionShape,
+      decision: accessDecisionShape,
       signature: bytes,
       receipt: receiptShape.optional(),
     }),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { Fragment } from "ethers";
 import type { Deployable } from "../chain.ts";
 import type { Collected } from "./sources.ts";
 
@@ -12,6 +13,16 @@ export type Pipeline = "legacy" | "viaIR";
 export const PIPELINES: readonly Pipeline[] = ["legacy", "viaIR"];
 
 type Placements = Record<string, Record<string, { start: number; length: number }[]>>;
+/** Some peers have types in their ABI that no library knows; ethers would print each of them beside the figures. */
+const parsable = (abi: Deployable["abi"]): Deployable["abi"] =>
+  (abi as readonly object[]).filter((fragment) => {
+    try {
+      return Fragment.from(fragment) !== null;
+    } catch {
+      return false;
+    }
+  });
+
 type Compiled = { abi: Deployable["abi"]; evm: { bytecode: { object: string; linkReferences: Placements } } };
 type Output = {
   errors?: { severity: string; formattedMessage: string }[];
@@ -71,7 +82,7 @@ export const compile = ({ sources, remappings }: Collected, pipeline: Pipeline, 
         .map((names) => names[name])
         .find((compiled) => compiled !== undefined && compiled.evm.bytecode.object !== "");
       if (found === undefined) throw new Error(`No contract ${name} among the peer's sources`);
-      return { abi: found.abi, bytecode: link(found.evm, libraries) };
+      return { abi: parsable(found.abi), bytecode: link(found.evm, libraries) };
     },
   };
 };
