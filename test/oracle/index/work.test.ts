@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
+import { listConsentRequests } from "../../../client/history/listConsentRequests.ts";
 import { decodeConsentEvent } from "../../../oracle/chain/indexEvents.ts";
 import type { IndexedEvent, IndexedGrant, IndexKey, IndexStore } from "../../../oracle/domain/indexed.ts";
 import { dispatchIndex } from "../../../oracle/server/indexRoutes.ts";
@@ -13,6 +14,7 @@ import { IConsentStates__factory } from "../../../types/factories/contracts/inte
 import { scratch } from "../node/committee.ts";
 import { HOSPITAL, PATIENT } from "../standards/builders.ts";
 import { IDENTITY } from "../store/identity.ts";
+import { serveIndex } from "./door.ts";
 
 const SIGNER_EVENTS = 1_200;
 const CONSENTS = 60;
@@ -62,6 +64,7 @@ const EVENTS: readonly Told[] = [
   ...delegates,
   ...granted,
   ...requests,
+  { name: "InferenceFulfilled", keys: [{ kind: "request", key: wordOf(1) }] },
   { name: "ConsentSuspended", keys: ofConsent(1), values: [idOf(1), false] },
   { name: "AllConsentsRevoked", keys: ofSigner, values: [PATIENT, 10] },
   { name: "ConsentSuperseded", keys: [...ofConsent(2), ...ofConsent(3)], values: [idOf(2), idOf(3)] },
@@ -135,6 +138,24 @@ describe("the work that an index does for an answer", () => {
     const { decoded, answer } = await ask(`/v1/consents/${idOf(0)}?limit=2`);
     expect(answer).to.include({ state: ConsentState.Active, revokedByEpoch: true });
     expect(decoded).to.be.at.most(2);
+  });
+
+  it("ends in a list of all requests that name a consent, page after page, each with its events", async () => {
+    const server = await serveIndex({ store }, () => true);
+    try {
+      const index = { url: `http://127.0.0.1:${server.port}` };
+      const listed = await listConsentRequests(index, idOf(0));
+      expect(listed.map(({ id }) => id)).to.deep.equal(requests.map((_, n) => wordOf(n)));
+      const names = listed.slice(0, 3).map(({ events }) => events.map(({ name }) => name));
+      expect(names).to.deep.equal([
+        ["InferenceRequested"],
+        ["InferenceRequested", "InferenceFulfilled"],
+        ["InferenceRequested"],
+      ]);
+      expect(await listConsentRequests(index, idOf(1))).to.deep.equal([]);
+    } finally {
+      await server.stop();
+    }
   });
 
   it("is paged over several keys in the chain's order, each event once", () => {
