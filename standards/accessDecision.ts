@@ -1,12 +1,13 @@
 import { recoverAddress, TypedDataEncoder, type TypedDataField } from "ethers";
 import { type AccessRequest, requestHash } from "./accessRequest.ts";
-import { DENY_REASONS, type Decision } from "./consentDecision.ts";
-import type { ConsentId, Hex } from "./hex.ts";
+import { DENY_REASONS, type Decision, type DenyReason } from "./consentDecision.ts";
+import type { ConsentId, Hex, RequestId } from "./hex.ts";
 import type { Eip712Domain } from "./inference.ts";
 
 /** What a node or a custodian decided and signs, under the domain of the consent registry. Never enters a transaction. */
 export type AccessDecision = {
   readonly consentId: ConsentId;
+  /** Struct hash of the AccessRequest; of an ended consent's denial the request's id, see `endedDecisionOf`. */
   readonly requestHash: Hex;
   readonly permitted: boolean;
   /** Index in DENY_REASONS; zero if permitted. */
@@ -70,6 +71,27 @@ export const accessDecisionOf = (
   duoCode: decision.permitted ? 0 : (decision.duoCode ?? 0),
   obligations: decision.permitted ? decision.obligations : 0,
   duoObligations: decision.permitted ? decision.duoObligations : 0n,
+  decidedAt,
+});
+
+/**
+ * The document that says that a request is denied because its consent has ended. It is public, so it must not name what
+ * only the record tells, and the struct hash of the whole request would be open to guessing. In its place stands the
+ * request's id, which is on the chain: the denial is good for this request alone. No struct hash equals an id.
+ */
+export const endedDecisionOf = (
+  consentId: ConsentId,
+  requestId: RequestId,
+  reason: DenyReason,
+  decidedAt: number,
+): AccessDecision => ({
+  consentId,
+  requestHash: requestId,
+  permitted: false,
+  reason: DENY_REASONS.indexOf(reason),
+  duoCode: 0,
+  obligations: 0,
+  duoObligations: 0n,
   decidedAt,
 });
 

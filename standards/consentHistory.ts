@@ -15,6 +15,20 @@ export type SummedHistory = {
 
 const EMPTY: SummedHistory = { state: ConsentState.None, revokedUpTo: 0, wasDisputed: false };
 
+/** Names of the events that change a consent's own state. */
+export const STATE_EVENTS: readonly string[] = [
+  "ConsentGranted",
+  "ConsentGrantedByDelegate",
+  "ConsentRevoked",
+  "ConsentSuspended",
+  "ConsentResumed",
+  "ConsentSuperseded",
+  "ConsentErased",
+];
+
+/** Name of the event of a signer's key that ends all it signed before. */
+export const REVOKE_ALL = "AllConsentsRevoked";
+
 /** Adds up a consent's events and those of its signer's key, oldest first. */
 export const sumHistory = (id: ConsentId, events: readonly ConsentEvent[]): SummedHistory => {
   let sum = EMPTY;
@@ -46,7 +60,7 @@ const changeBy = (
       return same(args.predecessor, id) ? { state: ConsentState.Superseded } : granted;
     case "ConsentErased":
       return { state: ConsentState.Erased };
-    case "AllConsentsRevoked":
+    case REVOKE_ALL:
       return { revokedUpTo: Math.max(revokedUpTo, Number(args.issuedUpTo)) };
     case "SignerFrozen":
     case "RecoveryAnnounced":

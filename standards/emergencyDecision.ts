@@ -28,11 +28,14 @@ export type EmergencyFacts = {
   /** Whether the clinician is suspended, and where it is a clinician now, if anywhere. */
   readonly suspended: boolean;
   readonly clinicianAt: Hex | undefined;
+  /** Whether a patient's client finds it: no LOOK_AHEAD numbers in a row before it went unused. */
+  readonly inSight: boolean;
 };
 
 export type EmergencyDenial =
   | "PURPOSE"
   | "TAG"
+  | "OUT_OF_SIGHT"
   | "CUSTODIAN"
   | "CLINICIAN"
   | "SCOPE"
@@ -47,8 +50,8 @@ export type EmergencyDecision =
 const same = (a: Hex, b: Hex | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
 
 /**
- * Whether a custodian lets a clinician read under an emergency: this patient's tag, opened here by this clinician, open,
- * for this class and for breaking the glass only. Absence is denial; the first reason found is given.
+ * Whether a custodian lets a clinician read under an emergency: this patient's tag, where the patient sees it, opened
+ * here by this clinician, open, for this class and for breaking the glass only. Absence is denial; the first reason found is given.
  */
 export const decideEmergency = (use: EmergencyUse, facts: EmergencyFacts | undefined): EmergencyDecision => {
   const reason = denialOf(use, facts);
@@ -59,6 +62,7 @@ export const decideEmergency = (use: EmergencyUse, facts: EmergencyFacts | undef
 const denialOf = (use: EmergencyUse, facts: EmergencyFacts | undefined): EmergencyDenial | undefined => {
   if (use.purpose !== Purpose.BTG) return "PURPOSE";
   if (facts === undefined || !same(facts.tag, emergencyTag(use.subject, use.n))) return "TAG";
+  if (!facts.inSight) return "OUT_OF_SIGHT";
   if (!same(facts.custodian, use.custodian)) return "CUSTODIAN";
   if (!same(facts.clinician, use.actor)) return "CLINICIAN";
   if (!permits(facts.dataClasses, use.dataClass)) return "SCOPE";

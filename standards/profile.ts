@@ -77,9 +77,15 @@ export const buildProfile = (parts: readonly ProfilePart[]): Profile => {
   };
 };
 
-/** Whether the leaf is one of the profile's. */
-export const isDisclosed = (root: Hex, { leaf, proof }: Disclosure): boolean =>
-  StandardMerkleTree.verify(root, LEAF, valuesOf(leaf), [...proof]);
+/** Whether the leaf is one of the profile's. What is malformed is none. */
+export const isDisclosed = (root: Hex, { leaf, proof }: Disclosure): boolean => {
+  try {
+    checkLeaf(leaf, 0);
+    return StandardMerkleTree.verify(root, LEAF, valuesOf(leaf), [...proof]);
+  } catch {
+    return false;
+  }
+};
 
 /** What of a profile is anchored: its root, bound to one chain and registry. The leaves' salts hide what is in it. */
 export const profileCommitment = (domain: RecordDomain, root: Hex): RecordCommitment =>

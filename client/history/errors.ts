@@ -41,6 +41,7 @@ export type EventFault =
   | "NO_TRANSACTION"
   | "NO_LOG"
   | "OTHER_LOG"
+  | "OTHER_TIME"
   | "OTHER_CONTRACT"
   | "NOT_OF_THIS"
   | "OUT_OF_ORDER";

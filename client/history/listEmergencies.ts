@@ -4,7 +4,7 @@ import { eventPage, type HistoryEvent } from "./shapes.ts";
 
 /**
  * Events of emergencies. Without tags all of them: who asks for its own tags alone tells the index that they belong
- * together.
+ * together. What an index leaves out of a list nothing here catches: `watchEmergencies` asks the chain itself.
  */
 export const listEmergencies = async (
   index: IndexConnection,

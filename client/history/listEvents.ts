@@ -9,7 +9,10 @@ export type Subject =
   /** A patient's key: revoking all, delegates, freezes, recovery. */
   | { readonly signer: Hex };
 
-/** Events of a line of policies, an anchor of records or receipts, or a patient's key. Check them: `verifyEvents`. */
+/**
+ * Events of a line of policies, an anchor of records or receipts, or a patient's key. Check them: `verifyEvents`.
+ * What an index leaves out of a list nothing here catches.
+ */
 export const listEvents = async (
   index: IndexConnection,
   subject: Subject,

@@ -42,7 +42,9 @@ export const readDecisions = async (
     throw new IndexUnavailableError(route, cause);
   });
   if (!response.ok) throw new IndexRefusedError(route, response.status, "NO_DECISION", undefined);
-  const parsed = shape.safeParse(await response.json());
+  // What is no JSON is not quoted: it may come from anybody between here and the operator.
+  const body: unknown = await response.json().catch(() => undefined);
+  const parsed = shape.safeParse(body);
   if (!parsed.success) throw new IndexMalformedError(route, String(parsed.error.issues[0]?.path.join(".")));
   const domain = consentRegistryDomain(chainId, consents);
   return parsed.data.decisions.map(({ decision, signature }) => {

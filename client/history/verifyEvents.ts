@@ -15,10 +15,12 @@ type RawLog = {
   readonly blockNumber: string;
 };
 type RawReceipt = { readonly blockHash: Hex; readonly logs: readonly RawLog[] };
+type RawBlock = { readonly timestamp: string };
 
 /**
  * Checks that every event is on the chain as shown: the receipt of its transaction holds the very log, of one of the
- * contracts given, and the events are in the chain's order, none twice. Throws `EVENT_NOT_ON_CHAIN`.
+ * contracts given, its time is its block's, and the events are in the chain's order, none twice. Throws
+ * `EVENT_NOT_ON_CHAIN`.
  */
 export const verifyEvents = async (
   chain: ChainReader,
@@ -26,21 +28,29 @@ export const verifyEvents = async (
   events: readonly HistoryEvent[],
 ): Promise<void> => {
   const known = contracts.map((address) => address.toLowerCase());
-  const receipts = new Map<Hex, RawReceipt | null>();
+  const receiptOf = askOnce<RawReceipt>((hash) => chain.send("eth_getTransactionReceipt", [hash]));
+  const blockOf = askOnce<RawBlock>((hash) => chain.send("eth_getBlockByHash", [hash, false]));
   for (const [i, event] of events.entries()) {
-    const { transactionHash } = event;
     const previous = events[i - 1];
     if (previous !== undefined && !isBefore(previous, event)) throw fault(event, "OUT_OF_ORDER");
     if (!known.includes(event.address.toLowerCase())) throw fault(event, "OTHER_CONTRACT");
-    const receipt = receipts.has(transactionHash)
-      ? receipts.get(transactionHash)
-      : ((await chain.send("eth_getTransactionReceipt", [transactionHash])) as RawReceipt | null);
-    receipts.set(transactionHash, receipt ?? null);
-    if (receipt === null || receipt === undefined) throw fault(event, "NO_TRANSACTION");
+    const receipt = await receiptOf(event.transactionHash);
+    if (receipt === undefined) throw fault(event, "NO_TRANSACTION");
     const log = receipt.logs.find(({ logIndex }) => Number(logIndex) === event.logIndex);
     if (log === undefined) throw fault(event, "NO_LOG");
     if (!isSame(log, receipt, event)) throw fault(event, "OTHER_LOG");
+    const block = await blockOf(event.blockHash);
+    if (block === undefined || Number(block.timestamp) !== event.timestamp) throw fault(event, "OTHER_TIME");
   }
+};
+
+/** Asks about each hash once. */
+const askOnce = <T>(ask: (hash: Hex) => Promise<T | null>): ((hash: Hex) => Promise<T | undefined>) => {
+  const answers = new Map<Hex, T | undefined>();
+  return async (hash) => {
+    if (!answers.has(hash)) answers.set(hash, (await ask(hash)) ?? undefined);
+    return answers.get(hash);
+  };
 };
 
 const fault = ({ transactionHash, logIndex }: HistoryEvent, why: EventFault): EventNotOnChainError =>

@@ -37,10 +37,11 @@ export const ruleOn = (before: readonly AccessDecision[], next: AccessDecision):
   return ENDING.some((reason) => DENY_REASONS.indexOf(reason) === next.reason) ? "sign" : "contradicts";
 };
 
-/** Why a consent that is not live is not, as far as the chain tells without its terms. */
-export const endOf = (standing: ConsentStanding): DenyReason => {
+/** Why a consent is not live at a chain time, as far as the chain tells without its terms; undefined if it is live. */
+export const endOf = (standing: ConsentStanding, at: number): DenyReason | undefined => {
   if (standing.state === ConsentState.None) return "NO_CONSENT";
   if (standing.underDispute) return "UNDER_DISPUTE";
   if (standing.state !== ConsentState.Active) return "NOT_ACTIVE";
-  return standing.revokedByEpoch ? "EPOCH" : "EXPIRED";
+  if (standing.revokedByEpoch) return "EPOCH";
+  return at > standing.end ? "EXPIRED" : undefined;
 };

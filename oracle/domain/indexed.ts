@@ -54,6 +54,8 @@ export type IndexStore = {
   /** The block up to which the index is complete. */
   readonly asOf: () => Head | undefined;
   readonly events: (keys: readonly IndexKey[], page: PageRequest) => Page<StoredEvent>;
+  /** Every event under a key that has one of these names. */
+  readonly eventsNamed: (key: IndexKey, names: readonly string[]) => readonly StoredEvent[];
   /** All events of a kind, whatever their key. */
   readonly eventsOfKind: (kind: IndexKeyKind, page: PageRequest) => Page<StoredEvent>;
   readonly grant: (id: ConsentId) => IndexedGrant | undefined;

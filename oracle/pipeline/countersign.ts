@@ -75,8 +75,7 @@ const objectionToRefusal = async (
   if (reason === RefusalReason.NoLiveConsent) {
     if (!isPersonal(duty.request)) return no("OTHER_DECISION");
     const { live } = await deps.chain.livenessOf(duty.request.consentId, "latest");
-    if (live) return no("OTHER_DECISION");
-    await denyEnded(deps, duty);
+    if (live || !(await denyEnded(deps, duty))) return no("OTHER_DECISION");
     return undefined;
   }
   if (duty.refusal === reason) return undefined;

@@ -3,19 +3,20 @@ import {
   ACCESS_DECISION_TYPES,
   type AccessDecision,
   accessDecisionOf,
+  endedDecisionOf,
 } from "../../standards/accessDecision.ts";
 import { type AccessRequest, NO_RESEARCH } from "../../standards/accessRequest.ts";
 import { consentId, consentRegistryDomain } from "../../standards/consent.ts";
 import { Purpose } from "../../standards/consentCodes.ts";
 import { DENY_REASONS, type Decision, type DenyReason, decide } from "../../standards/consentDecision.ts";
 import { decisionReaderKey } from "../../standards/decisionReader.ts";
-import { type Hex, ZERO_HASH } from "../../standards/hex.ts";
+import type { Hex } from "../../standards/hex.ts";
 import { RefusalReason } from "../../standards/inference.ts";
 import type { PersonalRecord } from "../../standards/record.ts";
 import { endOf } from "../domain/decision.ts";
 import type { Duty } from "../domain/duty.ts";
 import type { PipelineDeps, StepResult } from "./deps.ts";
-import { refuse } from "./deps.ts";
+import { refuse, wait } from "./deps.ts";
 import { RefusalError } from "./errors.ts";
 
 /** What deciding needs. */
@@ -80,30 +81,26 @@ const refusalFor = async ({ chain }: DecideDeps, { request }: Duty) => {
   return live ? RefusalReason.ConsentDoesNotPermit : RefusalReason.NoLiveConsent;
 };
 
-/** Signs that a consent has ended, and refuses. Nothing of the record is known here, so nothing of it is named. */
+/**
+ * Signs that a consent has ended, and refuses; looks again later if it is live after all. Nothing of the record is known
+ * here, so nothing of it is named.
+ */
 export const refuseEnded = async (
   deps: DecideDeps & Pick<PipelineDeps, "clock">,
   duty: Duty,
 ): Promise<StepResult> => {
-  await denyEnded(deps, duty);
+  if (!(await denyEnded(deps, duty))) return wait(deps.rules.retryMs, "CONSENT_LIVE_AGAIN");
   return refuse(RefusalReason.NoLiveConsent, deps.clock.now());
 };
 
-/** Signs the denial alone: for a member that signs another's refusal. */
-export const denyEnded = async (deps: DecideDeps, duty: Duty): Promise<void> => {
+/** Signs the denial alone: for a member that signs another's refusal. False, and nothing signed, if the consent is live. */
+export const denyEnded = async (deps: DecideDeps, duty: Duty): Promise<boolean> => {
   const standing = await deps.chain.standingOf(duty.request.consentId, "latest");
   const { timestamp: decidedAt } = await deps.chain.head();
-  const decision = {
-    consentId: duty.request.consentId,
-    requestHash: ZERO_HASH,
-    permitted: false,
-    reason: DENY_REASONS.indexOf(endOf(standing)),
-    duoCode: 0,
-    obligations: 0,
-    duoObligations: 0n,
-    decidedAt,
-  };
-  signDecision(deps, duty, decision, undefined);
+  const reason = endOf(standing, decidedAt);
+  if (reason === undefined) return false;
+  signDecision(deps, duty, endedDecisionOf(duty.request.consentId, duty.id, reason, decidedAt), undefined);
+  return true;
 };
 
 const signDecision = (

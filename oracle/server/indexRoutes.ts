@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { type SummedHistory, sumHistory } from "../../standards/consentHistory.ts";
-import type { ConsentId, Hex } from "../../standards/hex.ts";
+import { REVOKE_ALL, STATE_EVENTS, type SummedHistory, sumHistory } from "../../standards/consentHistory.ts";
+import { type ConsentId, type Hex, ZERO_HASH } from "../../standards/hex.ts";
 import type {
   IndexedGrant,
   IndexKey,
@@ -20,7 +20,10 @@ export type DecodeEvent = (
 ) => { readonly name: string; readonly args: Readonly<Record<string, unknown>> } | undefined;
 
 export type IndexRouteDeps = {
-  readonly store: Pick<IndexStore, "asOf" | "events" | "eventsOfKind" | "grant" | "grantsBy" | "requestsOf">;
+  readonly store: Pick<
+    IndexStore,
+    "asOf" | "events" | "eventsNamed" | "eventsOfKind" | "grant" | "grantsBy" | "requestsOf"
+  >;
   readonly decode: DecodeEvent;
   readonly health: () => Health;
   readonly metrics: () => Promise<string>;
@@ -30,13 +33,13 @@ export type IndexRouteDeps = {
 type Asked = { readonly asOf: Head; readonly parameter: string; readonly query: URLSearchParams };
 type Route = (deps: IndexRouteDeps, asked: Asked) => unknown;
 
-const consent: Route = ({ store, decode }, { parameter, query }) => {
+const consent: Route = (deps, { parameter, query }) => {
   const id = parseWord(parameter) as ConsentId;
   const page = parsePage(query);
-  const grant = store.grant(id);
-  const keys = historyKeys(id, grant);
-  const events = orNotIndexed(store.events(keys, page), page);
-  return { id, ...standingOf({ store, decode }, id, grant), ...pageOf("events", events) };
+  const grant = deps.store.grant(id);
+  const events = orNotIndexed(deps.store.events(historyKeys(id, grant), page), page);
+  const revokedUpTo = grant === undefined ? 0 : revokedUpToOf(deps, grant.signer);
+  return { id, ...standingOf(deps, id, grant, revokedUpTo), ...pageOf("events", events) };
 };
 
 const requests: Route = ({ store }, { parameter, query }) => {
@@ -46,12 +49,15 @@ const requests: Route = ({ store }, { parameter, query }) => {
   return pageOf("requests", { items, next: found.next });
 };
 
-const signerConsents: Route = ({ store, decode }, { parameter, query }) => {
-  const found = store.grantsBy(parseAddress(parameter), parsePage(query));
+const signerConsents: Route = (deps, { parameter, query }) => {
+  const signer = parseAddress(parameter).toLowerCase() as Hex;
+  const found = deps.store.grantsBy(signer, parsePage(query));
+  // All consents of the list are this key's: what it revoked is added up once.
+  const revokedUpTo = revokedUpToOf(deps, signer);
   const items = found.items.map((grant) => ({
     id: grant.id,
     blockNumber: grant.blockNumber,
-    ...standingOf({ store, decode }, grant.id, grant),
+    ...standingOf(deps, grant.id, grant, revokedUpTo),
   }));
   return pageOf("consents", { items, next: found.next });
 };
@@ -133,13 +139,25 @@ type Standing = {
   readonly grant: Pick<IndexedGrant, "signer" | "issuedAt" | "end"> | null;
 };
 
+type SumDeps = Pick<IndexRouteDeps, "store" | "decode">;
+
+const sumNamed = ({ store, decode }: SumDeps, id: ConsentId, key: IndexKey, names: readonly string[]) =>
+  sumHistory(
+    id,
+    store.eventsNamed(key, names).flatMap((event) => decode(event) ?? []),
+  );
+
+/** Up to when a key revoked everything it signed, whichever consent that is. */
+const revokedUpToOf = (deps: SumDeps, signer: Hex): number =>
+  sumNamed(deps, ZERO_HASH as ConsentId, { kind: "signer", key: signer }, [REVOKE_ALL]).revokedUpTo;
+
 const standingOf = (
-  { store, decode }: Pick<IndexRouteDeps, "store" | "decode">,
+  deps: SumDeps,
   id: ConsentId,
   grant: IndexedGrant | undefined,
+  revokedUpTo: number,
 ): Standing => {
-  const events = everyEvent(store, historyKeys(id, grant)).flatMap((event) => decode(event) ?? []);
-  const { state, revokedUpTo } = sumHistory(id, events);
+  const { state } = sumNamed(deps, id, { kind: "consent", key: id }, STATE_EVENTS);
   if (grant === undefined) return { state, revokedByEpoch: false, grant: null };
   const { signer, issuedAt, end } = grant;
   return { state, revokedByEpoch: issuedAt <= revokedUpTo, grant: { signer, issuedAt, end } };

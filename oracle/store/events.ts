@@ -37,26 +37,49 @@ export const pageValues = ({ after = START, limit }: PageRequest): readonly SQLI
   limit + 1,
 ];
 
-export const eventStore = (db: Database): Pick<IndexStore, "events" | "eventsOfKind" | "requestsOf"> => {
-  const select = (where: string, values: readonly SQLInputValue[], page: PageRequest): Page<StoredEvent> => {
+/** A page's worth of the places under one key: read in the order of the table, and no further. */
+const PLACES_OF_KEY = `SELECT * FROM (
+  SELECT block_number, log_index FROM event_keys
+  WHERE kind = ? AND key = ? AND (block_number, log_index) > (?, ?) ORDER BY block_number, log_index LIMIT ?
+)`;
+
+type EventCalls = Pick<IndexStore, "events" | "eventsNamed" | "eventsOfKind" | "requestsOf">;
+
+export const eventStore = (db: Database): EventCalls => {
+  /** Events at places, of which there may be more than fit the page. */
+  const select = (places: string, values: readonly SQLInputValue[], page: PageRequest): Page<StoredEvent> => {
     const rows = db
       .prepare(
-        `SELECT DISTINCT events.* FROM events JOIN event_keys USING (block_number, log_index)
-         WHERE (${where}) AND (block_number, log_index) > (?, ?) ORDER BY block_number, log_index LIMIT ?`,
+        `SELECT events.* FROM (${places}) CROSS JOIN events USING (block_number, log_index)
+         ORDER BY block_number, log_index LIMIT ?`,
       )
-      .all(...values, ...pageValues(page)) as Row[];
+      .all(...values, page.limit + 1) as Row[];
     return toPage(rows.map(toEvent), page, (event) => event);
   };
   return {
-    events: (keys, page) => {
-      const where = keys.map(() => "kind = ? AND key = ?").join(" OR ");
-      return select(
-        where,
-        keys.flatMap(({ kind, key }) => [kind, key]),
+    events: (keys, page) =>
+      select(
+        keys.map(() => PLACES_OF_KEY).join(" UNION "),
+        keys.flatMap(({ kind, key }) => [kind, key, ...pageValues(page)]),
         page,
-      );
+      ),
+    eventsNamed: ({ kind, key }, names) => {
+      const rows = db
+        .prepare(
+          `SELECT events.* FROM event_keys CROSS JOIN events USING (block_number, log_index)
+           WHERE kind = ? AND key = ? AND name IN (${names.map(() => "?").join(", ")})
+           ORDER BY block_number, log_index`,
+        )
+        .all(kind, key, ...names) as Row[];
+      return rows.map(toEvent);
     },
-    eventsOfKind: (kind, page) => select("kind = ?", [kind], page),
+    eventsOfKind: (kind, page) =>
+      select(
+        `SELECT DISTINCT block_number, log_index FROM event_keys
+         WHERE kind = ? AND (block_number, log_index) > (?, ?) ORDER BY block_number, log_index LIMIT ?`,
+        [kind, ...pageValues(page)],
+        page,
+      ),
     requestsOf: (id, page) => {
       const rows = db
         .prepare(

@@ -54,6 +54,14 @@ export class InvalidFhirError extends TheriacError {
   }
 }
 
+/** Thrown when a document is said to be of a release of FHIR that is not covered. */
+export class UnknownFhirVersionError extends TheriacError {
+  readonly code = "FHIR_VERSION_UNKNOWN";
+  constructor() {
+    super("This release of FHIR is not covered.", { hint: "R4 and R5 are." });
+  }
+}
+
 /** Thrown when a consent says something that the other form cannot say. Nothing is ever dropped silently. */
 export class UnmappableConsentError extends TheriacError {
   readonly code = "CONSENT_UNMAPPABLE";

@@ -1,16 +1,18 @@
 import { containedFault } from "./contained.ts";
-import { type Finding, FindingSignal, InvalidFhirError } from "./errors.ts";
+import { type Finding, FindingSignal, InvalidFhirError, UnknownFhirVersionError } from "./errors.ts";
 import { explain } from "./explain.ts";
 import { readText } from "./readText.ts";
 import { readValue } from "./readValue.ts";
-import { coveredTypes, validatorOf } from "./validators.ts";
+import { coveredTypes, SHAPES, validatorOf } from "./validators.ts";
 import { type FhirResource, type FhirVersion, isObject, type Json } from "./version.ts";
 
 /**
  * Reads a FHIR document, from JSON text or from a value, and gives a copy that is valid: one of the covered resource
- * types, every element known, every primitive of its form. Throws `InvalidFhirError` with the place of the first fault.
+ * types, every element known, every primitive of its form. Throws `InvalidFhirError` with the place of the first fault,
+ * `UnknownFhirVersionError` of a release that is not covered.
  */
 export const parseFhir = <V extends FhirVersion>(document: unknown, version: V): FhirResource<V> => {
+  if (!Object.hasOwn(SHAPES, version)) throw new UnknownFhirVersionError();
   try {
     const json = typeof document === "string" ? readText(document) : readValue(document);
     const finding = findFault(json, version);

@@ -1,6 +1,8 @@
 // Primitive types, by the rules of "Data Types" of FHIR R4 (hl7.org/fhir/R4/datatypes.html) and R5
 // (hl7.org/fhir/R5/datatypes.html), literal references by "Resource References" of the same releases.
 
+import { isNarrative } from "./narrative.ts";
+
 const YEAR = "(?!0000)\\d{4}";
 const MONTH = "(?:0[1-9]|1[0-2])";
 const DAY = "(?:0[1-9]|[12]\\d|3[01])";
@@ -23,7 +25,6 @@ const REFERENCE =
   /^(?:#[A-Za-z0-9\-.]{0,64}|[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|https?:\/\/\S+|urn:[a-z0-9][a-z0-9-]{0,31}:\S+)$/;
 /** Control characters other than tab, line feed and carriage return. */
 const CONTROL = /[^\P{Cc}\t\n\r\u007f-\u009f]/u;
-const ACTIVE_XHTML = /<\s*(?:script|iframe|object|embed|form|link|base)\b|\son[a-z]+\s*=|javascript:/i;
 
 const INT32 = 2 ** 31;
 const INT64 = 1n << 63n;
@@ -82,8 +83,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   url: { test: matches(URI), form: "an address without spaces" },
   uuid: { test: matches(UUID), form: "urn:uuid: and a UUID in small letters" },
   xhtml: {
-    test: (value) => isText(value) && /^<div[\s>][\s\S]*<\/div>$/.test(value) && !ACTIVE_XHTML.test(value),
-    form: "one <div> of XHTML, without scripts",
+    test: (value) => isText(value) && isNarrative(value),
+    form: "one well-formed <div> of the XHTML that narratives may hold",
   },
 };
 

@@ -146,6 +146,30 @@ describe("the patient's feed of emergencies", () => {
     expect(await numbers(LOOK_AHEAD + 1)).to.deep.equal([LOOK_AHEAD - 1, 2 * LOOK_AHEAD - 1, 3 * LOOK_AHEAD]);
   });
 
+  it("shows each emergency that a custodian may permit", async () => {
+    const hospital = await load();
+    const { contracts, subject } = hospital;
+    const hidden = 3 * LOOK_AHEAD;
+    const decide = (n: number) => checkEmergency(contracts, { ...useOf(hospital, n), dataClass: 1 });
+    const compare = async (inSight: readonly number[], outOfSight: readonly number[]) => {
+      const seen = (await watchEmergencies(contracts, { subject })).map(({ n }) => n);
+      expect(seen).to.deep.equal(inSight);
+      for (const n of inSight) expect(await decide(n), `${n}`).to.include({ permitted: true });
+      for (const n of outOfSight) expect(await decide(n), `${n}`).to.include({ reason: "OUT_OF_SIGHT" });
+    };
+    await openAs(hospital, hidden);
+    await openAs(hospital, hidden + 1);
+    await compare([], [hidden, hidden + 1]);
+    await openAs(hospital, LOOK_AHEAD - 1);
+    await compare([LOOK_AHEAD - 1], [hidden, hidden + 1]);
+    await openAs(hospital, 2 * LOOK_AHEAD);
+    const all = [LOOK_AHEAD - 1, 2 * LOOK_AHEAD, hidden, hidden + 1];
+    await compare(all.slice(0, 1), all.slice(1));
+    await openAs(hospital, 2 * LOOK_AHEAD - 1);
+    all.splice(1, 0, 2 * LOOK_AHEAD - 1);
+    await compare(all, []);
+  });
+
   it("names no tag to the provider", async () => {
     const hospital = await load();
     const { contracts, actors, subject, chain } = hospital;

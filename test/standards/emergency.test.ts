@@ -107,6 +107,7 @@ describe("the decision under an emergency", () => {
     expiresAt: EXPIRES,
     suspended: false,
     clinicianAt: HOSPITAL,
+    inSight: true,
   };
   const reasonOf = (changes: Partial<EmergencyUse>, read: Partial<EmergencyFacts> = {}) => {
     const decision = decideEmergency({ ...use, ...changes }, { ...facts, ...read });
@@ -126,6 +127,7 @@ describe("the decision under an emergency", () => {
     expect(reasonOf({ n: 1 })).to.equal("TAG");
     expect(reasonOf({ subject: SALT })).to.equal("TAG");
     expect(decideEmergency(use, undefined)).to.deep.equal({ permitted: false, reason: "TAG" });
+    expect(reasonOf({}, { inSight: false })).to.equal("OUT_OF_SIGHT");
     expect(reasonOf({ custodian: CLINIC })).to.equal("CUSTODIAN");
     expect(reasonOf({ actor: DR_L })).to.equal("CLINICIAN");
     expect(reasonOf({ dataClass: DataClass.GENOMICS })).to.equal("SCOPE");

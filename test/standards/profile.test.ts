@@ -43,6 +43,22 @@ describe("an integrated health profile", () => {
     expect(isDisclosed(buildProfile(PARTS).root, { leaf, proof })).to.equal(false);
   });
 
+  it("shows nothing that is malformed", () => {
+    const profile = buildProfile(PARTS);
+    const { leaf, proof } = profile.disclose(0);
+    const malformed = [
+      { leaf, proof: ["0x12"] },
+      { leaf, proof: ["no hex"] },
+      { leaf, proof: undefined },
+      { leaf: { ...leaf, kind: 300 }, proof },
+      { leaf: { ...leaf, code: undefined }, proof },
+      { leaf: { ...leaf, code: "\ud800" }, proof },
+      { leaf: { ...leaf, salt: "0x12" }, proof },
+      { leaf: undefined, proof },
+    ];
+    for (const shown of malformed) expect(isDisclosed(profile.root, shown as never)).to.equal(false);
+  });
+
   it("tells nothing of siblings: neither their kind nor, up to eight, how many there are", () => {
     const profile = buildProfile(PARTS);
     const shown = profile.disclose(0);

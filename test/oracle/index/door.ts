@@ -6,7 +6,7 @@ import { word } from "../standards/builders.ts";
 import type { Index } from "./world.ts";
 
 /** Serves a store as an index does. */
-export const serveIndex = ({ store }: Index, healthy: () => boolean) => {
+export const serveIndex = ({ store }: Pick<Index, "store">, healthy: () => boolean) => {
   const routes = {
     store,
     decode: decodeConsentEvent,

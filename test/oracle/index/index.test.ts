@@ -116,6 +116,7 @@ describe("an index of consent events", function () {
       [{ ...granted, blockHash: word(9) }, revoked],
       [{ ...granted, address: word(9).slice(0, 42) as Hex }, revoked],
       [{ ...granted, logIndex: 7 }, revoked],
+      [granted, { ...revoked, timestamp: 1 }],
       [granted, granted, revoked],
       [revoked, granted],
       [...otherEvents, revoked],

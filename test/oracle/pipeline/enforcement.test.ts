@@ -11,7 +11,6 @@ import { Confidentiality, DataClass } from "../../../standards/consentCodes.ts";
 import { DENY_REASONS } from "../../../standards/consentDecision.ts";
 import { decisionReaderKey } from "../../../standards/decisionReader.ts";
 import { sealEnvelope } from "../../../standards/envelope.ts";
-import { ZERO_HASH } from "../../../standards/hex.ts";
 import { type EncryptionKeyPair, generateEncryptionKey } from "../../../standards/hpke.ts";
 import { RefusalReason } from "../../../standards/inference.ts";
 import { PolicyStanding } from "../../../standards/policy.ts";
@@ -138,7 +137,7 @@ describe("enforcement of consents", () => {
     revoke();
     await play(recordOf(grantOf()));
     const [signed] = stage.store.decisions(ID);
-    expect(signed?.decision).to.include({ requestHash: ZERO_HASH, permitted: false });
+    expect(signed?.decision).to.include({ requestHash: ID, permitted: false });
     expect(signed?.reader).to.equal(undefined);
   });
 

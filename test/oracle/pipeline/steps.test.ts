@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { keccak256 } from "ethers";
 import type { Model } from "../../../oracle/domain/model.ts";
 import type { Chain } from "../../../oracle/domain/ports.ts";
+import { authorise } from "../../../oracle/pipeline/authorise.ts";
 import { compute } from "../../../oracle/pipeline/compute.ts";
 import { PayloadUnavailableError } from "../../../oracle/pipeline/errors.ts";
 import { runDuties } from "../../../oracle/pipeline/runDuties.ts";
@@ -115,6 +116,26 @@ describe("steps on a store", () => {
     const payloads = () => Promise.reject(new CodedError("FETCHED"));
     const duty = await stage.runUntil("submitted", { payloads });
     expect(duty?.refusal).to.equal(RefusalReason.NoLiveConsent);
+  });
+
+  it("signs no denial when the consent is resumed while its end is looked up", async () => {
+    stage.open({ consentId: word(7) });
+    const chain: Chain = {
+      ...stage.chain,
+      livenessOf: async () => ({ live: stage.world.live, version: 5 }),
+      standingOf: async (...asked) => {
+        stage.world.live = true;
+        return stage.chain.standingOf(...asked);
+      },
+    };
+    stage.world.live = false;
+    const duty = stage.store.duty(ID);
+    if (duty === undefined) throw new Error("no duty");
+    expect(await authorise(stage.deps({ chain }), duty)).to.include({
+      kind: "wait",
+      why: "CONSENT_LIVE_AGAIN",
+    });
+    expect(stage.store.decisions(ID)).to.deep.equal([]);
   });
 
   it("neither answers nor refuses while a consent is live but not final", async () => {

@@ -1,9 +1,16 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { keccak256 } from "ethers";
+import { readDecisions } from "../../../client/history/readDecisions.ts";
+import { signDecision } from "../../../standards/accessDecision.ts";
+import { consentRegistryDomain } from "../../../standards/consent.ts";
 import { decisionReaderKey } from "../../../standards/decisionReader.ts";
+import type { TheriacError } from "../../../standards/errors.ts";
 import type { ConsentId } from "../../../standards/hex.ts";
-import { word } from "../standards/builders.ts";
-import { aWorld, type Peer, REQUEST_ID, startPeer, type World } from "./peer.ts";
+import { PATIENT, word } from "../standards/builders.ts";
+import { aWorld, MINE, type Peer, REQUEST_ID, RULES, startPeer, type World } from "./peer.ts";
 
 const SALT = word(3);
 const KEY = decisionReaderKey(SALT, REQUEST_ID);
@@ -69,5 +76,41 @@ describe("a node that is asked what it decided", () => {
     const open = await ask();
     expect(open.decisions?.map(({ decision: told }) => told.permitted)).to.deep.equal([false]);
     expect((await ask(bearer(KEY))).decisions?.length).to.equal(2);
+  });
+
+  const reading = () => ({ url: peer.base, chainId: RULES.chainId, consents: PATIENT });
+  const faultOf = async (url: string, salt = SALT) => {
+    try {
+      return await readDecisions({ ...reading(), url }, REQUEST_ID, salt).then(() => expect.fail("read"));
+    } catch (error) {
+      const { code, message, context, cause } = error as TheriacError;
+      return { code, told: `${message}${JSON.stringify(context)}${cause}` };
+    }
+  };
+
+  it("is read by a client, with the signer of each", async () => {
+    const domain = consentRegistryDomain(RULES.chainId, PATIENT);
+    const signature = await signDecision(MINE, domain, decision(true));
+    const reader = keccak256(KEY) as typeof KEY;
+    world.decisions = [{ decision: decision(true), signature, reader }];
+    expect(await readDecisions(reading(), REQUEST_ID, SALT)).to.deep.equal([
+      { decision: decision(true), signature, signer: MINE.address },
+    ]);
+    expect(await faultOf(peer.base, word(4))).to.include({ code: "INDEX_REFUSED" });
+    world.decisions = [{ decision: decision(true), signature: "0x06", reader }];
+    expect(await faultOf(peer.base)).to.include({ code: "INDEX_MALFORMED" });
+  });
+
+  it("is not taken for something else that answers in its place", async () => {
+    for (const body of ["<html>a page of somebody's", '{"decisions":[{"decision":1}]}', ""]) {
+      const other = createServer((_, reply) => reply.end(body)).listen(0, "127.0.0.1");
+      await once(other, "listening");
+      const { port } = other.address() as AddressInfo;
+      const { code, told } = await faultOf(`http://127.0.0.1:${port}`);
+      expect(code).to.equal("INDEX_MALFORMED");
+      expect(told).not.to.contain("somebody");
+      other.close();
+    }
+    expect(await faultOf("http://127.0.0.1:1")).to.include({ code: "INDEX_UNAVAILABLE" });
   });
 });

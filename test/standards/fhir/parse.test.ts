@@ -174,6 +174,13 @@ describe("FHIR documents", () => {
     );
   });
 
+  it("are of a release that is covered", () => {
+    for (const version of ["R3", "r4", "__proto__", "constructor", ""])
+      expect(codeOf(() => toCommittable({ resourceType: "Patient" }, version as FhirVersion))).to.equal(
+        "FHIR_VERSION_UNKNOWN",
+      );
+  });
+
   it("reach a commitment only through their door", () => {
     const genuine = toCommittable({ resourceType: "Patient", active: true }, "R4");
     expect(codeOf(() => assertCommittable({ ...genuine }))).to.equal("NOT_COMMITTABLE");
