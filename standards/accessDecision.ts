@@ -1,8 +1,9 @@
-import { recoverAddress, TypedDataEncoder, type TypedDataField } from "ethers";
+import { TypedDataEncoder, type TypedDataField } from "ethers";
 import { type AccessRequest, requestHash } from "./accessRequest.ts";
 import { DENY_REASONS, type Decision, type DenyReason } from "./consentDecision.ts";
 import type { ConsentId, Hex, RequestId } from "./hex.ts";
 import type { Eip712Domain } from "./inference.ts";
+import { isSignedBy, recoverSigner } from "./signatures.ts";
 
 /** What a node or a custodian decided and signs, under the domain of the consent registry. Never enters a transaction. */
 export type AccessDecision = {
@@ -129,7 +130,8 @@ export const signerOfDecision = (
   domain: Eip712Domain,
   decision: AccessDecision,
   signature: Hex,
-): Hex | undefined => signerOf(TypedDataEncoder.hash(domain, ACCESS_DECISION_TYPES, decision), signature);
+): Hex | undefined =>
+  recoverSigner(TypedDataEncoder.hash(domain, ACCESS_DECISION_TYPES, decision), signature);
 
 /** A receipt with the signatures of both sides. */
 export type SignedReceipt = {
@@ -145,16 +147,5 @@ export const isSignedByBoth = (
   parties: { readonly custodian: Hex; readonly user: Hex },
 ): boolean => {
   const digest = TypedDataEncoder.hash(domain, ACCESS_RECEIPT_TYPES, receipt);
-  return (
-    signerOf(digest, bySource)?.toLowerCase() === parties.custodian.toLowerCase() &&
-    signerOf(digest, byUser)?.toLowerCase() === parties.user.toLowerCase()
-  );
-};
-
-const signerOf = (digest: string, signature: Hex): Hex | undefined => {
-  try {
-    return recoverAddress(digest, signature) as Hex;
-  } catch {
-    return undefined;
-  }
+  return isSignedBy(parties.custodian, digest, bySource) && isSignedBy(parties.user, digest, byUser);
 };

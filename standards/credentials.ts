@@ -1,9 +1,10 @@
 // What researchers show of themselves: EIP-712 documents of issuers that governance trusts, see IResearchTrust. They never
 // enter a transaction.
-import { Signature, TypedDataEncoder, verifyTypedData } from "ethers";
+import { Signature, TypedDataEncoder } from "ethers";
 import { DUO_CREDENTIALS, maskOf, permits } from "./consentCodes.ts";
 import type { Hex } from "./hex.ts";
 import type { Eip712Domain } from "./inference.ts";
+import { isSignedBy } from "./signatures.ts";
 
 /** What an issuer signs. */
 export type ResearchCredential = {
@@ -94,8 +95,7 @@ export const isTimely = (
 /** Whether the issuer's own key signed. Smart wallets as issuers are known to the contract alone. */
 export const isSignedByIssuer = (domain: Eip712Domain, credential: ShownCredential): boolean => {
   try {
-    const signer = verifyTypedData(domain, CREDENTIAL_TYPES, statementOf(credential), credential.signature);
-    return signer.toLowerCase() === credential.issuer.toLowerCase();
+    return isSignedBy(credential.issuer, credentialDigest(domain, credential), credential.signature);
   } catch {
     return false;
   }

@@ -6,7 +6,8 @@
 //
 // Every leaf has a salt of its own, so what a proof shows of its siblings is a hash that nobody can guess at. Decoys, which
 // look like any other leaf, fill the tree up to a power of two, eight at least: a proof's length tells that much of how
-// many leaves there are and no more.
+// many leaves there are and no more. A leaf has no place: a proof says that it is one of the profile's, not that it is the
+// only one of its kind and code, of which there may be many.
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { AbiCoder, isHexString, keccak256, toUtf8Bytes } from "ethers";
 import { DataClass, type DataClassCode } from "./consentCodes.ts";

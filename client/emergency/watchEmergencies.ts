@@ -97,7 +97,8 @@ const pickOwn = (all: ReadonlyMap<string, Told>, subject: Hex, lookAhead: number
 /**
  * The patient's feed: every emergency under the patient's handle, in the order of their numbers. Takes the events of
  * everybody and picks its own out at home, so that the provider never learns a tag; it learns of each block in which one
- * was found, whose time it is asked for. Numbers may be skipped, by fewer than `lookAhead` at once.
+ * was found, whose time it is asked for. Numbers may be skipped, by fewer than `lookAhead` at once: what a custodian
+ * opens further on is not found.
  */
 export const watchEmergencies = async (
   { emergencies }: Pick<Contracts, "emergencies">,

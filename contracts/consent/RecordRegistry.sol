@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {ICustodianRegistry} from "../interfaces/ICustodianRegistry.sol";
 import {IRecordRegistry} from "../interfaces/IRecordRegistry.sol";
+import {AnchorTree} from "../libraries/AnchorTree.sol";
 import {AnchorId} from "../types/Identifiers.sol";
 
 /// @title RecordRegistry
@@ -110,8 +110,8 @@ contract RecordRegistry is IRecordRegistry {
         (uint24 count, uint24 erased) = (entry.count, entry.erased);
         if (index >= count) return Verdict.NotFound;
         if (_isErased(id, index, count, erased)) return Verdict.Erased;
-        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(uint256(index), commitment))));
-        return MerkleProof.verifyCalldata(proof, entry.root, leaf) ? Verdict.Genuine : Verdict.Tampered;
+        bool shown = AnchorTree.shows(entry.root, count, index, commitment, proof);
+        return shown ? Verdict.Genuine : Verdict.Tampered;
     }
 
     /// @inheritdoc IRecordRegistry

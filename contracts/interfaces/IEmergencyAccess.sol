@@ -6,8 +6,9 @@ import {EmergencyTag} from "../types/Identifiers.sol";
 /// @title Break-glass access
 /// @notice A clinician who cannot wait for a consent opens an emergency under a tag that only the patient and the custodian
 /// recognise: keccak256(abi.encode(keccak256("theriac.emergency.v1"), subject, n)), n counting the patient's emergencies
-/// from zero. The patient's client watches the next tags, so no emergency of theirs escapes it. Access ends by itself, and
-/// a privacy officer of another unit reviews it; whoever leaves a review overdue opens no other.
+/// from zero. The patient's client watches the next 256 tags: a custodian that skips as many numbers at once, or makes up a
+/// tag, escapes it. Access ends by itself, and a privacy officer of another unit reviews it; whoever leaves a review
+/// overdue opens no other.
 ///
 ///   None -> Open -> over (by time, or closed by the clinician) -> Justified or Unjustified
 ///

@@ -4,10 +4,16 @@ pragma solidity ^0.8.30;
 import {AnchorId} from "../types/Identifiers.sol";
 
 /// @title Commitments to records and to receipts of access
-/// @notice A custodian anchors many at a time, as the Merkle root over leaves
-/// keccak256(bytes.concat(keccak256(abi.encode(uint256 index, bytes32 commitment)))), sorted pairs (OpenZeppelin's
-/// StandardMerkleTree over ["uint256", "bytes32"]). Each commitment is salted (standards/recordCommitment.ts), so neither
-/// root nor leaf says anything without its salt.
+/// @notice A custodian anchors many at a time, by the root of a Merkle tree in which each has its place:
+///
+///   leaf(index, commitment) = keccak256(bytes.concat(keccak256(abi.encode(uint256 index, bytes32 commitment))))
+///   node(left, right)       = keccak256(bytes.concat(bytes32 left, bytes32 right)), in this order
+///
+/// The tree is full: 2^d leaves, d the least with 2^d >= count, so that the root of one is its leaf. Places from `count` on
+/// hold zero instead of a leaf. A proof is the d neighbours from the leaf up; bit i of the index says whether the i-th
+/// stands on the right (0) or on the left (1). So under one root each place has room for one commitment only, even if the
+/// custodian wishes otherwise. Each commitment is salted (standards/recordCommitment.ts): neither root nor leaf says
+/// anything without its salt.
 interface IRecordRegistry {
     enum AnchorKind {
         None,
@@ -20,7 +26,7 @@ interface IRecordRegistry {
         /// No such anchor, or no such place in it.
         NotFound,
         Genuine,
-        /// The commitment is not what was anchored at that place.
+        /// The commitment is not what was anchored at that place, or the proof does not show it there.
         Tampered,
         Erased
     }

@@ -1,9 +1,8 @@
-import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
 import { AbiCoder, concat, id, keccak256 } from "ethers";
 import fc from "fast-check";
 import { buildAnchorTree, isAnchored, MOST_RECORDS } from "../../standards/anchorTree.ts";
-import type { Hex } from "../../standards/hex.ts";
+import { type Hex, ZERO_HASH } from "../../standards/hex.ts";
 import { parseJson } from "../../standards/parseJson.ts";
 import { commitRecord, recordCommitment, recordDomain } from "../../standards/recordCommitment.ts";
 import { errorOf } from "./errorOf.ts";
@@ -78,18 +77,63 @@ describe("the commitment to a record", () => {
 });
 
 describe("an anchor's tree", () => {
-  it("is OpenZeppelin's standard tree over index and commitment", () => {
+  const leaf = (index: number, commitment = ""): string =>
+    keccak256(keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "bytes32"], [index, commitment])));
+  const node = (left: string, right: string): string => keccak256(concat([left, right]));
+
+  it("is full, in the order of the places, with zero past the last", () => {
     const list = commitments(5);
     const tree = buildAnchorTree(list);
-    const standard = StandardMerkleTree.of(
-      list.map((commitment, i) => [i, commitment]),
-      ["uint256", "bytes32"],
-      { sortLeaves: false },
-    );
-    expect([tree.root, tree.count]).to.deep.equal([standard.root, 5]);
+    const [a = "", b = "", c = "", d = "", e = ""] = list.map((commitment, i) => leaf(i, commitment));
+    const left = node(node(a, b), node(c, d));
+    const empty = node(ZERO_HASH, ZERO_HASH);
+    const right = node(node(e, ZERO_HASH), empty);
+    expect([tree.root, tree.count]).to.deep.equal([node(left, right), 5]);
+    expect(tree.proofOf(2)).to.deep.equal([d, node(a, b), right]);
+    expect(tree.proofOf(4)).to.deep.equal([ZERO_HASH, empty, left]);
     const one = buildAnchorTree(list.slice(0, 1));
-    const inner = keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "bytes32"], [0, list[0]]));
-    expect([one.root, one.proofOf(0)]).to.deep.equal([keccak256(inner), []]);
+    expect([one.root, one.proofOf(0)]).to.deep.equal([a, []]);
+  });
+
+  it("has room for one commitment at a place, whoever made the root", () => {
+    const [left = SALT, right = SALT] = commitments(2);
+    const [a, b] = [leaf(0, left), leaf(0, right)] as [Hex, Hex];
+    for (const [first, second] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const root = node(first, second) as Hex;
+      const shown = (count: number) =>
+        [isAnchored({ root, count }, 0, left, [b]), isAnchored({ root, count }, 0, right, [a])].filter(
+          Boolean,
+        );
+      expect(shown(1)).to.deep.equal([]);
+      expect(shown(2)).to.deep.equal([true]);
+    }
+  });
+
+  it("is proven by as many words as it has levels", () => {
+    const all = Array.from({ length: 70 }, (_, i) => id(`commitment ${i}`) as Hex);
+    for (let count = 1; count <= all.length; count++) {
+      const list = all.slice(0, count);
+      const tree = buildAnchorTree(list);
+      const index = count >> 1;
+      for (const place of new Set([0, index, count - 1])) {
+        const proof = tree.proofOf(place);
+        expect(2 ** proof.length >= count && 2 ** proof.length < 2 * count).to.equal(true);
+        for (let length = 0; length <= proof.length + 1; length++) {
+          const cut = Array.from({ length }, (_, i) => proof[i] ?? ZERO_HASH);
+          const shown = isAnchored(tree, place, list[place] as Hex, cut);
+          expect(shown).to.equal(length === proof.length);
+        }
+      }
+    }
+  });
+
+  it("is proven by whole words alone", () => {
+    const [commitment = SALT] = commitments(1);
+    const root = keccak256(leaf(0, commitment)) as Hex;
+    expect(isAnchored({ root, count: 2 }, 0, commitment, ["0x"])).to.equal(false);
   });
 
   it("proves each commitment at its own index and nowhere else", () => {

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {RecordRegistry} from "../../contracts/consent/RecordRegistry.sol";
 import {IRecordRegistry} from "../../contracts/interfaces/IRecordRegistry.sol";
 import {AnchorId} from "../../contracts/types/Identifiers.sol";
+import {PlaceTree} from "./PlaceTree.sol";
 import {Test} from "./Test.sol";
-import {UnitTree} from "./UnitTree.sol";
 
 /// @title All that the record registry asks of the list of custodians
 contract CustodianList {
@@ -56,7 +56,7 @@ abstract contract RecordFixture is Test {
         for (uint256 i; i < count; ++i) {
             leaves[i] = _leaf(i, _commitment(i));
         }
-        return UnitTree.build(leaves);
+        return PlaceTree.build(leaves);
     }
 
     // ACTS
@@ -79,7 +79,7 @@ abstract contract RecordFixture is Test {
     // CHECKS
 
     function _verify(AnchorId id, uint24 count, uint24 index) internal view returns (IRecordRegistry.Verdict) {
-        return records.verify(id, index, _commitment(index), UnitTree.proofOf(_tree(count), index));
+        return records.verify(id, index, _commitment(index), PlaceTree.proofOf(_tree(count), index));
     }
 
     function _assertVerdict(IRecordRegistry.Verdict actual, IRecordRegistry.Verdict expected, string memory label)

@@ -3,15 +3,15 @@ pragma solidity 0.8.37;
 
 import {IRecordRegistry} from "../../../contracts/interfaces/IRecordRegistry.sol";
 import {AnchorId} from "../../../contracts/types/Identifiers.sol";
+import {PlaceTree} from "../../utils/PlaceTree.sol";
 import {RecordFixture} from "../../utils/RecordFixture.sol";
-import {UnitTree} from "../../utils/UnitTree.sol";
 
 contract RecordProofsFuzzTest is RecordFixture {
     function testFuzz_CommitmentCountsAtItsOwnIndexOnly(uint24 count, uint24 index, uint24 claimed) external {
         count = uint24(bound(count, 1, 40));
         index = uint24(bound(index, 0, count - 1));
         AnchorId id = _anchor(count);
-        bytes32[] memory proof = UnitTree.proofOf(_tree(count), index);
+        bytes32[] memory proof = PlaceTree.proofOf(_tree(count), index);
         IRecordRegistry.Verdict expected = claimed >= count
             ? IRecordRegistry.Verdict.NotFound
             : claimed == index ? IRecordRegistry.Verdict.Genuine : IRecordRegistry.Verdict.Tampered;
@@ -19,11 +19,75 @@ contract RecordProofsFuzzTest is RecordFixture {
         _assertVerdict(_verify(id, count, index), IRecordRegistry.Verdict.Genuine, "own index");
     }
 
+    /// @dev Every count and every index: the one commitment by the one proof, and by none that is shorter or longer.
+    function test_EveryPlaceOfEveryTreeHasOneProof() external {
+        for (uint24 count = 1; count <= 70; ++count) {
+            AnchorId id = _anchor(count);
+            bytes32[] memory tree = _tree(count);
+            for (uint24 i; i < count; ++i) {
+                _checkLengths(id, i, PlaceTree.proofOf(tree, i));
+            }
+        }
+    }
+
+    function _checkLengths(AnchorId id, uint24 index, bytes32[] memory proof) private view {
+        for (uint256 length = 0; length <= proof.length + 2; ++length) {
+            bytes32[] memory cut = new bytes32[](length);
+            for (uint256 i; i < length && i < proof.length; ++i) {
+                cut[i] = proof[i];
+            }
+            IRecordRegistry.Verdict expected =
+                length == proof.length ? IRecordRegistry.Verdict.Genuine : IRecordRegistry.Verdict.Tampered;
+            _assertVerdict(records.verify(id, index, _commitment(index), cut), expected, "length");
+        }
+    }
+
+    /// @dev A root made so that every leaf in it claims one place: only the one that stands there has it.
+    function testFuzz_OnePlaceHasOneCommitment(uint24 count, uint24 place) external {
+        count = uint24(bound(count, 1, 70));
+        place = uint24(bound(place, 0, count - 1));
+        bytes32[] memory leaves = new bytes32[](count);
+        for (uint256 i; i < count; ++i) {
+            leaves[i] = _leaf(place, _commitment(i));
+        }
+        bytes32[] memory tree = PlaceTree.build(leaves);
+        vm.prank(users.hospital);
+        AnchorId id = records.anchorRecords(tree[0], count, NO_HOLD);
+        for (uint24 i; i < count; ++i) {
+            IRecordRegistry.Verdict expected =
+                i == place ? IRecordRegistry.Verdict.Genuine : IRecordRegistry.Verdict.Tampered;
+            bytes32[] memory proof = PlaceTree.proofOf(tree, i);
+            _assertVerdict(records.verify(id, place, _commitment(i), proof), expected, "one a place");
+        }
+    }
+
+    /// @dev The same root anchored as a smaller tree: a root of more levels than its count allows shows nothing.
+    function testFuzz_DeeperTreeThanItsCountShowsNothing(uint24 count, uint24 claimed) external {
+        count = uint24(bound(count, 2, 70));
+        uint256 full = _tree(count).length / 2 + 1;
+        claimed = uint24(bound(claimed, 1, full / 2));
+        bytes32[] memory tree = _tree(count);
+        vm.prank(users.hospital);
+        AnchorId id = records.anchorRecords(tree[0], claimed, NO_HOLD);
+        for (uint24 i; i < claimed; ++i) {
+            bytes32[] memory proof = PlaceTree.proofOf(tree, i);
+            for (uint256 first; first <= proof.length; ++first) {
+                bytes32[] memory tail = new bytes32[](proof.length - first);
+                for (uint256 j; j < tail.length; ++j) {
+                    tail[j] = proof[first + j];
+                }
+                _assertVerdict(
+                    records.verify(id, i, _commitment(i), tail), IRecordRegistry.Verdict.Tampered, "too deep"
+                );
+            }
+        }
+    }
+
     function testFuzz_NoOtherProofShowsIt(uint24 count, uint24 index, uint256 how, bytes32 noise) external {
         count = uint24(bound(count, 2, 40));
         index = uint24(bound(index, 0, count - 1));
         AnchorId id = _anchor(count);
-        bytes32[] memory proof = UnitTree.proofOf(_tree(count), index);
+        bytes32[] memory proof = PlaceTree.proofOf(_tree(count), index);
         bytes32[] memory other = new bytes32[](how % 3 == 0 ? proof.length + 1 : proof.length - how % 3 % 2);
         for (uint256 i; i < other.length && i < proof.length; ++i) {
             other[i] = proof[i];
@@ -43,7 +107,7 @@ contract RecordProofsFuzzTest is RecordFixture {
         bytes32[] memory tree = _tree(count);
         // Second preimage: whatever stands in the tree, leaf or node, shown as a commitment with every part of its path.
         node = bound(node, 0, tree.length - 1);
-        bytes32[] memory path = UnitTree.proofOf(tree, tree.length - 1 - node);
+        bytes32[] memory path = PlaceTree.pathOf(tree, node);
         for (uint256 skipped; skipped <= path.length; ++skipped) {
             bytes32[] memory proof = new bytes32[](path.length - skipped);
             for (uint256 i; i < proof.length; ++i) {

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {IRecordRegistry} from "../../../contracts/interfaces/IRecordRegistry.sol";
 import {AnchorId} from "../../../contracts/types/Identifiers.sol";
 import {CustodianList} from "../../utils/RecordFixture.sol";
+import {PlaceTree} from "../../utils/PlaceTree.sol";
 import {Test} from "../../utils/Test.sol";
-import {UnitTree} from "../../utils/UnitTree.sol";
 
 /// @title Three hospitals that are listed and unlisted, and mallory, who tries everything
 /// @dev Ghosts say what must be so; the invariants compare.
@@ -96,7 +96,7 @@ contract RecordHandler is Test {
     /// @dev What the true commitment and its proof are answered with.
     function verdictOf(uint256 which, uint24 index) external view returns (IRecordRegistry.Verdict) {
         Book memory book = _books[which];
-        bytes32[] memory proof = UnitTree.proofOf(_tree(which, book.count), index);
+        bytes32[] memory proof = PlaceTree.proofOf(_tree(which, book.count), index);
         return _records.verify(book.id, index, _commitment(which, index), proof);
     }
 
@@ -127,6 +127,6 @@ contract RecordHandler is Test {
         for (uint256 i; i < size; ++i) {
             leaves[i] = keccak256(bytes.concat(keccak256(abi.encode(i, _commitment(which, i)))));
         }
-        return UnitTree.build(leaves);
+        return PlaceTree.build(leaves);
     }
 }
