@@ -11,17 +11,19 @@ import type { VaultDeps } from "./ports.ts";
 import { type AnchorProof, proofAt } from "./proofOf.ts";
 import { type NewRecord, putRecord, subjectOf } from "./putRecord.ts";
 import { type Ask, type Release, releaseRecords } from "./releaseRecords.ts";
+import { assertFinished, settleEach } from "./settleEach.ts";
 import type { Access, RecordId } from "./vaultTypes.ts";
 
 /** A custodian's vault. Several workers may each have one over the same PostgreSQL. */
 export type Vault = {
   /** The random handle of a patient whom the custodian knows by a number of its own. */
   readonly subjectOf: (localNumber: string) => Promise<SubjectHandle>;
+  /** Throws `INVALID_FHIR` and `HOLD_OUT_OF_RANGE`, and keeps nothing then. */
   readonly put: (
     record: NewRecord,
   ) => Promise<{ readonly recordId: RecordId; readonly commitment: RecordCommitment }>;
   readonly recordsOf: (subject: SubjectHandle) => Promise<readonly RecordId[]>;
-  /** Brings what waits to the chain, in as few roots as legal holds allow. */
+  /** Brings what waits to the chain, in as few roots as legal holds allow. Throws `CHAIN_WORK_UNFINISHED` after all was tried. */
   readonly anchorRecords: () => Promise<readonly AnchorId[]>;
   readonly anchorReceipts: () => Promise<readonly AnchorId[]>;
   /** What shows a record's commitment on chain; undefined before it is anchored. Throws `UNKNOWN_RECORD`. */
@@ -36,7 +38,7 @@ export type Vault = {
   readonly accountingOf: (subject: SubjectHandle, since?: number) => Promise<Accounting>;
   /** Erases a record, here and then on chain. */
   readonly erase: (id: RecordId) => Promise<"erased" | "pending">;
-  /** Finishes what an earlier run left undone. To be called at start, and now and then. */
+  /** Finishes what an earlier run left undone. To be called at start, and now and then. Throws as above. */
   readonly resume: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -59,8 +61,8 @@ export const createVault = (deps: VaultDeps): Vault => ({
   accountingOf: (subject, since) => exportAccounting(deps, subject, since),
   erase: (id) => eraseRecord(deps, id),
   resume: async () => {
-    await finishAnchors(deps);
-    await finishErasures(deps);
+    const steps = [() => finishAnchors(deps), async () => void (await finishErasures(deps))];
+    assertFinished(await settleEach(steps, (step) => step()));
   },
   close: () => deps.store.close(),
 });

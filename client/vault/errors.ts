@@ -61,6 +61,32 @@ export class AnchorFailedError extends TheriacError {
   }
 }
 
+/** Thrown when all was tried and the chain did not take part of it. That is journaled and done at the next run. */
+export class ChainWorkUnfinishedError extends TheriacError {
+  override readonly code = "CHAIN_WORK_UNFINISHED";
+  override readonly retryable = true;
+  readonly failures: readonly AnchorFailedError[];
+  constructor(failures: readonly AnchorFailedError[]) {
+    const reasons = failures.map(({ context }) => `${context.step}: ${context.revert ?? "no answer"}`);
+    super("The record registry did not take everything.", {
+      context: { failures: failures.length, reasons: [...new Set(reasons)].join(", ") },
+      hint: "What it took is confirmed. Run resume() for the rest once the reasons are gone.",
+    });
+    this.failures = failures;
+  }
+}
+
+/** Thrown when a record's legal hold is no time, or ends later than the chain takes. Nothing is kept then. */
+export class HoldOutOfRangeError extends TheriacError {
+  override readonly code = "HOLD_OUT_OF_RANGE";
+  constructor(retainUntil: number, most: number) {
+    super("The chain takes no such legal hold.", {
+      context: { retainUntil, most },
+      hint: "Unix seconds, at most thirty years ahead; zero for none.",
+    });
+  }
+}
+
 /** Thrown when a record is named that the vault does not hold. */
 export class UnknownRecordError extends TheriacError {
   override readonly code = "UNKNOWN_RECORD";

@@ -60,6 +60,8 @@ export type Anchor = {
   readonly retainUntil: number;
   /** How many anchors the custodian had made on chain when this one was prepared. */
   readonly position: number;
+  /** Of the transaction that was or is to be sent for it. */
+  readonly nonce: number | undefined;
   readonly id: AnchorId | undefined;
 };
 

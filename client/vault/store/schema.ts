@@ -68,6 +68,9 @@ export const MIGRATIONS: readonly string[] = [
     subject TEXT NOT NULL, access_id TEXT NOT NULL, PRIMARY KEY (subject, access_id)
   ) $STRICT;
   `,
+  `
+  ALTER TABLE anchors ADD COLUMN nonce $INT;
+  `,
 ];
 
 type Names = {

@@ -32,6 +32,8 @@ export type VaultStore = {
   ) => Promise<Anchor | undefined>;
   /** Anchors that were prepared and not confirmed. */
   readonly unconfirmed: () => Promise<readonly Anchor[]>;
+  /** The nonce that the anchor is sent with from now on. */
+  readonly fixNonce: (seq: number, nonce: number) => Promise<void>;
   readonly confirmAnchor: (seq: number, id: AnchorId) => Promise<void>;
   readonly anchor: (seq: number) => Promise<(Anchor & { readonly commitments: readonly Hex[] }) | undefined>;
 

@@ -49,7 +49,7 @@ describeEachStore("what a vault keeps, anchors and erases", (newPlace) => {
     const { vault, chain, deps } = world;
     await put(1);
     chain.state.down = true;
-    expect(await codeOf(vault.anchorRecords())).to.equal("ANCHOR_FAILED");
+    expect(await codeOf(vault.anchorRecords())).to.equal("CHAIN_WORK_UNFINISHED");
     chain.state.down = false;
     await vault.resume();
     expect(chain.anchors).to.have.length(1);

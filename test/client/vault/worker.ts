@@ -26,7 +26,8 @@ export const fileLedger = (
     now: async () => now,
     count: async () => lines("anchor").length,
     at: async (n) => ({ id: word(n + 1) as AnchorId, root: lines("anchor")[n]?.split(" ")[1] as Hex }),
-    anchor: async (_kind, root) => appendFileSync(file, `anchor ${root}\n`),
+    nonces: async () => ({ mined: lines("anchor").length, next: lines("anchor").length }),
+    anchor: async ({ root }) => appendFileSync(file, `anchor ${root}\n`),
     erase: async (id, index) => appendFileSync(file, `erase ${id} ${index}\n`),
     erasures: () => lines("erase"),
   };
