@@ -56,9 +56,11 @@ export const accountingShape = z.strictObject({
     z.strictObject({
       request,
       recordIds: z.array(bytes32),
+      asked: z.strictObject({ encryptionKey: bytes32, signature: bytes }),
       decision: accessDecisionShape,
       signature: bytes,
       receipt: receipt.optional(),
     }),
   ),
+  signature: bytes,
 });

@@ -30,7 +30,8 @@ export type KeyRequest = {
   readonly encryptionKey: Hex;
 };
 
-const domainOf = ({ chainId, recordRegistry }: VaultAddress): Eip712Domain => ({
+/** Under which a custodian and its data users sign what concerns its vault. */
+export const vaultDomain = ({ chainId, recordRegistry }: Omit<VaultAddress, "custodian">): Eip712Domain => ({
   name: "RecordVault",
   version: "1",
   chainId,
@@ -50,12 +51,17 @@ export const signKeyRequest = async (
   vault: VaultAddress,
   request: KeyRequest,
 ): Promise<Hex> =>
-  (await actor.signTypedData(domainOf(vault), KEY_REQUEST_TYPES, messageOf(vault, request))) as Hex;
+  (await actor.signTypedData(vaultDomain(vault), KEY_REQUEST_TYPES, messageOf(vault, request))) as Hex;
 
 /** Whether the actor that a request names signed it. Accounts, not smart wallets. */
 export const isSignedByActor = (vault: VaultAddress, request: KeyRequest, signature: Hex): boolean => {
   try {
-    const signer = verifyTypedData(domainOf(vault), KEY_REQUEST_TYPES, messageOf(vault, request), signature);
+    const signer = verifyTypedData(
+      vaultDomain(vault),
+      KEY_REQUEST_TYPES,
+      messageOf(vault, request),
+      signature,
+    );
     return signer.toLowerCase() === request.request.actor.toLowerCase();
   } catch {
     return false;

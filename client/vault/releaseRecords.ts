@@ -14,6 +14,7 @@ import type { Sealed } from "../../standards/hpke.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { RecordCommitment } from "../../standards/recordCommitment.ts";
 import type { AccessQuestion } from "../consent/accessQuestion.ts";
+import { askedFor } from "./askedFor.ts";
 import { coverRecords } from "./coverRecords.ts";
 import { BadRecordListError, ConsentDeniedError, NotTheActorError } from "./errors.ts";
 import { isSignedByActor, type KeyRequest } from "./keyRequest.ts";
@@ -74,6 +75,7 @@ export const releaseRecords = async (deps: VaultDeps, ask: Ask): Promise<Release
       id: accessId,
       request: ask.request,
       recordIds: ask.recordIds,
+      asked: askedFor(ask),
       ...decided,
       receipt: { receipt, bySource },
     },
@@ -167,7 +169,7 @@ const refuse = async (
   const { request, recordIds } = ask;
   const accessId = randomWord();
   await deps.store.recordAccess(
-    { id: accessId, request, recordIds, decision, signature, receipt: undefined },
+    { id: accessId, request, recordIds, asked: askedFor(ask), decision, signature, receipt: undefined },
     held.map(({ subject }) => subject),
   );
   const { reason } = verdict.decision;

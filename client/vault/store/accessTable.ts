@@ -8,7 +8,7 @@ type AccessTable = Pick<VaultStore, "recordAccess" | "access" | "accessesOf" | "
 export const accessTable = (sql: Sql): AccessTable => ({
   recordAccess: (access, subjects) =>
     sql.transaction(async (tx) => {
-      const { id, decision, signature, request, recordIds, receipt } = access;
+      const { id, decision, signature, request, recordIds, asked, receipt } = access;
       for (const record of decision.permitted ? recordIds : []) {
         // Held until the permit is written: an erasure comes before it, and then there is none, or after it.
         const found = await tx.all(`SELECT id FROM records WHERE id = $1 ${sql.forShare}`, [record]);
@@ -20,7 +20,7 @@ export const accessTable = (sql: Sql): AccessTable => ({
           id,
           decision.permitted ? 1 : 0,
           decision.decidedAt,
-          bodyToJson({ request, recordIds, decision, receipt }),
+          bodyToJson({ request, recordIds, asked, decision, receipt }),
           signature,
         ],
       );
