@@ -74,6 +74,7 @@ describe("a record that hospital X reads at hospital Y", () => {
     const texted = [policyNameHash(POLICY.name), 1, 0, policyTextHash(POLICY.text)] as const;
     await (await contracts.policies.connect(hospitalY()).publish(...texted)).wait();
     const subject = await vault.subjectOf("MRN 20-4471");
+    await vault.enrol(subject, patientKey().address as Hex);
     const facts = { dataClass: DataClass.LABORATORY, confidentiality: Confidentiality.N };
     const period = { dataFrom: 1_768_000_000, dataTo: 1_768_100_000, retainUntil: 0 };
     ({ recordId } = await vault.put({ ...facts, ...period, subject, document: RESULT, version: "R4" }));
@@ -121,7 +122,12 @@ describe("a record that hospital X reads at hospital Y", () => {
       jurisdiction: "CH",
       use: NO_RESEARCH,
     };
-    const asked = { recordIds: [recordId], request, encryptionKey: encryption.publicKey };
+    const asked = {
+      recordIds: [recordId],
+      request,
+      encryptionKey: encryption.publicKey,
+      deadline: (await chain.now()) + 600,
+    };
     const at = {
       chainId: chain.chainId,
       recordRegistry: addresses.RecordRegistry,
@@ -186,6 +192,17 @@ describe("a record that hospital X reads at hospital Y", () => {
       "reason",
       "retryable",
     ]);
+  });
+
+  it("is refused to a former grantee who knows handle and record and signs the patient's words itself", async () => {
+    const { contracts, chain, addresses } = fixture;
+    await giveConsent();
+    await revoke();
+    const own = { ...grant, signer: hospitalX().address as Hex };
+    const signature = await signConsent(hospitalX(), own, chain.chainId, addresses.ConsentRegistry);
+    await (await contracts.consents.grantBySig(headerOf(own), signature)).wait();
+    expect(await contracts.consents.isLive(consentId(own))).to.equal(true);
+    expect((await refusal({ ...(await askOf()), grant: own })).reason).to.equal("NO_CONSENT");
   });
 
   it("stands in the patient's accounting, permits and denies, which anybody checks without chain", async () => {

@@ -146,6 +146,17 @@ export const capturingLog = () => {
 
 export const MASTER: Hex = word(0x5c);
 
+/** A patient whom the custodian knows, by the key of the consents of `aGrantFor`. */
+export const enrolled = async (
+  store: VaultStore,
+  subject = newSubjectHandle(),
+  lookup: Hex = randomWord(),
+): Promise<SubjectHandle> => {
+  const handle = await store.subjectFor(lookup, subject);
+  await store.bindKey(handle, addressOf(ACTORS.patient), undefined);
+  return handle;
+};
+
 /** A vault on a store, and what a clinic needs to ask it. */
 export const openWorld = async (store: VaultStore, changes: Partial<VaultDeps> = {}) => {
   const chain = fakeChain();
@@ -169,12 +180,14 @@ export const openWorld = async (store: VaultStore, changes: Partial<VaultDeps> =
     request: AccessRequest = aRequestOf(),
     by: Wallet = ACTORS.clinic,
   ): Promise<Ask> => {
-    const asked = { recordIds, request, encryptionKey: encryption.publicKey };
+    const deadline = (await deps.ledger.now()) + 3_600;
+    const asked = { recordIds, request, encryptionKey: encryption.publicKey, deadline };
     const vault = { chainId: CHAIN_ID, recordRegistry: CONTRACTS.RecordRegistry, custodian: CUSTODIAN };
     const signature = await signKeyRequest(by, vault, asked);
     return { ...asked, signature, grant, credentials: [], ancestry: [] };
   };
-  return { deps, vault: createVault(deps), chain, captured, encryption, ask, subject: newSubjectHandle() };
+  const subject = await enrolled(store);
+  return { deps, vault: createVault(deps), chain, captured, encryption, ask, subject };
 };
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
