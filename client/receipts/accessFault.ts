@@ -8,7 +8,7 @@ import { requestHash } from "../../standards/accessRequest.ts";
 import { isAnchored } from "../../standards/anchorTree.ts";
 import { consentRegistryDomain } from "../../standards/consent.ts";
 import type { Hex } from "../../standards/hex.ts";
-import { isSignedByActor } from "../vault/keyRequest.ts";
+import { isSignedByActor, MOST_SECONDS_AHEAD } from "../vault/keyRequest.ts";
 import type { RecordId } from "../vault/vaultTypes.ts";
 import type { AccountedAccess, Accounting } from "./exportAccounting.ts";
 
@@ -17,6 +17,7 @@ export type AccessFault =
   | "TIME_OUT_OF_RANGE"
   | "REQUEST_HASH"
   | "KEY_REQUEST_SIGNATURE"
+  | "KEY_REQUEST_TIME"
   | "DECISION_SIGNATURE"
   | "RECEIPT_MISSING"
   | "RECEIPT_OF_ANOTHER"
@@ -47,10 +48,18 @@ const faultOfDecision = (
   if (!isSignedByActor({ chainId, recordRegistry, custodian }, keyRequest, asked.signature)) {
     return "KEY_REQUEST_SIGNATURE";
   }
+  if (!isInTime(decision.decidedAt, asked.deadline)) return "KEY_REQUEST_TIME";
   const domain = consentRegistryDomain(chainId, consentRegistry);
   const signer = signerOfDecision(domain, decision, signature);
   return signer?.toLowerCase() === custodian.toLowerCase() ? undefined : "DECISION_SIGNATURE";
 };
+
+/** The blocks that pass between taking a request and deciding it. */
+const GRACE_SECONDS = 600;
+
+/** The data user's deadline keeps the custodian from dating a decision to another day. */
+const isInTime = (decidedAt: number, deadline: number): boolean =>
+  decidedAt <= deadline + GRACE_SECONDS && decidedAt >= deadline - MOST_SECONDS_AHEAD;
 
 const faultOfReceipt = (
   { request, recordIds, decision, receipt }: AccountedAccess,

@@ -7,4 +7,8 @@ import type { KeyRequest } from "./keyRequest.ts";
  */
 export type AskedFor = Omit<KeyRequest, "recordIds" | "request"> & { readonly signature: Hex };
 
-export const askedFor = ({ encryptionKey, signature }: AskedFor): AskedFor => ({ encryptionKey, signature });
+export const askedFor = ({ encryptionKey, deadline, signature }: AskedFor): AskedFor => ({
+  encryptionKey,
+  deadline,
+  signature,
+});

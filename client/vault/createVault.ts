@@ -5,6 +5,7 @@ import type { SubjectHandle } from "../keys/newSubjectHandle.ts";
 import { type Accounting, exportAccounting } from "../receipts/exportAccounting.ts";
 import { acknowledgeAccess } from "./acknowledgeAccess.ts";
 import { anchorWaiting, finishAnchors } from "./anchorWaiting.ts";
+import { enrol } from "./enrol.ts";
 import { eraseRecord, finishErasures } from "./eraseRecord.ts";
 import { UnknownRecordError } from "./errors.ts";
 import type { VaultDeps } from "./ports.ts";
@@ -18,7 +19,12 @@ import type { Access, RecordId } from "./vaultTypes.ts";
 export type Vault = {
   /** The random handle of a patient whom the custodian knows by a number of its own. */
   readonly subjectOf: (localNumber: string) => Promise<SubjectHandle>;
-  /** Throws `INVALID_FHIR` and `HOLD_OUT_OF_RANGE`, and keeps nothing then. */
+  /**
+   * Binds the key that this patient signs consents with, by the custodian's identification of the person; without one
+   * nothing about the patient is released. Throws `UNKNOWN_SUBJECT`, `BAD_PATIENT_KEY`.
+   */
+  readonly enrol: (subject: SubjectHandle, signer: Hex, insteadOf?: Hex) => Promise<void>;
+  /** Throws `INVALID_FHIR`, `UNKNOWN_SUBJECT`, `HOLD_OUT_OF_RANGE`, and keeps nothing then. */
   readonly put: (
     record: NewRecord,
   ) => Promise<{ readonly recordId: RecordId; readonly commitment: RecordCommitment }>;
@@ -46,6 +52,7 @@ export type Vault = {
 /** A vault over its ports; README.md of this folder shows how to make those. */
 export const createVault = (deps: VaultDeps): Vault => ({
   subjectOf: (localNumber) => subjectOf(deps, localNumber),
+  enrol: (subject, signer, insteadOf) => enrol(deps, subject, signer, insteadOf),
   put: (record) => putRecord(deps, record),
   recordsOf: (subject) => deps.store.recordsOf(subject),
   anchorRecords: () => anchorWaiting(deps, "records"),

@@ -1,5 +1,5 @@
 // A data user asks for the keys of records under a consent, in its own name: the signature binds what it wants to do, with
-// which records of which custodian, and the key that it wants them wrapped to.
+// which records of which custodian, until when, and the key that it wants them wrapped to.
 import { verifyTypedData } from "ethers";
 import type { TypedDataSigner } from "../../standards/accessDecision.ts";
 import { type AccessRequest, requestHash } from "../../standards/accessRequest.ts";
@@ -13,6 +13,7 @@ const KEY_REQUEST_TYPES = {
     { name: "requestHash", type: "bytes32" },
     { name: "recordIds", type: "bytes32[]" },
     { name: "encryptionKey", type: "bytes32" },
+    { name: "deadline", type: "uint40" },
   ],
 };
 
@@ -28,7 +29,12 @@ export type KeyRequest = {
   readonly request: AccessRequest;
   /** X25519, 32 bytes. */
   readonly encryptionKey: Hex;
+  /** Last second of chain time at which the vault takes the request; a day ahead at most. */
+  readonly deadline: number;
 };
+
+/** How far ahead of chain time a request's deadline may be. */
+export const MOST_SECONDS_AHEAD = 86_400;
 
 /** Under which a custodian and its data users sign what concerns its vault. */
 export const vaultDomain = ({ chainId, recordRegistry }: Omit<VaultAddress, "custodian">): Eip712Domain => ({
@@ -38,11 +44,15 @@ export const vaultDomain = ({ chainId, recordRegistry }: Omit<VaultAddress, "cus
   verifyingContract: recordRegistry,
 });
 
-const messageOf = ({ custodian }: VaultAddress, { request, recordIds, encryptionKey }: KeyRequest) => ({
+const messageOf = (
+  { custodian }: VaultAddress,
+  { request, recordIds, encryptionKey, deadline }: KeyRequest,
+) => ({
   custodian,
   requestHash: requestHash(request),
   recordIds,
   encryptionKey,
+  deadline,
 });
 
 /** Has the actor sign. */

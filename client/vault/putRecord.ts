@@ -4,7 +4,7 @@ import type { FhirVersion } from "../../standards/fhir/version.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { commitRecord, type RecordCommitment, recordDomain } from "../../standards/recordCommitment.ts";
 import { newSubjectHandle, type SubjectHandle } from "../keys/newSubjectHandle.ts";
-import { HoldOutOfRangeError } from "./errors.ts";
+import { HoldOutOfRangeError, UnknownSubjectError } from "./errors.ts";
 import type { VaultDeps } from "./ports.ts";
 import { sealRecord } from "./sealRecord.ts";
 import type { RecordFacts, RecordId } from "./vaultTypes.ts";
@@ -22,7 +22,10 @@ export const subjectOf = async (
 ): Promise<SubjectHandle> =>
   store.subjectFor(hexlify(await keys.mac(toUtf8Bytes(localNumber))), newSubjectHandle());
 
-/** Validates, commits to and encrypts a record, and keeps it. Throws `INVALID_FHIR` and `HOLD_OUT_OF_RANGE`; nothing is kept then. */
+/**
+ * Validates, commits to and encrypts a record, and keeps it. Throws `INVALID_FHIR`, `UNKNOWN_SUBJECT`, `HOLD_OUT_OF_RANGE`:
+ * then nothing is kept.
+ */
 export const putRecord = async (
   { store, keys, ledger, chainId, contracts, log }: VaultDeps,
   { document, version, ...facts }: NewRecord,
@@ -34,7 +37,8 @@ export const putRecord = async (
   const { key, iv, ciphertext } = sealRecord(id, { bytes, salt });
   const wrappedKey = new Uint8Array(await keys.wrap(key, getBytes(id)));
   key.fill(0);
-  await store.putRecord({ ...facts, id, commitment, iv, ciphertext, keyId: keys.keyId, wrappedKey });
+  const sealed = { ...facts, id, commitment, iv, ciphertext, keyId: keys.keyId, wrappedKey };
+  if (!(await store.putRecord(sealed))) throw new UnknownSubjectError();
   log.info({ msg: "Record put", recordId: id });
   return { recordId: id, commitment };
 };

@@ -47,6 +47,7 @@ const ask = async (
     dataClass: DataClass.PATHOLOGY,
     confidentiality: Confidentiality.N,
     grant,
+    patient: actors.patient.address as Hex,
     granteeKey,
     folder: payloads,
     issuer: actors.hospital,

@@ -4,7 +4,7 @@ import { readAccounting } from "../../../client/receipts/readAccounting.ts";
 import { signAccounting } from "../../../client/receipts/signAccounting.ts";
 import { type ExpectedSource, verifyAccounting } from "../../../client/receipts/verifyAccounting.ts";
 import type { VaultStore } from "../../../client/vault/store/vaultStore.ts";
-import { receiptHash, signReceipt } from "../../../standards/accessDecision.ts";
+import { receiptHash, signDecision, signReceipt } from "../../../standards/accessDecision.ts";
 import { buildAnchorTree } from "../../../standards/anchorTree.ts";
 import { consentRegistryDomain } from "../../../standards/consent.ts";
 import { Purpose } from "../../../standards/consentCodes.ts";
@@ -17,20 +17,14 @@ import {
   aRequestOf,
   CHAIN_ID,
   CONTRACTS,
-  CUSTODIAN,
   codeOf,
   NOW,
   newRecord,
   openWorld,
+  SOURCE,
   type World,
 } from "./world.ts";
 
-const SOURCE: ExpectedSource = {
-  custodian: CUSTODIAN,
-  chainId: CHAIN_ID,
-  consentRegistry: CONTRACTS.ConsentRegistry,
-  recordRegistry: CONTRACTS.RecordRegistry,
-};
 const STRANGER = ACTORS.patient.address as Hex;
 
 // biome-ignore lint/suspicious/noExplicitAny: a test alters what the types forbid.
@@ -155,6 +149,20 @@ describeEachStore("an accounting of disclosures", (newPlace) => {
       accounting.since = accounting.until + 1;
     };
     expect(await byCustodian(never)).to.include("RANGE");
+  });
+
+  it("has no decision of another day than the data user asked on", async () => {
+    const domain = consentRegistryDomain(CHAIN_ID, CONTRACTS.ConsentRegistry);
+    const { decision } = readAccounting(text).accesses[1] ?? expect.fail("It is there.");
+    for (const days of [-1, 1]) {
+      const dated = { ...decision, decidedAt: decision.decidedAt + days * 90_000 };
+      const signature = await signDecision(ACTORS.custodian, domain, dated);
+      const found = await byCustodian((accounting) => {
+        accounting.until += 90_000;
+        Object.assign(accounting.accesses[1], { decision: dated, signature });
+      });
+      expect(found).to.deep.equal(["1 KEY_REQUEST_TIME"]);
+    }
   });
 
   it("claims nothing as anchored that was not acknowledged", async () => {

@@ -37,7 +37,7 @@ const anAccess = (permitted: boolean, recordIds: readonly RecordId[], decidedAt 
     recordIds,
     decision: accessDecisionOf(word(9) as ConsentId, request, decided, decidedAt),
     signature: "0x1234",
-    asked: { encryptionKey: word(8), signature: "0x5678" },
+    asked: { encryptionKey: word(8), deadline: 99, signature: "0x5678" },
     receipt: undefined,
   };
 };

@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { Wallet } from "ethers";
 import { pino } from "pino";
 import { newSubjectHandle, type SubjectHandle } from "../../../client/keys/newSubjectHandle.ts";
+import type { ExpectedSource } from "../../../client/receipts/verifyAccounting.ts";
 import { createVault } from "../../../client/vault/createVault.ts";
 import { AnchorFailedError, DecisionUnavailableError } from "../../../client/vault/errors.ts";
 import { localKeyProvider } from "../../../client/vault/keyProvider.ts";
@@ -33,6 +34,14 @@ const privateKey = (byte: number) => new Wallet(word(byte));
 export const ACTORS = { custodian: privateKey(0x21), clinic: privateKey(0x22), patient: privateKey(0x23) };
 const addressOf = (wallet: Wallet) => wallet.address as Hex;
 export const CUSTODIAN = addressOf(ACTORS.custodian);
+
+/** Whose accountings the worlds' vaults give. */
+export const SOURCE: ExpectedSource = {
+  custodian: CUSTODIAN,
+  chainId: CHAIN_ID,
+  consentRegistry: CONTRACTS.ConsentRegistry,
+  recordRegistry: CONTRACTS.RecordRegistry,
+};
 
 /** A laboratory result of an invented patient. */
 export const anObservation = (value = 6.3): Record<string, unknown> => ({
@@ -174,6 +183,17 @@ export const capturingLog = () => {
 
 export const MASTER: Hex = word(0x5c);
 
+/** A patient whom the custodian knows, by the key of the consents of `aGrantFor`. */
+export const enrolled = async (
+  store: VaultStore,
+  subject = newSubjectHandle(),
+  lookup: Hex = randomWord(),
+): Promise<SubjectHandle> => {
+  const handle = await store.subjectFor(lookup, subject);
+  await store.bindKey(handle, addressOf(ACTORS.patient), undefined);
+  return handle;
+};
+
 /** A vault on a store, and what a clinic needs to ask it. */
 export const openWorld = async (store: VaultStore, changes: Partial<VaultDeps> = {}) => {
   const chain = fakeChain();
@@ -197,12 +217,14 @@ export const openWorld = async (store: VaultStore, changes: Partial<VaultDeps> =
     request: AccessRequest = aRequestOf(),
     by: Wallet = ACTORS.clinic,
   ): Promise<Ask> => {
-    const asked = { recordIds, request, encryptionKey: encryption.publicKey };
+    const deadline = (await deps.ledger.now()) + 3_600;
+    const asked = { recordIds, request, encryptionKey: encryption.publicKey, deadline };
     const vault = { chainId: CHAIN_ID, recordRegistry: CONTRACTS.RecordRegistry, custodian: CUSTODIAN };
     const signature = await signKeyRequest(by, vault, asked);
     return { ...asked, signature, grant, credentials: [], ancestry: [] };
   };
-  return { deps, vault: createVault(deps), chain, captured, encryption, ask, subject: newSubjectHandle() };
+  const subject = await enrolled(store);
+  return { deps, vault: createVault(deps), chain, captured, encryption, ask, subject };
 };
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
