@@ -128,12 +128,8 @@ describe("a record that hospital X reads at hospital Y", () => {
       jurisdiction: "CH",
       use: NO_RESEARCH,
     };
-    const asked = {
-      recordIds: [recordId],
-      request,
-      encryptionKey: encryption.publicKey,
-      deadline: (await chain.now()) + 600,
-    };
+    const deadline = (await chain.now()) + 600;
+    const asked = { recordIds: [recordId], request, encryptionKey: encryption.publicKey, deadline };
     const at = {
       chainId: chain.chainId,
       recordRegistry: addresses.RecordRegistry,
