@@ -16,6 +16,7 @@ import type { AccountedAccess, Accounting } from "./exportAccounting.ts";
 export type AccessFault =
   | "TIME_OUT_OF_RANGE"
   | "REQUEST_HASH"
+  | "KEY_REQUEST_MISSING"
   | "KEY_REQUEST_SIGNATURE"
   | "KEY_REQUEST_TIME"
   | "DECISION_SIGNATURE"
@@ -44,6 +45,7 @@ const faultOfDecision = (
 ): AccessFault | undefined => {
   if (decision.decidedAt < since || decision.decidedAt > until) return "TIME_OUT_OF_RANGE";
   if (requestHash(request) !== decision.requestHash) return "REQUEST_HASH";
+  if (asked === undefined) return "KEY_REQUEST_MISSING";
   const keyRequest = { ...asked, request, recordIds: recordIds as readonly RecordId[] };
   if (!isSignedByActor({ chainId, recordRegistry, custodian }, keyRequest, asked.signature)) {
     return "KEY_REQUEST_SIGNATURE";

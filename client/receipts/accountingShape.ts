@@ -56,7 +56,7 @@ export const accountingShape = z.strictObject({
     z.strictObject({
       request,
       recordIds: z.array(bytes32),
-      asked: z.strictObject({ encryptionKey: bytes32, deadline: uint(40), signature: bytes }),
+      asked: z.strictObject({ encryptionKey: bytes32, deadline: uint(40), signature: bytes }).optional(),
       decision: accessDecisionShape,
       signature: bytes,
       receipt: receipt.optional(),

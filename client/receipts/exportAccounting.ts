@@ -15,8 +15,8 @@ export const ACCOUNTING_SECONDS = 6 * 366 * 86_400;
 export type AccountedAccess = {
   readonly request: AccessRequest;
   readonly recordIds: readonly Hex[];
-  /** The data user's signature over request and record ids, and what else it covers. */
-  readonly asked: AskedFor;
+  /** The data user's signature over request and record ids, and what else it covers. Earlier versions kept none. */
+  readonly asked?: AskedFor;
   readonly decision: AccessDecision;
   readonly signature: Hex;
   /** Of a permit. `byUser` once the data user acknowledged, `anchor` once that was brought to the chain. */
@@ -67,7 +67,7 @@ export const exportAccounting = async (
 
 const accountFor = async (store: VaultDeps["store"], access: Access): Promise<AccountedAccess> => {
   const { request, recordIds, asked, decision, signature, receipt, byUser, place } = access;
-  const stated = { request, recordIds, asked, decision, signature };
+  const stated = { request, recordIds, ...(asked === undefined ? {} : { asked }), decision, signature };
   if (receipt === undefined) return stated;
   const anchor = await proofAt(store, place);
   return {

@@ -39,7 +39,8 @@ export type Access = {
   readonly id: Hex;
   readonly request: AccessRequest;
   readonly recordIds: readonly RecordId[];
-  readonly asked: AskedFor;
+  /** Undefined in what an earlier version wrote. */
+  readonly asked: AskedFor | undefined;
   readonly decision: AccessDecision;
   /** The custodian's, over the decision. */
   readonly signature: Hex;

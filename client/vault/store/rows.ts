@@ -34,6 +34,7 @@ export const bodyToJson = (body: unknown): string =>
 
 const bodyOf = (text: string): Pick<Access, "request" | "recordIds" | "asked" | "decision" | "receipt"> => ({
   receipt: undefined,
+  asked: undefined,
   ...JSON.parse(text, (name, part) => (BIGINTS.includes(name) ? BigInt(part) : part)),
 });
 

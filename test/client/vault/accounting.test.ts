@@ -186,6 +186,7 @@ describeEachStore("an accounting of disclosures", (newPlace) => {
         steps.reduce((part, step) => part[step], accounting)[last] = value;
       });
     expect(await altered("accesses.0.request.purpose", 1)).to.deep.equal(["0 REQUEST_HASH"]);
+    expect(await altered("accesses.1.asked", undefined)).to.deep.equal(["1 KEY_REQUEST_MISSING"]);
     expect(await altered("accesses.1.decision.reason", 4)).to.deep.equal(["1 DECISION_SIGNATURE"]);
     expect(await altered("accesses.0.receipt", undefined)).to.deep.equal(["0 RECEIPT_MISSING"]);
     expect(await altered("accesses.0.receipt.receipt.time", NOW + 1)).to.deep.equal(["0 RECEIPT_OF_ANOTHER"]);
