@@ -8,6 +8,7 @@ import type { Contracts } from "../deployment.ts";
 import type { AccessQuestion } from "./accessQuestion.ts";
 import { DecisionAlteredError } from "./errors.ts";
 import { gatherFacts, type Moment } from "./gatherFacts.ts";
+import { readQuestion } from "./readQuestion.ts";
 
 /**
  * `contract` runs ConsentDecisions by eth_call: the endpoint sees terms, request and credentials, so it must be one's own.
@@ -24,13 +25,14 @@ export type DecidedAccess = {
 
 type Deciding = Pick<Contracts, "consents" | "policies" | "trust" | "decisions">;
 
-/** Decides about an access by the chain's latest block, or by another. */
+/** Decides about an access by the chain's latest block, or by another. Throws `QUESTION_MALFORMED`. */
 export const decideAccess = async (
   contracts: Deciding,
-  question: AccessQuestion,
+  given: AccessQuestion,
   machine: Machine,
   blockTag: number | "latest" | "finalized" = "latest",
 ): Promise<DecidedAccess> => {
+  const question = readQuestion(given);
   const { provider } = contracts.decisions.runner as ContractRunner;
   const block = await provider?.getBlock(blockTag);
   if (!provider || !block) throw new TypeError("A decision needs a provider that has the block.");

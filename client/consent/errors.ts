@@ -1,6 +1,17 @@
 import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 
+/** A consent, request, credential or kinship is not in the form that a decision is made over. */
+export class QuestionMalformedError extends TheriacError {
+  readonly code = "QUESTION_MALFORMED";
+  constructor(field: string) {
+    super("What is to be decided over has the wrong form.", {
+      context: { field },
+      hint: "Addresses are 0x and 40 digits, numbers are numbers, 64-bit masks bigints, countries two capitals.",
+    });
+  }
+}
+
 /** A disease is claimed to be a kind of another, and what is shown for it does not show it. */
 export class ForgedAncestryError extends TheriacError {
   readonly code = "FORGED_ANCESTRY";

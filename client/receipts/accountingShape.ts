@@ -56,9 +56,11 @@ export const accountingShape = z.strictObject({
     z.strictObject({
       request: requestShape,
       recordIds: z.array(bytes32),
+      asked: z.strictObject({ encryptionKey: bytes32, deadline: uint(40), signature: bytes }).optional(),
       decision: accessDecisionShape,
       signature: bytes,
       receipt: receiptShape.optional(),
     }),
   ),
+  signature: bytes,
 });

@@ -2,9 +2,11 @@ import type { AccessDecision, AccessReceipt } from "../../standards/accessDecisi
 import type { AccessRequest } from "../../standards/accessRequest.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { SubjectHandle } from "../keys/newSubjectHandle.ts";
+import type { AskedFor } from "../vault/askedFor.ts";
 import type { VaultDeps } from "../vault/ports.ts";
 import { type AnchorProof, proofAt } from "../vault/proofOf.ts";
 import type { Access } from "../vault/vaultTypes.ts";
+import { signAccounting } from "./signAccounting.ts";
 
 /** 45 CFR 164.528: a patient may ask for the disclosures of six years. */
 export const ACCOUNTING_SECONDS = 6 * 366 * 86_400;
@@ -13,6 +15,8 @@ export const ACCOUNTING_SECONDS = 6 * 366 * 86_400;
 export type AccountedAccess = {
   readonly request: AccessRequest;
   readonly recordIds: readonly Hex[];
+  /** The data user's signature over request and record ids, and what else it covers. Earlier versions kept none. */
+  readonly asked?: AskedFor;
   readonly decision: AccessDecision;
   readonly signature: Hex;
   /** Of a permit. `byUser` once the data user acknowledged, `anchor` once that was brought to the chain. */
@@ -34,18 +38,22 @@ export type Accounting = {
   readonly since: number;
   readonly until: number;
   readonly accesses: readonly AccountedAccess[];
+  /** The custodian's, over all of it. */
+  readonly signature: Hex;
 };
 
 /** Everything decided about a patient since then; without `since`, of the last six years. */
 export const exportAccounting = async (
-  deps: Pick<VaultDeps, "store" | "ledger" | "custodian" | "chainId" | "contracts">,
+  deps: Pick<VaultDeps, "store" | "ledger" | "signer" | "custodian" | "chainId" | "contracts">,
   subject: SubjectHandle,
   since?: number,
 ): Promise<Accounting> => {
   const until = await deps.ledger.now();
   const from = since ?? Math.max(0, until - ACCOUNTING_SECONDS);
-  const accesses = await deps.store.accessesOf(subject, from);
-  return {
+  const known = await deps.store.accessesOf(subject, from);
+  // One that came while this went on belongs to the next accounting.
+  const accesses = known.filter(({ decision }) => decision.decidedAt <= until);
+  return signAccounting(deps.signer, {
     kind: "accounting/1",
     custodian: deps.custodian,
     chainId: deps.chainId,
@@ -54,12 +62,12 @@ export const exportAccounting = async (
     since: from,
     until,
     accesses: await Promise.all(accesses.map((access) => accountFor(deps.store, access))),
-  };
+  });
 };
 
 const accountFor = async (store: VaultDeps["store"], access: Access): Promise<AccountedAccess> => {
-  const { request, recordIds, decision, signature, receipt, byUser, place } = access;
-  const stated = { request, recordIds, decision, signature };
+  const { request, recordIds, asked, decision, signature, receipt, byUser, place } = access;
+  const stated = { request, recordIds, ...(asked === undefined ? {} : { asked }), decision, signature };
   if (receipt === undefined) return stated;
   const anchor = await proofAt(store, place);
   return {

@@ -1,102 +1,75 @@
-import {
-  decisionHash,
-  isSignedByBoth,
-  receiptHash,
-  signerOfDecision,
-} from "../../standards/accessDecision.ts";
-import { requestHash } from "../../standards/accessRequest.ts";
-import { isAnchored } from "../../standards/anchorTree.ts";
-import { consentRegistryDomain } from "../../standards/consent.ts";
-import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
-import type { Eip712Domain } from "../../standards/inference.ts";
-import { accountingShape } from "./accountingShape.ts";
-import type { AccountedAccess, Accounting } from "./exportAccounting.ts";
+import { type AccessFault, faultOfAccess, type KnownRoots } from "./accessFault.ts";
+import type { Accounting } from "./exportAccounting.ts";
+import { readAccounting } from "./readAccounting.ts";
+import { isSignedByCustodian } from "./signAccounting.ts";
 
-/** Thrown when a text is no accounting. */
-export class MalformedAccountingError extends TheriacError {
-  override readonly code = "MALFORMED_ACCOUNTING";
-  constructor(where: string) {
-    super("The text is not an accounting of disclosures.", { context: { where } });
-  }
-}
+/** What does not fit in an accounting as a whole. */
+export type WholeFault =
+  | "ANOTHER_CUSTODIAN"
+  | "ANOTHER_CHAIN"
+  | "ANOTHER_REGISTRY"
+  | "RANGE"
+  | "ACCOUNTING_SIGNATURE";
 
-/** What does not fit in an access, the first that is found. */
-export type AccountingFault =
-  | "REQUEST_HASH"
-  | "DECISION_SIGNATURE"
-  | "RECEIPT_MISSING"
-  | "RECEIPT_OF_ANOTHER"
-  | "RECEIPT_SIGNATURE"
-  | "ANCHOR_UNKNOWN"
-  | "ANCHOR_PROOF";
+export type AccountingFault = WholeFault | AccessFault | "REPEATED";
 
 export type AccountingVerdict = {
   readonly accounting: Accounting;
-  readonly faults: readonly { readonly index: number; readonly fault: AccountingFault }[];
-  /** Permits with both signatures, and of those the ones proven under a root of the chain. */
+  /** The whole's come first, without an index; of each access the first that is found. None: the accounting holds. */
+  readonly faults: readonly { readonly index: number | undefined; readonly fault: AccountingFault }[];
+  /** Of the accesses without fault: permits with both signatures, and of those the ones proven under a root of the chain. */
   readonly acknowledged: number;
   readonly anchored: number;
 };
 
-/** Roots of receipts as the chain has them: from the ReceiptsAnchored events, kept beside the accounting. */
-export type KnownRoots = ReadonlyMap<Hex, { readonly root: Hex; readonly count: number }>;
+/** Whose accounting it has to be. From the patient's own knowledge, never from the accounting. */
+export type ExpectedSource = Pick<Accounting, "custodian" | "chainId" | "consentRegistry" | "recordRegistry">;
 
-/** Checks an accounting without chain and without custodian. */
-export const verifyAccounting = (text: string, roots: KnownRoots): AccountingVerdict => {
-  const accounting = parse(text);
-  const domain = consentRegistryDomain(accounting.chainId, accounting.consentRegistry);
-  const faults = accounting.accesses.flatMap((access, index) => {
-    const fault = faultOf(domain, accounting.custodian, access, roots);
-    return fault === undefined ? [] : [{ index, fault }];
+/**
+ * Checks an accounting without chain and without custodian. What it cannot show: that the custodian left nothing out before
+ * it signed.
+ */
+export const verifyAccounting = (
+  text: string,
+  expected: ExpectedSource,
+  roots: KnownRoots,
+): AccountingVerdict => {
+  const accounting = readAccounting(text);
+  const { since, until, accesses } = accounting;
+  const seen = new Set<string>();
+  const found = accesses.map((access): AccountingFault | undefined => {
+    const { actor, id } = access.request;
+    const request = `${actor} ${id}`.toLowerCase();
+    if (seen.has(request)) return "REPEATED";
+    seen.add(request);
+    return faultOfAccess(access, { ...expected, since, until, roots });
   });
-  const faulty = new Set(faults.map(({ index }) => index));
-  const sound = accounting.accesses.filter((_, index) => !faulty.has(index));
+  const sound = accesses.filter((_, index) => found[index] === undefined);
+  const acknowledged = sound.filter(({ receipt }) => receipt?.byUser !== undefined);
   return {
     accounting,
-    faults,
-    acknowledged: sound.filter(({ receipt }) => receipt?.byUser !== undefined).length,
-    anchored: sound.filter(({ receipt }) => receipt?.anchor !== undefined).length,
+    faults: [
+      ...faultsOfWhole(accounting, expected).map((fault) => ({ index: undefined, fault })),
+      ...found.flatMap((fault, index) => (fault === undefined ? [] : [{ index, fault }])),
+    ],
+    acknowledged: acknowledged.length,
+    anchored: acknowledged.filter(({ receipt }) => receipt?.anchor !== undefined).length,
   };
 };
 
-const parse = (text: string): Accounting => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new MalformedAccountingError("not JSON");
-  }
-  const parsed = accountingShape.safeParse(json);
-  if (parsed.success) return parsed.data as unknown as Accounting;
-  throw new MalformedAccountingError(parsed.error.issues.map(({ path }) => path.join(".")).join(", "));
-};
-
-const faultOf = (
-  domain: Eip712Domain,
-  custodian: Hex,
-  { request, decision, signature, receipt, recordIds }: AccountedAccess,
-  roots: KnownRoots,
-): AccountingFault | undefined => {
-  if (requestHash(request) !== decision.requestHash) return "REQUEST_HASH";
-  const signer = signerOfDecision(domain, decision, signature);
-  if (signer?.toLowerCase() !== custodian.toLowerCase()) return "DECISION_SIGNATURE";
-  if (receipt === undefined) return decision.permitted ? "RECEIPT_MISSING" : undefined;
-  const { receipt: stated, bySource, byUser, anchor } = receipt;
-  const fits =
-    decision.permitted &&
-    stated.permitted &&
-    stated.decisionHash === decisionHash(decision) &&
-    stated.requestHash === decision.requestHash &&
-    stated.consentId === decision.consentId &&
-    stated.recordCount === recordIds.length;
-  if (!fits) return "RECEIPT_OF_ANOTHER";
-  const parties = { custodian, user: byUser === undefined ? custodian : request.actor };
-  if (!isSignedByBoth(domain, { receipt: stated, bySource, byUser: byUser ?? bySource }, parties)) {
-    return "RECEIPT_SIGNATURE";
-  }
-  if (anchor === undefined) return undefined;
-  const known = roots.get(anchor.anchorId);
-  if (known === undefined) return "ANCHOR_UNKNOWN";
-  return isAnchored(known, anchor.index, receiptHash(stated), anchor.proof) ? undefined : "ANCHOR_PROOF";
+const faultsOfWhole = (accounting: Accounting, expected: ExpectedSource): readonly WholeFault[] => {
+  const same = (one: Hex, other: Hex): boolean => one.toLowerCase() === other.toLowerCase();
+  const { custodian, chainId, consentRegistry, recordRegistry, since, until } = accounting;
+  const checks: readonly (readonly [boolean, WholeFault])[] = [
+    [same(custodian, expected.custodian), "ANOTHER_CUSTODIAN"],
+    [chainId === expected.chainId, "ANOTHER_CHAIN"],
+    [
+      same(consentRegistry, expected.consentRegistry) && same(recordRegistry, expected.recordRegistry),
+      "ANOTHER_REGISTRY",
+    ],
+    [since <= until, "RANGE"],
+    [isSignedByCustodian(accounting), "ACCOUNTING_SIGNATURE"],
+  ];
+  return checks.filter(([holds]) => !holds).map(([, fault]) => fault);
 };

@@ -1,7 +1,9 @@
 import { codeOf } from "../../oracle/shared/errors.ts";
+import { findOnChain } from "./anchorWaiting.ts";
 import { LegalHoldError, UnknownRecordError } from "./errors.ts";
 import type { VaultDeps } from "./ports.ts";
-import type { RecordId } from "./vaultTypes.ts";
+import { assertFinished, settleEach } from "./settleEach.ts";
+import type { Erasure, RecordId } from "./vaultTypes.ts";
 
 type EraseDeps = Pick<VaultDeps, "store" | "ledger" | "log">;
 
@@ -29,15 +31,26 @@ export const eraseRecord = async (deps: EraseDeps, id: RecordId): Promise<"erase
   return (await store.erasure(id)) === "done" ? "erased" : "pending";
 };
 
-/** Erases on chain what is erased here. A worker that dies over one leaves it to the next. */
-export const finishErasures = async ({ store, ledger, log }: EraseDeps): Promise<number> => {
+/**
+ * Erases on chain what is erased here, under every own anchor that holds it. A worker that dies over one leaves it to the
+ * next. Each is tried; throws `CHAIN_WORK_UNFINISHED` at the end if the chain did not take all.
+ */
+export const finishErasures = async (deps: EraseDeps): Promise<number> => {
+  const { store, ledger } = deps;
   const now = await ledger.now();
   const claimed = await store.claimErasures(now, now + LEASE_SECONDS, AT_ONCE);
-  for (const { recordId, place } of claimed) {
-    const anchor = place === undefined ? undefined : await store.anchor(place.anchor);
-    if (place !== undefined && anchor?.id !== undefined) await ledger.erase(anchor.id, place.leaf);
-    await store.finishErasure(recordId);
-    log.info({ msg: "Record erased on chain", recordId });
-  }
+  assertFinished(await settleEach(claimed, (erasure) => finishOne(deps, erasure)));
   return claimed.length;
+};
+
+const finishOne = async ({ store, ledger, log }: EraseDeps, { recordId, place }: Erasure): Promise<void> => {
+  const anchor = place === undefined ? undefined : await store.anchor(place.anchor);
+  if (place !== undefined && anchor?.id !== undefined) {
+    // The anchor that is known comes in any case: one that is erased whole has no root any more to be found by.
+    for (const id of new Set([anchor.id, ...(await findOnChain(ledger, anchor))])) {
+      await ledger.erase(id, place.leaf);
+    }
+  }
+  await store.finishErasure(recordId);
+  log.info({ msg: "Record erased on chain", recordId });
 };

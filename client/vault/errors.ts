@@ -24,6 +24,70 @@ export class NotTheActorError extends TheriacError {
   }
 }
 
+/** Thrown when what a data user hands over has the wrong form. Nothing is decided or written down then. */
+export class MalformedAskError extends TheriacError {
+  override readonly code = "MALFORMED_ASK";
+  constructor(field: string) {
+    super("The request for records has the wrong form.", {
+      context: { field },
+      hint: "Addresses are 0x and 40 digits, numbers are numbers, 64-bit masks bigints, countries two capitals.",
+    });
+  }
+}
+
+/** Thrown when a request came after its deadline, or has one that is too far away. */
+export class KeyRequestDeadlineError extends TheriacError {
+  override readonly code = "KEY_REQUEST_DEADLINE";
+  constructor(deadline: number, now: number) {
+    super("The request's deadline has passed, or is more than a day ahead.", { context: { deadline, now } });
+  }
+}
+
+/** Thrown when a request's id was used by its actor before. */
+export class RequestUsedError extends TheriacError {
+  override readonly code = "REQUEST_USED";
+  constructor() {
+    super("This actor has used the request's id already.", { hint: "Sign a request with a fresh id." });
+  }
+}
+
+/** Thrown when no key can be wrapped to the encryption key of a request. */
+export class BadEncryptionKeyError extends TheriacError {
+  override readonly code = "BAD_ENCRYPTION_KEY";
+  constructor() {
+    super("The encryption key is no X25519 key that anything can be encrypted to.");
+  }
+}
+
+/** Thrown when a handle is named that the vault knows no patient by. */
+export class UnknownSubjectError extends TheriacError {
+  override readonly code = "UNKNOWN_SUBJECT";
+  constructor() {
+    super("The vault knows no patient by this handle.", {
+      hint: "subjectOf gives handles. One is gone with the last record of its patient.",
+    });
+  }
+}
+
+/** Thrown when a key cannot be bound to a handle. */
+export class PatientKeyError extends TheriacError {
+  override readonly code = "BAD_PATIENT_KEY";
+  constructor(reason: "no address" | "another is bound" | "the old one is not bound") {
+    super("The key cannot be bound to this handle.", {
+      context: { reason },
+      hint: "Identify the person anew and name the key that the new one is instead of.",
+    });
+  }
+}
+
+/** Thrown when a master key is not 32 bytes. */
+export class BadMasterKeyError extends TheriacError {
+  override readonly code = "BAD_MASTER_KEY";
+  constructor() {
+    super("A master key is 0x and 64 hex digits: 32 random bytes.");
+  }
+}
+
 /** Thrown when a request names no records, too many, or one twice. */
 export class BadRecordListError extends TheriacError {
   override readonly code = "BAD_RECORD_LIST";
@@ -57,6 +121,32 @@ export class AnchorFailedError extends TheriacError {
     super("The record registry did not take it.", {
       context: { step, ...(revert === undefined ? {} : { revert }) },
       hint: "Is the custodian listed, and has its account ether? Run resume() then.",
+    });
+  }
+}
+
+/** Thrown when all was tried and the chain did not take part of it. That is journaled and done at the next run. */
+export class ChainWorkUnfinishedError extends TheriacError {
+  override readonly code = "CHAIN_WORK_UNFINISHED";
+  override readonly retryable = true;
+  readonly failures: readonly AnchorFailedError[];
+  constructor(failures: readonly AnchorFailedError[]) {
+    const reasons = failures.map(({ context }) => `${context.step}: ${context.revert ?? "no answer"}`);
+    super("The record registry did not take everything.", {
+      context: { failures: failures.length, reasons: [...new Set(reasons)].join(", ") },
+      hint: "What it took is confirmed. Run resume() for the rest once the reasons are gone.",
+    });
+    this.failures = failures;
+  }
+}
+
+/** Thrown when a record's legal hold is no time, or ends later than the chain takes. Nothing is kept then. */
+export class HoldOutOfRangeError extends TheriacError {
+  override readonly code = "HOLD_OUT_OF_RANGE";
+  constructor(retainUntil: number, most: number) {
+    super("The chain takes no such legal hold.", {
+      context: { retainUntil, most },
+      hint: "Unix seconds, at most thirty years ahead; zero for none.",
     });
   }
 }

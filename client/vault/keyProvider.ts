@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { decryptKey, type EncryptionKeyFile, encryptKey } from "../../oracle/config/encryptionKeyFile.ts";
 import type { Hex } from "../../standards/hex.ts";
-import { VaultSealError } from "./errors.ts";
+import { bytes32 } from "../../standards/shapes.ts";
+import { BadMasterKeyError, VaultSealError } from "./errors.ts";
 
 /** The custodian's master key, wherever it is: a file, or a key-management service that never lets it out. */
 export type KeyProvider = {
@@ -20,8 +21,9 @@ const bufferOf = (hex: Hex): Buffer => Buffer.from(hex.slice(2), "hex");
 const subkey = (master: Buffer, use: string): Buffer =>
   Buffer.from(hkdfSync("sha256", master, "", `theriac.vault.v1.${use}`, 32));
 
-/** A master key held in this process: 32 random bytes. */
+/** A master key held in this process: 32 random bytes. Throws `BAD_MASTER_KEY`. */
 export const localKeyProvider = (masterKey: Hex): KeyProvider => {
+  if (!bytes32.safeParse(masterKey).success) throw new BadMasterKeyError();
   const master = bufferOf(masterKey);
   const wrapping = subkey(master, "wrap");
   const lookup = subkey(master, "lookup");

@@ -1,6 +1,7 @@
 // A data user asks for the keys of records under a consent, in its own name: the signature binds what it wants to do, with
 // which records of which custodian, and the key that it wants them wrapped to.
-import { TypedDataEncoder } from "ethers";
+// which records of which custodian, until when, and the key that it wants them wrapped to.
+import { TypedDataEncoder, verifyTypedData } from "ethers";
 import type { TypedDataSigner } from "../../standards/accessDecision.ts";
 import { type AccessRequest, requestHash } from "../../standards/accessRequest.ts";
 import type { Hex } from "../../standards/hex.ts";
@@ -14,6 +15,7 @@ const KEY_REQUEST_TYPES = {
     { name: "requestHash", type: "bytes32" },
     { name: "recordIds", type: "bytes32[]" },
     { name: "encryptionKey", type: "bytes32" },
+    { name: "deadline", type: "uint40" },
   ],
 };
 
@@ -29,20 +31,30 @@ export type KeyRequest = {
   readonly request: AccessRequest;
   /** X25519, 32 bytes. */
   readonly encryptionKey: Hex;
+  /** Last second of chain time at which the vault takes the request; a day ahead at most. */
+  readonly deadline: number;
 };
 
-const domainOf = ({ chainId, recordRegistry }: VaultAddress): Eip712Domain => ({
+/** How far ahead of chain time a request's deadline may be. */
+export const MOST_SECONDS_AHEAD = 86_400;
+
+/** Under which a custodian and its data users sign what concerns its vault. */
+export const vaultDomain = ({ chainId, recordRegistry }: Omit<VaultAddress, "custodian">): Eip712Domain => ({
   name: "RecordVault",
   version: "1",
   chainId,
   verifyingContract: recordRegistry,
 });
 
-const messageOf = ({ custodian }: VaultAddress, { request, recordIds, encryptionKey }: KeyRequest) => ({
+const messageOf = (
+  { custodian }: VaultAddress,
+  { request, recordIds, encryptionKey, deadline }: KeyRequest,
+) => ({
   custodian,
   requestHash: requestHash(request),
   recordIds,
   encryptionKey,
+  deadline,
 });
 
 /** Has the actor sign. */
@@ -51,13 +63,20 @@ export const signKeyRequest = async (
   vault: VaultAddress,
   request: KeyRequest,
 ): Promise<Hex> =>
-  (await actor.signTypedData(domainOf(vault), KEY_REQUEST_TYPES, messageOf(vault, request))) as Hex;
+  (await actor.signTypedData(vaultDomain(vault), KEY_REQUEST_TYPES, messageOf(vault, request))) as Hex;
 
 /** Whether the actor that a request names signed it. Accounts, not smart wallets. */
 export const isSignedByActor = (vault: VaultAddress, request: KeyRequest, signature: Hex): boolean => {
   try {
     const digest = TypedDataEncoder.hash(domainOf(vault), KEY_REQUEST_TYPES, messageOf(vault, request));
     return isSignedBy(request.request.actor, digest, signature);
+    const signer = verifyTypedData(
+      vaultDomain(vault),
+      KEY_REQUEST_TYPES,
+      messageOf(vault, request),
+      signature,
+    );
+    return signer.toLowerCase() === request.request.actor.toLowerCase();
   } catch {
     return false;
   }

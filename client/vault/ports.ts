@@ -17,7 +17,16 @@ export type Decide = (
   block: AtBlock,
 ) => Promise<{ readonly decision: Decision; readonly decidedAt: number }>;
 
-/** The record registry as the custodian's account uses it. */
+/** What an anchor's transaction says. */
+export type AnchorCall = {
+  readonly kind: AnchorKind;
+  readonly root: Hex;
+  readonly count: number;
+  /** Zero: no hold. */
+  readonly retainUntil: number;
+};
+
+/** The record registry as the custodian's account uses it. All of it rejects with `AnchorFailedError`. */
 export type RecordLedger = {
   /** Newest chain time, unix seconds. */
   readonly now: () => Promise<number>;
@@ -25,8 +34,10 @@ export type RecordLedger = {
   readonly count: () => Promise<number>;
   /** The custodian's n-th anchor. */
   readonly at: (n: number) => Promise<{ readonly id: AnchorId; readonly root: Hex }>;
-  /** Resolves once mined. */
-  readonly anchor: (kind: AnchorKind, root: Hex, count: number, retainUntil: number) => Promise<void>;
+  /** How many transactions of the account are mined, and the nonce after all that are mined or waiting. */
+  readonly nonces: () => Promise<{ readonly mined: number; readonly next: number }>;
+  /** Sends with this nonce and no other; resolves once mined. */
+  readonly anchor: (call: AnchorCall, nonce: number) => Promise<void>;
   /** Idempotent. */
   readonly erase: (id: AnchorId, index: number) => Promise<void>;
 };

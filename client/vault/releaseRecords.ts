@@ -13,20 +13,17 @@ import type { Hex } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { RecordCommitment } from "../../standards/recordCommitment.ts";
-import type { AccessQuestion } from "../consent/accessQuestion.ts";
+import type { SubjectHandle } from "../keys/newSubjectHandle.ts";
+import { askedFor } from "./askedFor.ts";
 import { coverRecords } from "./coverRecords.ts";
-import { BadRecordListError, ConsentDeniedError, NotTheActorError } from "./errors.ts";
-import { isSignedByActor, type KeyRequest } from "./keyRequest.ts";
+import { ConsentDeniedError, RequestUsedError } from "./errors.ts";
 import type { VaultDeps } from "./ports.ts";
 import { type AnchorProof, proofAt } from "./proofOf.ts";
+import { type Ask, readAsk } from "./readAsk.ts";
 import { sealKeyTo } from "./sealRecord.ts";
 import type { SealedRecord } from "./vaultTypes.ts";
 
-export type Ask = AccessQuestion &
-  KeyRequest & {
-    /** Of signKeyRequest. */
-    readonly signature: Hex;
-  };
+export type { Ask };
 
 export type ReleasedRecord = {
   readonly recordId: Hex;
@@ -49,14 +46,12 @@ export type Release = {
   readonly records: readonly ReleasedRecord[];
 };
 
-const MOST_RECORDS = 256;
-
 /**
  * Releases records to whom a consent permits it at the finalised and at the newest block; the newest is asked again after
  * all else is ready. The signed decision is on disk before anything leaves; a deny throws `CONSENT_DENIED`.
  */
-export const releaseRecords = async (deps: VaultDeps, ask: Ask): Promise<Release> => {
-  checkAsk(deps, ask);
+export const releaseRecords = async (deps: VaultDeps, given: Ask): Promise<Release> => {
+  const ask = await readAsk(deps, given);
   const held = await deps.store.records(ask.recordIds);
   const first = await decideOver(deps, ask, held, ["finalized", "latest"]);
   if (!first.decision.permitted) return refuse(deps, ask, held, first);
@@ -74,13 +69,15 @@ export const releaseRecords = async (deps: VaultDeps, ask: Ask): Promise<Release
       id: accessId,
       request: ask.request,
       recordIds: ask.recordIds,
+      asked: askedFor(ask),
       ...decided,
       receipt: { receipt, bySource },
     },
     subjects,
   );
   // Erased while this went on.
-  if (!written) return refuse(deps, ask, [], { ...last, decision: NO_CONSENT });
+  if (written === "gone") return refuse(deps, ask, held, { ...last, decision: NO_CONSENT });
+  if (written === "used") throw new RequestUsedError();
   deps.log.info({ msg: "Access permitted", accessId, records: records.length });
   return { accessId, ...signed, records };
 };
@@ -89,19 +86,9 @@ type Verdict = { readonly decision: Decision; readonly decidedAt: number };
 
 const NO_CONSENT: Decision = { permitted: false, reason: "NO_CONSENT", policyChanged: false };
 
-const checkAsk = (deps: VaultDeps, ask: Ask): void => {
-  const { length } = ask.recordIds;
-  if (length === 0 || length > MOST_RECORDS || new Set(ask.recordIds).size !== length) {
-    throw new BadRecordListError(length, MOST_RECORDS);
-  }
-  const { chainId, contracts, custodian } = deps;
-  const vault = { chainId, recordRegistry: contracts.RecordRegistry, custodian };
-  if (!isSignedByActor(vault, ask, ask.signature)) throw new NotTheActorError();
-};
-
 /** The first deny of the blocks asked, else what the records themselves say. */
 const decideOver = async (
-  { decide, custodian }: VaultDeps,
+  { decide, custodian, store }: VaultDeps,
   { grant, request, credentials, ancestry, recordIds }: Ask,
   held: readonly SealedRecord[],
   blocks: readonly ("latest" | "finalized")[],
@@ -111,7 +98,8 @@ const decideOver = async (
   const newest = verdicts.at(-1) as Verdict;
   const denied = verdicts.find(({ decision }) => !decision.permitted);
   if (denied !== undefined) return { decision: denied.decision, decidedAt: newest.decidedAt };
-  const reason = coverRecords({ custodian, grant, request, asked: recordIds.length, held });
+  const keys = await store.keysOf(grant.terms.subject as SubjectHandle);
+  const reason = coverRecords({ custodian, keys, grant, request, asked: recordIds.length, held });
   if (reason === undefined) return newest;
   return { decision: { permitted: false, reason, policyChanged: false }, decidedAt: newest.decidedAt };
 };
@@ -123,8 +111,7 @@ const sealFor = async (
   record: SealedRecord,
 ): Promise<ReleasedRecord> => {
   const key = await keys.unwrap(record.wrappedKey, getBytes(record.id));
-  const sealed = await sealKeyTo(encryptionKey, key, accessId, record.id);
-  key.fill(0);
+  const sealed = await sealKeyTo(encryptionKey, key, accessId, record.id).finally(() => key.fill(0));
   return {
     recordId: record.id,
     commitment: record.commitment,
@@ -166,10 +153,11 @@ const refuse = async (
   const { decision, signature } = await signVerdict(deps, ask, verdict);
   const { request, recordIds } = ask;
   const accessId = randomWord();
-  await deps.store.recordAccess(
-    { id: accessId, request, recordIds, decision, signature, receipt: undefined },
+  const written = await deps.store.recordAccess(
+    { id: accessId, request, recordIds, asked: askedFor(ask), decision, signature, receipt: undefined },
     held.map(({ subject }) => subject),
   );
+  if (written === "used") throw new RequestUsedError();
   const { reason } = verdict.decision;
   deps.log.info({ msg: "Access denied", accessId, reason });
   throw new ConsentDeniedError(reason);

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { concat, getBytes, hexlify } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
 import { open, type Sealed, seal } from "../../standards/hpke.ts";
-import { VaultSealError } from "./errors.ts";
+import { BadEncryptionKeyError, VaultSealError } from "./errors.ts";
 import type { RecordId } from "./vaultTypes.ts";
 
 const SALT = 32;
@@ -45,9 +45,18 @@ export const openRecord = (id: RecordId, key: Uint8Array, { iv, ciphertext }: Re
 
 const INFO = "theriac.vault.release.v1";
 
-/** Wraps a record's key to a data user, for one access alone. */
+/** Wraps a record's key to a data user, for one access alone. Throws `BAD_ENCRYPTION_KEY`. */
 export const sealKeyTo = (user: Hex, key: Uint8Array, access: Hex, id: RecordId): Promise<Sealed> =>
-  seal(user, key, { info: INFO, aad: getBytes(concat([access, id])) });
+  seal(user, key, { info: INFO, aad: getBytes(concat([access, id])) }).catch(() => {
+    throw new BadEncryptionKeyError();
+  });
+
+/** Throws `BAD_ENCRYPTION_KEY` if nothing can be wrapped to a key: points of low order agree on nothing. */
+export const checkEncryptionKey = async (user: Hex): Promise<void> => {
+  await seal(user, new Uint8Array(), { info: INFO, aad: new Uint8Array() }).catch(() => {
+    throw new BadEncryptionKeyError();
+  });
+};
 
 /** Unwraps it with the data user's private key. */
 export const openKey = (privateKey: Hex, sealed: Sealed, access: Hex, id: RecordId): Promise<Uint8Array> =>

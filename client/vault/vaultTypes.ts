@@ -3,6 +3,7 @@ import type { AccessRequest } from "../../standards/accessRequest.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { AnchorId, RecordCommitment } from "../../standards/recordCommitment.ts";
 import type { SubjectHandle } from "../keys/newSubjectHandle.ts";
+import type { AskedFor } from "./askedFor.ts";
 
 /** Name of a record in its vault: 32 random bytes. */
 export type RecordId = Hex & { readonly __brand: "RecordId" };
@@ -38,6 +39,8 @@ export type Access = {
   readonly id: Hex;
   readonly request: AccessRequest;
   readonly recordIds: readonly RecordId[];
+  /** Undefined in what an earlier version wrote. */
+  readonly asked: AskedFor | undefined;
   readonly decision: AccessDecision;
   /** The custodian's, over the decision. */
   readonly signature: Hex;
@@ -60,6 +63,8 @@ export type Anchor = {
   readonly retainUntil: number;
   /** How many anchors the custodian had made on chain when this one was prepared. */
   readonly position: number;
+  /** Of the transaction that was or is to be sent for it. */
+  readonly nonce: number | undefined;
   readonly id: AnchorId | undefined;
 };
 

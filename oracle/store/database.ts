@@ -1,8 +1,6 @@
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import type { DatabaseSync as Database, SQLInputValue } from "node:sqlite";
 import type { Hex } from "../../standards/hex.ts";
-import { loadSqlite } from "../shared/sqlite.ts";
+import { loadSqlite, makePrivate } from "../shared/sqlite.ts";
 import { ForeignStoreError, StoreUnavailableError } from "./errors.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
@@ -21,7 +19,7 @@ export const openDatabase = (file: string, identity: Identity): Database => {
   const { DatabaseSync } = loadSqlite();
   let db: Database;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makePrivate(file);
     db = new DatabaseSync(file);
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
     db.exec("PRAGMA journal_mode = WAL");

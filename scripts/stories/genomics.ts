@@ -7,7 +7,7 @@ import { readDataset } from "../../models/splice-site/dataset.ts";
 import { BOUNDARY, SPLICE_CLASSES, type SpliceWindow } from "../../models/splice-site/features.ts";
 import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
 import { Confidentiality, DataClass, type DataClassCode } from "../../standards/consentCodes.ts";
-import type { RequestId } from "../../standards/hex.ts";
+import type { Hex, RequestId } from "../../standards/hex.ts";
 import { type EncryptionKeyPair, generateEncryptionKey } from "../../standards/hpke.ts";
 import { Provenance, RefusalReason, RequestStatus } from "../../standards/inference.ts";
 import type { LocalNetwork } from "../local/network.ts";
@@ -54,6 +54,7 @@ const ask = async (
     dataClass,
     confidentiality: Confidentiality.R,
     grant,
+    patient: actors.patient.address as Hex,
     granteeKey: key.publicKey,
     folder: payloads,
     issuer: actors.hospital,

@@ -24,20 +24,28 @@ export const recordLedger = (
         const id = (await records.anchorIdOf(await account.getAddress(), n)) as AnchorId;
         return { id, root: (await records.anchorOf(id)).root as Hex };
       }),
-    anchor: (kind, root, count, retainUntil) =>
+    nonces: () =>
+      guarded("read", async () => ({
+        mined: await account.getNonce("latest"),
+        next: await account.getNonce("pending"),
+      })),
+    anchor: ({ kind, root, count, retainUntil }, nonce) =>
       guarded("anchor", () =>
         mined(
           kind === "records"
-            ? records.anchorRecords(root, count, retainUntil)
-            : records.anchorReceipts(root, count),
+            ? records.anchorRecords(root, count, retainUntil, { nonce })
+            : records.anchorReceipts(root, count, { nonce }),
         ),
       ),
     erase: (id, index) => guarded("erase", () => mined(records.erase(id, index))),
   };
 };
 
+/** A transaction that waits longer is looked for at the next run. */
+const MOST_MILLISECONDS = 180_000;
+
 const mined = async (sent: Promise<ContractTransactionResponse>): Promise<void> => {
-  await (await sent).wait();
+  await (await sent).wait(1, MOST_MILLISECONDS);
 };
 
 /** Without the cause: errors of providers quote whole transactions. */

@@ -4,7 +4,10 @@ import { anchorIdOf } from "./rows.ts";
 import type { Row, Sql, SqlSession } from "./sql.ts";
 import type { VaultStore } from "./vaultStore.ts";
 
-type AnchorTable = Pick<VaultStore, "prepareAnchor" | "unconfirmed" | "confirmAnchor" | "anchor">;
+type AnchorTable = Pick<
+  VaultStore,
+  "prepareAnchor" | "unconfirmed" | "fixNonce" | "confirmAnchor" | "anchor"
+>;
 
 /** Roots, with the commitments under them: proofs are made from those. */
 export const anchorTable = (sql: Sql): AnchorTable => ({
@@ -33,6 +36,10 @@ export const anchorTable = (sql: Sql): AnchorTable => ({
     sql.transaction(async (tx) =>
       (await tx.all("SELECT * FROM anchors WHERE anchor_id IS NULL ORDER BY seq")).map(anchorOf),
     ),
+  fixNonce: (seq, nonce) =>
+    sql.transaction(async (tx) => {
+      await tx.run("UPDATE anchors SET nonce = $1 WHERE seq = $2", [nonce, seq]);
+    }),
   confirmAnchor: (seq, id) =>
     sql.transaction(async (tx) => {
       await tx.run("UPDATE anchors SET anchor_id = $1 WHERE seq = $2", [id, seq]);
@@ -84,5 +91,6 @@ const anchorOf = (row: Row): Anchor => ({
   count: Number(row.count),
   retainUntil: Number(row.retain_until),
   position: Number(row.position),
+  nonce: row.nonce === null ? undefined : Number(row.nonce),
   id: anchorIdOf(row),
 });

@@ -1,8 +1,6 @@
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { createMutex } from "../../../oracle/shared/mutex.ts";
-import { loadSqlite } from "../../../oracle/shared/sqlite.ts";
+import { loadSqlite, makePrivate } from "../../../oracle/shared/sqlite.ts";
 import { TheriacError } from "../../../standards/errors.ts";
 import { NewerVaultError, VaultStoreError } from "./errors.ts";
 import { inDialect, MIGRATIONS } from "./schema.ts";
@@ -42,7 +40,7 @@ export const openSqlite = (file: string): Sql => {
 
 const open = (file: string): DatabaseSync => {
   const { DatabaseSync } = loadSqlite();
-  mkdirSync(path.dirname(file), { recursive: true });
+  makePrivate(file);
   const db = new DatabaseSync(file);
   try {
     for (const pragma of [

@@ -2,29 +2,22 @@ import type { SubjectHandle } from "../../keys/newSubjectHandle.ts";
 import type { Erasure, RecordId, SealedRecord } from "../vaultTypes.ts";
 import { placeOf, recordOf } from "./rows.ts";
 import type { Sql, SqlSession } from "./sql.ts";
+import { forgetIfLast, isKnown } from "./subjectTable.ts";
 import type { VaultStore } from "./vaultStore.ts";
 
 type RecordTable = Pick<
   VaultStore,
-  | "subjectFor"
-  | "putRecord"
-  | "records"
-  | "recordsOf"
-  | "eraseRecord"
-  | "claimErasures"
-  | "finishErasure"
-  | "erasure"
+  "putRecord" | "records" | "recordsOf" | "eraseRecord" | "claimErasures" | "finishErasure" | "erasure"
 >;
 
-/** Handles, records with their keys, and what is left of erased ones. */
+/** Records with their keys, and what is left of erased ones. */
 export const recordTable = (sql: Sql): RecordTable => ({
-  subjectFor: (lookup, fresh) =>
+  putRecord: (record) =>
     sql.transaction(async (tx) => {
-      await tx.run("INSERT INTO handles VALUES ($1, $2) ON CONFLICT (lookup) DO NOTHING", [fresh, lookup]);
-      const [row] = await tx.all("SELECT subject FROM handles WHERE lookup = $1", [lookup]);
-      return row?.subject as SubjectHandle;
+      if (!(await isKnown(tx, sql.forShare, record.subject))) return false;
+      await insertRecord(tx, record);
+      return true;
     }),
-  putRecord: (record) => sql.transaction((tx) => insertRecord(tx, record)),
   records: (ids) =>
     sql.transaction(async (tx) => {
       const found: SealedRecord[] = [];
@@ -103,11 +96,7 @@ const deleteRecord = async (tx: SqlSession, forUpdate: string, id: RecordId): Pr
   const place = placeOf(row);
   await tx.run("DELETE FROM record_keys WHERE record_id = $1", [id]);
   await tx.run("DELETE FROM records WHERE id = $1", [id]);
-  // With the last record of a patient nothing here says any more whose handle it was.
-  await tx.run(
-    "DELETE FROM handles WHERE subject = $1 AND NOT EXISTS (SELECT 1 FROM records WHERE subject = $1)",
-    [String(row.subject)],
-  );
+  await forgetIfLast(tx, forUpdate, row.subject as SubjectHandle);
   await tx.run("INSERT INTO erasures VALUES ($1, $2, $3, $4, 0)", [
     id,
     place?.anchor ?? null,

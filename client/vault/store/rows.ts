@@ -32,8 +32,9 @@ const BIGINTS = ["duoObligations"];
 export const bodyToJson = (body: unknown): string =>
   JSON.stringify(body, (_, part) => (typeof part === "bigint" ? part.toString() : part));
 
-const bodyOf = (text: string): Pick<Access, "request" | "recordIds" | "decision" | "receipt"> => ({
+const bodyOf = (text: string): Pick<Access, "request" | "recordIds" | "asked" | "decision" | "receipt"> => ({
   receipt: undefined,
+  asked: undefined,
   ...JSON.parse(text, (name, part) => (BIGINTS.includes(name) ? BigInt(part) : part)),
 });
 

@@ -5,11 +5,13 @@
  * handles          whose handle is whose, by keyed hash of the custodian's own number
  * records          ciphertexts with what a decision has to know of them; a row is deleted at erasure
  * record_keys      each record's key, wrapped by the master key; deleted first, with the row
+ * subject_keys     the keys that patients sign consents with: the custodian's word, earlier ones too
  * anchors          roots brought to the chain, or about to be
  * anchor_leaves    commitments under each root: salted, so that they say nothing once the record is gone
  * erasures         records that are gone here and may still stand on chain
  * accesses         every permit and deny with the custodian's signature, and the receipt once the user signed
  * access_subjects  whose records an access was about
+ * key_requests     ids of requests that an actor has used
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -67,6 +69,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE access_subjects (
     subject TEXT NOT NULL, access_id TEXT NOT NULL, PRIMARY KEY (subject, access_id)
   ) $STRICT;
+  `,
+  `
+  CREATE TABLE subject_keys (
+    seq $SERIAL, subject TEXT NOT NULL, signer TEXT NOT NULL, instead_of TEXT, UNIQUE (subject, signer)
+  ) $STRICT;
+  CREATE TABLE key_requests (
+    actor TEXT NOT NULL, request_id TEXT NOT NULL, PRIMARY KEY (actor, request_id)
+  ) $STRICT;
+  `,
+  `
+  ALTER TABLE anchors ADD COLUMN nonce $INT;
   `,
 ];
 

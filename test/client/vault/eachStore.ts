@@ -34,7 +34,7 @@ const rowsOf = async (where: string): Promise<Buffer> => {
   const client = new pg.Client({ connectionString: where });
   await client.connect();
   const parts: Buffer[] = [];
-  for (const table of [...TABLES, "access_subjects"]) {
+  for (const table of [...TABLES, "access_subjects", "subject_keys", "key_requests"]) {
     const { rows } = await client.query(`SELECT * FROM theriac_vault.${table}`);
     const values = rows.flatMap((row) => Object.values(row));
     parts.push(...values.map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value)))));

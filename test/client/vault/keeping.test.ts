@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { hexlify } from "ethers";
+import { hexlify, Wallet } from "ethers";
 import { anchorWaiting } from "../../../client/vault/anchorWaiting.ts";
 import type { VaultStore } from "../../../client/vault/store/vaultStore.ts";
 import { isAnchored } from "../../../standards/anchorTree.ts";
+import type { Hex } from "../../../standards/hex.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { describeEachStore, type StorePlace } from "./eachStore.ts";
 import { aGrantFor, anObservation, codeOf, newRecord, openWorld, type World } from "./world.ts";
@@ -49,7 +50,7 @@ describeEachStore("what a vault keeps, anchors and erases", (newPlace) => {
     const { vault, chain, deps } = world;
     await put(1);
     chain.state.down = true;
-    expect(await codeOf(vault.anchorRecords())).to.equal("ANCHOR_FAILED");
+    expect(await codeOf(vault.anchorRecords())).to.equal("CHAIN_WORK_UNFINISHED");
     chain.state.down = false;
     await vault.resume();
     expect(chain.anchors).to.have.length(1);
@@ -100,17 +101,19 @@ describeEachStore("what a vault keeps, anchors and erases", (newPlace) => {
   it("leaves nothing of an erased record where it lay", async () => {
     const { vault } = world;
     const mapped = await vault.subjectOf("MRN 0047110815");
+    const key = Wallet.createRandom().address;
+    await vault.enrol(mapped, key as Hex);
     const { recordId } = await vault.put(newRecord(mapped));
     const [record] = await store.records([recordId]);
     if (record === undefined) throw new TypeError("It was put.");
     const { wrappedKey, ciphertext, iv } = record;
     const traces = [wrappedKey, ciphertext.subarray(0, 64), iv].map((trace) => Buffer.from(trace));
-    const all = [...traces, Buffer.from(mapped)];
+    const all = [...traces, Buffer.from(mapped), Buffer.from(key)];
     const found = async () => Promise.all(all.map((trace) => place.holds(trace)));
-    expect(await found()).to.deep.equal([true, true, true, true]);
+    expect(await found()).to.deep.equal(all.map(() => true));
     for (const word of ["Zdenka", "0047110815"]) expect(await place.holds(Buffer.from(word))).to.equal(false);
     await vault.erase(recordId);
-    expect(await found()).to.deep.equal([false, false, false, false]);
+    expect(await found()).to.deep.equal(all.map(() => false));
   });
 
   it("accounts for six years, and for longer when asked", async () => {

@@ -10,9 +10,11 @@ import {
 import { openRelease } from "../../../client/vault/openRelease.ts";
 import type { VaultStore } from "../../../client/vault/store/vaultStore.ts";
 import type { RecordId } from "../../../client/vault/vaultTypes.ts";
+import { encryptKey } from "../../../oracle/config/encryptionKeyFile.ts";
 import { signReceipt } from "../../../standards/accessDecision.ts";
 import { consentRegistryDomain } from "../../../standards/consent.ts";
 import { Purpose } from "../../../standards/consentCodes.ts";
+import type { Hex } from "../../../standards/hex.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { word } from "../../oracle/standards/builders.ts";
 import { describeEachStore, type StorePlace } from "./eachStore.ts";
@@ -65,10 +67,13 @@ describeEachStore("what the vault says to logs and in errors", (newPlace) => {
   const walk = async (): Promise<void> => {
     const { vault, ask, encryption, chain, deps } = world;
     const subject = await vault.subjectOf(NUMBER);
+    await vault.enrol(subject, ACTORS.patient.address as Hex);
+    await fails(vault.enrol(subject, ACTORS.clinic.address as Hex));
     const { recordId } = await vault.put(newRecord(subject, 7.77));
     const broken = newRecord(subject);
     await fails(vault.put({ ...broken, document: { ...anObservation(), status: "Quillfeather" } }));
     await fails(vault.put({ ...broken, document: '{"name": "Zdenka Quillfeather", ' }));
+    await fails(vault.put(newRecord(randomWord() as typeof subject, 7.77)));
     chain.state.down = true;
     await fails(vault.anchorRecords());
     chain.state.down = false;
@@ -85,6 +90,8 @@ describeEachStore("what the vault says to logs and in errors", (newPlace) => {
     chain.state.down = false;
     const stranger = await openWorld(store, { keys: localKeyProvider(word(0x41)), log: deps.log });
     await fails(stranger.vault.release(await stranger.ask([recordId], grant)));
+    const misspelt = aRequestOf({ jurisdiction: "Quillfeather" });
+    await fails(vault.release(await ask([recordId], grant, misspelt)));
     await fails(vault.acknowledge(release.accessId, "0x00"));
     const domain = consentRegistryDomain(CHAIN_ID, CONTRACTS.ConsentRegistry);
     await vault.acknowledge(release.accessId, await signReceipt(ACTORS.clinic, domain, release.receipt));
@@ -118,7 +125,7 @@ describeEachStore("what the vault says to logs and in errors", (newPlace) => {
     await walk();
     const { lines } = world.captured;
     expect(lines.length).to.be.greaterThan(8);
-    expect(thrown.length).to.equal(12);
+    expect(thrown.length).to.equal(15);
     const said = [...lines, ...thrown.map((error) => inspect(error, { depth: 12, showHidden: true }))];
     for (const text of said.map((line) => line.toLowerCase())) {
       for (const secret of secrets) {
@@ -154,6 +161,15 @@ describe("the master key", () => {
     const wrong = openMasterKeyFile(file, "battery staple", "vault.json");
     expect(await codeOf(wrong)).to.equal("BAD_KEYS");
     expect(inspect(await wrong.catch((error) => error))).to.not.contain("battery");
+  });
+
+  it("is 32 bytes and nothing else, in a file too", async () => {
+    const bad = ["0x", "0x12", "undefined", "0xundefined", `0x${"zz".repeat(32)}`, `${MASTER}00`, undefined];
+    for (const key of bad) {
+      expect(() => localKeyProvider(key as Hex), String(key)).to.throw("32 random bytes");
+    }
+    const short = await encryptKey(word(1), "0x12", "correct horse", 2 ** 12);
+    expect(await codeOf(openMasterKeyFile(short, "correct horse", "vault.json"))).to.equal("BAD_MASTER_KEY");
   });
 
   it("shows nothing of itself when it is written out", () => {

@@ -11,13 +11,16 @@ import { word } from "../../oracle/standards/builders.ts";
 import { describeEachStore, type StorePlace } from "./eachStore.ts";
 import { aRequestOf, codeOf, FACTS } from "./world.ts";
 
+const SUBJECT = word(0x77) as SubjectHandle;
+const LOOKUP = word(0x78);
+
 const bytes = (...values: number[]) => new Uint8Array(values);
 const rootOf = (commitments: readonly Hex[]) => buildAnchorTree(commitments).root;
 
 const aSealed = (changes: Partial<SealedRecord> = {}): Omit<SealedRecord, "place"> => ({
   ...FACTS,
   id: randomWord() as RecordId,
-  subject: word(0x77) as SubjectHandle,
+  subject: SUBJECT,
   commitment: randomWord() as RecordCommitment,
   iv: bytes(1, 2),
   ciphertext: bytes(3, 4, 5),
@@ -37,6 +40,7 @@ const anAccess = (permitted: boolean, recordIds: readonly RecordId[], decidedAt 
     recordIds,
     decision: accessDecisionOf(word(9) as ConsentId, request, decided, decidedAt),
     signature: "0x1234",
+    asked: { encryptionKey: word(8), deadline: 99, signature: "0x5678" },
     receipt: undefined,
   };
 };
@@ -48,6 +52,7 @@ describeEachStore("the vault's store", (newPlace) => {
   beforeEach(async () => {
     place = await newPlace();
     store = await place.open();
+    await store.subjectFor(LOOKUP, SUBJECT);
   });
   afterEach(() => store.close());
 
@@ -83,8 +88,8 @@ describeEachStore("the vault's store", (newPlace) => {
     const record = aSealed();
     await store.putRecord(record);
     const [first, second] = [anAccess(true, [record.id], 50), anAccess(false, [record.id], 60)];
-    expect(await store.recordAccess(first, [record.subject, record.subject])).to.equal(true);
-    expect(await store.recordAccess(second, [record.subject])).to.equal(true);
+    expect(await store.recordAccess(first, [record.subject, record.subject])).to.equal("written");
+    expect(await store.recordAccess(second, [record.subject])).to.equal("written");
     const none = { byUser: undefined, place: undefined };
     expect(await store.accessesOf(record.subject, 0)).to.deep.equal([
       { ...first, ...none },
@@ -99,9 +104,30 @@ describeEachStore("the vault's store", (newPlace) => {
     await store.putRecord(record);
     await store.eraseRecord(record.id);
     const permit = anAccess(true, [record.id]);
-    expect(await store.recordAccess(permit, [record.subject])).to.equal(false);
+    expect(await store.recordAccess(permit, [record.subject])).to.equal("gone");
+    expect(await store.isUsed(permit.request)).to.equal(false);
     expect(await store.access(permit.id)).to.equal(undefined);
-    expect(await store.recordAccess(anAccess(false, [record.id]), [record.subject])).to.equal(true);
+    expect(await store.recordAccess(anAccess(false, [record.id]), [record.subject])).to.equal("written");
+  });
+
+  it("writes one access for one request of an actor", async () => {
+    const access = anAccess(false, []);
+    const again = () => store.recordAccess({ ...access, id: randomWord() }, [SUBJECT]);
+    const outcomes = await Promise.all([again(), again(), again(), again()]);
+    expect(outcomes.sort()).to.deep.equal(["used", "used", "used", "written"]);
+    expect(await store.isUsed(access.request)).to.equal(true);
+    expect(await store.accessesOf(SUBJECT, 0)).to.have.length(1);
+  });
+
+  it("leaves no record behind without its handle when one is put while the last is erased", async () => {
+    for (let n = 0; n < 10; n++) {
+      const subject = await store.subjectFor(randomWord(), newSubjectHandle());
+      const [last, next] = [aSealed({ subject }), aSealed({ subject })];
+      await store.putRecord(last);
+      const [, put] = await Promise.all([store.eraseRecord(last.id), store.putRecord(next)]);
+      expect(await store.recordsOf(subject)).to.deep.equal(put ? [next.id] : []);
+      expect(await store.putRecord(aSealed({ subject }))).to.equal(put);
+    }
   });
 
   it("completes a receipt once", async () => {

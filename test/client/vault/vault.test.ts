@@ -149,14 +149,14 @@ describeEachStore("a custodian's vault", (newPlace) => {
   it("denies what is permitted at one of the two blocks alone", async () => {
     const { vault, ask, subject, chain } = world;
     const id = await put();
-    const asked = await ask([id], aGrantFor(subject));
+    const grant = aGrantFor(subject);
     chain.state.latest = ConsentState.Revoked;
-    expect(await reasonOf(vault.release(asked))).to.equal("NOT_ACTIVE");
+    expect(await reasonOf(vault.release(await ask([id], grant)))).to.equal("NOT_ACTIVE");
     chain.state.latest = ConsentState.Active;
     chain.state.finalized = ConsentState.None;
-    expect(await reasonOf(vault.release(asked))).to.equal("NO_CONSENT");
+    expect(await reasonOf(vault.release(await ask([id], grant)))).to.equal("NO_CONSENT");
     chain.state.finalized = ConsentState.Active;
-    expect((await vault.release(asked)).decision.permitted).to.equal(true);
+    expect((await vault.release(await ask([id], grant))).decision.permitted).to.equal(true);
   });
 
   it("denies when the consent is revoked between decision and release", async () => {
@@ -184,6 +184,9 @@ describeEachStore("a custodian's vault", (newPlace) => {
     expect(await reasonOf(racing.vault.release(await ask([id], aGrantFor(subject))))).to.equal("NO_CONSENT");
     expect(chain.anchors).to.have.length(0);
     expect(await vault.recordsOf(subject)).to.have.length(0);
+    expect((await vault.accessesOf(subject)).map(({ decision }) => decision.permitted)).to.deep.equal([
+      false,
+    ]);
   });
 
   it("lets nothing out when the decision cannot be made or written down", async () => {

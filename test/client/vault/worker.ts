@@ -7,9 +7,10 @@ import type { Hex } from "../../../standards/hex.ts";
 import type { AnchorId } from "../../../standards/recordCommitment.ts";
 import { word } from "../../oracle/standards/builders.ts";
 import { openStoreAt, type StorePlace } from "./eachStore.ts";
-import { aGrantFor, NOW, newRecord, openWorld } from "./world.ts";
+import { aGrantFor, enrolled, NOW, newRecord, openWorld } from "./world.ts";
 
 export const SUBJECT = word(0x61) as SubjectHandle;
+const LOOKUP = word(0x62);
 
 /** The record registry as lines of a file. */
 export const fileLedger = (
@@ -26,7 +27,8 @@ export const fileLedger = (
     now: async () => now,
     count: async () => lines("anchor").length,
     at: async (n) => ({ id: word(n + 1) as AnchorId, root: lines("anchor")[n]?.split(" ")[1] as Hex }),
-    anchor: async (_kind, root) => appendFileSync(file, `anchor ${root}\n`),
+    nonces: async () => ({ mined: lines("anchor").length, next: lines("anchor").length }),
+    anchor: async ({ root }) => appendFileSync(file, `anchor ${root}\n`),
     erase: async (id, index) => appendFileSync(file, `erase ${id} ${index}\n`),
     erasures: () => lines("erase"),
   };
@@ -37,9 +39,11 @@ const say = (line: string): void => {
 };
 
 const work = async (kind: StorePlace["kind"], where: string, ledger: string): Promise<void> => {
-  const { vault, ask } = await openWorld(await openStoreAt(kind, where), { ledger: fileLedger(ledger) });
+  const store = await openStoreAt(kind, where);
+  const { vault, ask } = await openWorld(store, { ledger: fileLedger(ledger) });
   await vault.resume();
   for (;;) {
+    await enrolled(store, SUBJECT, LOOKUP);
     const { recordId } = await vault.put(newRecord(SUBJECT));
     say(`put ${recordId}`);
     await vault.anchorRecords();
@@ -49,6 +53,8 @@ const work = async (kind: StorePlace["kind"], where: string, ledger: string): Pr
     say(`erasing ${recordId}`);
     await vault.erase(recordId);
     say(`erased ${recordId}`);
+    // The handle went with the last record.
+    await enrolled(store, SUBJECT, LOOKUP);
     const { recordId: kept } = await vault.put(newRecord(SUBJECT));
     say(`kept ${kept}`);
   }

@@ -3,11 +3,12 @@ import { Writable } from "node:stream";
 import { Wallet } from "ethers";
 import { pino } from "pino";
 import { newSubjectHandle, type SubjectHandle } from "../../../client/keys/newSubjectHandle.ts";
+import type { ExpectedSource } from "../../../client/receipts/verifyAccounting.ts";
 import { createVault } from "../../../client/vault/createVault.ts";
 import { AnchorFailedError, DecisionUnavailableError } from "../../../client/vault/errors.ts";
 import { localKeyProvider } from "../../../client/vault/keyProvider.ts";
 import { signKeyRequest } from "../../../client/vault/keyRequest.ts";
-import type { Decide, RecordLedger, VaultDeps } from "../../../client/vault/ports.ts";
+import type { AnchorCall, Decide, RecordLedger, VaultDeps } from "../../../client/vault/ports.ts";
 import type { Ask } from "../../../client/vault/releaseRecords.ts";
 import type { VaultStore } from "../../../client/vault/store/vaultStore.ts";
 import type { RecordId } from "../../../client/vault/vaultTypes.ts";
@@ -33,6 +34,14 @@ const privateKey = (byte: number) => new Wallet(word(byte));
 export const ACTORS = { custodian: privateKey(0x21), clinic: privateKey(0x22), patient: privateKey(0x23) };
 const addressOf = (wallet: Wallet) => wallet.address as Hex;
 export const CUSTODIAN = addressOf(ACTORS.custodian);
+
+/** Whose accountings the worlds' vaults give. */
+export const SOURCE: ExpectedSource = {
+  custodian: CUSTODIAN,
+  chainId: CHAIN_ID,
+  consentRegistry: CONTRACTS.ConsentRegistry,
+  recordRegistry: CONTRACTS.RecordRegistry,
+};
 
 /** A laboratory result of an invented patient. */
 export const anObservation = (value = 6.3): Record<string, unknown> => ({
@@ -94,9 +103,13 @@ export const aRequestOf = (changes: Partial<AccessRequest> = {}): AccessRequest 
   ...changes,
 });
 
+type FakeAnchor = AnchorCall & { readonly id: AnchorId; readonly erased: Set<number> };
+
 /** A chain in memory: what is anchored and erased, how each block sees a consent, and when it fails. */
 export const fakeChain = () => {
-  const anchors: { id: AnchorId; root: Hex; count: number; erased: Set<number> }[] = [];
+  const anchors: FakeAnchor[] = [];
+  /** What was sent and not mined, by nonce: the last that is sent with one is the one that counts. */
+  const waiting = new Map<number, AnchorCall>();
   const state = {
     latest: ConsentState.Active as ConsentStateCode,
     finalized: ConsentState.Active as ConsentStateCode,
@@ -105,9 +118,26 @@ export const fakeChain = () => {
     /** Runs before each decision: a test revokes in here. */
     beforeDecision: (_call: number): void => undefined,
     calls: 0,
+    /** Transactions of the custodian's account that were mined. */
+    mined: 0,
+    /** What a process does between its broadcast and the block: it may die. */
+    afterBroadcast: (): void => undefined,
+    /** Name of the revert that an anchor or an erasure meets. */
+    refuses: (_step: "anchor" | "erase", _id: string): string | undefined => undefined,
   };
   const check = () => {
     if (state.down) throw new AnchorFailedError("read", undefined);
+  };
+  const revertIf = (step: "anchor" | "erase", revert: string | undefined) => {
+    if (revert !== undefined) throw new AnchorFailedError(step, revert);
+  };
+  const isHoldOver = ({ retainUntil }: AnchorCall) => retainUntil !== 0 && retainUntil < state.now;
+  /** A block: what waits in the order of its nonces, up to the first gap. */
+  const mine = () => {
+    for (let call = waiting.get(state.mined); call !== undefined; call = waiting.get(state.mined)) {
+      waiting.delete(state.mined++);
+      anchors.push({ ...call, id: word(0xa0 + anchors.length) as AnchorId, erased: new Set() });
+    }
   };
   const decideHere: Decide = async ({ grant, request }, block) => {
     state.beforeDecision(++state.calls);
@@ -120,16 +150,23 @@ export const fakeChain = () => {
     now: async () => state.now,
     count: async () => anchors.length,
     at: async (n) => anchors[n] as (typeof anchors)[number],
-    anchor: async (_kind, root, count) => {
+    nonces: async () => ({ mined: state.mined, next: state.mined + waiting.size }),
+    anchor: async (call, nonce) => {
       check();
-      anchors.push({ id: word(0xa0 + anchors.length) as AnchorId, root, count, erased: new Set() });
+      revertIf("anchor", isHoldOver(call) ? "RecordRegistry_RetentionOutOfRange" : undefined);
+      revertIf("anchor", state.refuses("anchor", call.root));
+      if (nonce < state.mined) throw new AnchorFailedError("anchor", undefined);
+      waiting.set(nonce, call);
+      state.afterBroadcast();
+      mine();
     },
     erase: async (id, index) => {
       check();
+      revertIf("erase", state.refuses("erase", id));
       anchors.find((anchor) => anchor.id === id)?.erased.add(index);
     },
   };
-  return { anchors, state, decide: decideHere, ledger };
+  return { anchors, state, decide: decideHere, ledger, mine };
 };
 
 /** Everything that is logged, at every level. */
@@ -145,6 +182,17 @@ export const capturingLog = () => {
 };
 
 export const MASTER: Hex = word(0x5c);
+
+/** A patient whom the custodian knows, by the key of the consents of `aGrantFor`. */
+export const enrolled = async (
+  store: VaultStore,
+  subject = newSubjectHandle(),
+  lookup: Hex = randomWord(),
+): Promise<SubjectHandle> => {
+  const handle = await store.subjectFor(lookup, subject);
+  await store.bindKey(handle, addressOf(ACTORS.patient), undefined);
+  return handle;
+};
 
 /** A vault on a store, and what a clinic needs to ask it. */
 export const openWorld = async (store: VaultStore, changes: Partial<VaultDeps> = {}) => {
@@ -169,12 +217,14 @@ export const openWorld = async (store: VaultStore, changes: Partial<VaultDeps> =
     request: AccessRequest = aRequestOf(),
     by: Wallet = ACTORS.clinic,
   ): Promise<Ask> => {
-    const asked = { recordIds, request, encryptionKey: encryption.publicKey };
+    const deadline = (await deps.ledger.now()) + 3_600;
+    const asked = { recordIds, request, encryptionKey: encryption.publicKey, deadline };
     const vault = { chainId: CHAIN_ID, recordRegistry: CONTRACTS.RecordRegistry, custodian: CUSTODIAN };
     const signature = await signKeyRequest(by, vault, asked);
     return { ...asked, signature, grant, credentials: [], ancestry: [] };
   };
-  return { deps, vault: createVault(deps), chain, captured, encryption, ask, subject: newSubjectHandle() };
+  const subject = await enrolled(store);
+  return { deps, vault: createVault(deps), chain, captured, encryption, ask, subject };
 };
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
