@@ -20,10 +20,24 @@ abstract contract Authorities is ConsentBook, AccessManaged {
 
     // STORAGE
 
+    /// @dev slot: | unused 64 | generation 32 | successor 160 |. Zero: the patient itself. The generation counts completed
+    /// recoveries.
+    struct Succession {
+        address successor;
+        uint32 generation;
+    }
+
+    /// @dev slot: | unused 144 | generation 32 | dataClasses 32 | until 40 | role 8 |. Counts in its own generation only.
+    struct Appointment {
+        IConsentDelegates.DelegateRole role;
+        uint40 until;
+        uint32 dataClasses;
+        uint32 generation;
+    }
+
     mapping(address key => uint256) private _nonces;
-    /// @dev Zero: the patient itself.
-    mapping(address patient => address) private _successors;
-    mapping(address patient => mapping(address delegate => IConsentDelegates.Delegation)) private _delegations;
+    mapping(address patient => Succession) private _successions;
+    mapping(address patient => mapping(address delegate => Appointment)) private _appointments;
 
     constructor(address authority) AccessManaged(authority) {
         _CODE = address(this);
@@ -51,18 +65,19 @@ abstract contract Authorities is ConsentBook, AccessManaged {
         }
     }
 
-    /// @dev For a message whose last fields are nonce and deadline. `fields`: type hash and the others, encoded.
+    /// @dev For a message whose last fields are nonce and deadline. `fields`: type hash and the others, encoded. An act of
+    /// the key's own uses up a nonce too, so that an older message which somebody held back is void.
     function _authoriseOnce(IConsentStates.Authority calldata by, bytes memory fields) internal {
+        // Effect: this nonce is used, if the key called or signed.
+        uint256 nonce = _nonces[by.key]++;
         if (by.signature.length == 0) {
             _checkCaller(by.key);
             return;
         }
-        // Check: in time.
+        // Check: in time, and the key's signature.
         if (block.timestamp > by.deadline) {
             revert IConsentRegistry.ConsentRegistry_DeadlinePassed(by.deadline, block.timestamp);
         }
-        // Effect: this nonce is used, if the signature is the key's.
-        uint256 nonce = _nonces[by.key]++;
         _checkSignature(by.key, keccak256(bytes.concat(fields, abi.encode(nonce, by.deadline))), by.signature);
     }
 
@@ -76,32 +91,44 @@ abstract contract Authorities is ConsentBook, AccessManaged {
 
     // ENTITLEMENT
 
+    /// @dev The key that acts as the patient, or zero if that one was recovered from in turn: a lost key owns nothing.
     function _owner(address patient) internal view returns (address) {
-        address successor = _successors[patient];
+        address last = _lastKey(patient);
+        return last == patient || _successions[last].successor == address(0) ? last : address(0);
+    }
+
+    /// @dev The patient itself or its last successor, lost or not.
+    function _lastKey(address patient) internal view returns (address) {
+        address successor = _successions[patient].successor;
         return successor == address(0) ? patient : successor;
     }
 
-    function _setOwner(address patient, address successor) internal {
-        _successors[patient] = successor;
+    /// @dev Whom the lost key had appointed, or a thief by it, is nobody any more.
+    function _succeed(address patient, address successor) internal {
+        _successions[patient] = Succession(successor, _successions[patient].generation + 1);
     }
 
     function _delegation(address patient, address delegate)
         internal
         view
-        returns (IConsentDelegates.Delegation memory)
+        returns (IConsentDelegates.Delegation memory delegation)
     {
-        return _delegations[patient][delegate];
+        Appointment memory appointment = _appointments[patient][delegate];
+        if (appointment.generation != _successions[patient].generation) return delegation;
+        return IConsentDelegates.Delegation(appointment.role, appointment.until, appointment.dataClasses);
     }
 
     function _setDelegation(address patient, address delegate, IConsentDelegates.Delegation memory delegation)
         internal
     {
-        _delegations[patient][delegate] = delegation;
+        _appointments[patient][delegate] = Appointment(
+            delegation.role, delegation.until, delegation.dataClasses, _successions[patient].generation
+        );
     }
 
     /// @dev The delegate's role, or none if it is over.
     function _role(address patient, address delegate) internal view returns (IConsentDelegates.DelegateRole) {
-        IConsentDelegates.Delegation storage delegation = _delegations[patient][delegate];
+        IConsentDelegates.Delegation memory delegation = _delegation(patient, delegate);
         return block.timestamp > delegation.until ? IConsentDelegates.DelegateRole.None : delegation.role;
     }
 

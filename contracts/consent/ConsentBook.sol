@@ -9,7 +9,7 @@ import {GRANT_TYPEHASH} from "../libraries/ConsentTypes.sol";
 import {KeyedSignatures} from "../libraries/KeyedSignatures.sol";
 import {ConsentWord, packConsent} from "../types/ConsentWord.sol";
 import {ConsentId} from "../types/Identifiers.sol";
-import {SignerWord} from "../types/SignerWord.sol";
+import {NEVER_FROZEN, SignerWord} from "../types/SignerWord.sol";
 
 /// @title Consents and signers on record, and when a consent is live
 /// @dev The storage that the code of ConsentRegistry and that of ConsentDesk share:
@@ -17,10 +17,12 @@ import {SignerWord} from "../types/SignerWord.sol";
 ///   slot 0  | unused 248 | relayedGrantsPaused 8 |
 ///   slot 1  consent id => ConsentWord
 ///   slot 2  signer => SignerWord
-///   slot 3  | unused 88 | AccessManaged: consuming 8 | authority 160 |
-///   slot 4  on: what only ConsentDesk reads and writes
+///   slot 3  consent id => | unused 216 | arrival 40 |, of late ones
+///   slot 4  | unused 88 | AccessManaged: consuming 8 | authority 160 |
+///   slot 5  on: what only ConsentDesk reads and writes
 ///
-/// Granting reads and writes one word; liveness reads two.
+/// Granting reads and writes one word; liveness reads two. The arrival is written for grants that come a day late, and
+/// read for keys that were recovered from.
 abstract contract ConsentBook {
     // CONSTANTS
 
@@ -38,6 +40,7 @@ abstract contract ConsentBook {
     bool private _relayedGrantsPaused;
     mapping(ConsentId id => ConsentWord) private _consents;
     mapping(address signer => SignerWord) private _signers;
+    mapping(ConsentId id => uint40) private _arrivals;
 
     // RECORDS
 
@@ -57,6 +60,10 @@ abstract contract ConsentBook {
         _signers[key] = word;
     }
 
+    function _forgetArrival(ConsentId id) internal {
+        delete _arrivals[id];
+    }
+
     function _arePaused() internal view returns (bool) {
         return _relayedGrantsPaused;
     }
@@ -68,8 +75,8 @@ abstract contract ConsentBook {
     // GRANT
 
     /// @dev A fresh grant by a key that somebody recovers from, or did, is stored and never live: it is issued after
-    /// the time at which the key is cut off, since that lies _BACKDATING before the announcement. Only an older one
-    /// might claim to be from before, so only an older one pays for reading the signer's word.
+    /// the time at which the key is cut off. Only an older one might claim to be from before, so only an older one pays
+    /// for reading the signer's word, and for keeping when it came: the announcement may follow it.
     function _store(ConsentId id, address signer, uint40 issuedAt, uint40 end, uint40 deadline, uint8 capture)
         internal
     {
@@ -80,7 +87,10 @@ abstract contract ConsentBook {
         if (block.timestamp < issuedAt || block.timestamp > end || end > uint256(issuedAt) + _MAX_PERIOD) {
             revert IConsentRegistry.ConsentRegistry_PeriodOutOfRange(issuedAt, end, block.timestamp, _MAX_PERIOD);
         }
-        if (block.timestamp >= uint256(issuedAt) + _BACKDATING) _checkUndisputed(signer);
+        if (block.timestamp >= uint256(issuedAt) + _BACKDATING) {
+            _checkUndisputed(signer);
+            _arrivals[id] = uint40(block.timestamp);
+        }
         ConsentWord word = _consents[id];
         if (!word.isEmpty()) {
             revert IConsentRegistry.ConsentRegistry_AlreadyUsed(id, IConsentStates.ConsentState(word.stateOf()));
@@ -116,14 +126,21 @@ abstract contract ConsentBook {
 
     // LIVENESS
 
-    function _isLive(ConsentWord word) internal view returns (bool) {
+    function _isLive(ConsentId id, ConsentWord word) internal view returns (bool) {
         if (word.stateOf() != uint8(IConsentStates.ConsentState.Active) || block.timestamp > word.endOf()) {
             return false;
         }
         SignerWord signer = _signers[word.signerOf()];
         if (signer.isClear()) return true;
         uint40 issuedAt = word.issuedAtOf();
-        return !signer.isRevoked(issuedAt) && !signer.isSuspendedAt(block.timestamp) && !signer.isCutOff(issuedAt);
+        return !signer.isRevoked(issuedAt) && !signer.isSuspendedAt(block.timestamp)
+            && !_isCutOff(id, issuedAt, signer);
+    }
+
+    /// @dev Whether the consent was issued, or came, when the key was lost already.
+    function _isCutOff(ConsentId id, uint40 issuedAt, SignerWord signer) internal view returns (bool) {
+        if (signer.frozenAfterOf() == NEVER_FROZEN) return false;
+        return signer.isCutOff(issuedAt) || signer.isCutOff(_arrivals[id]);
     }
 
     // SIGNATURES

@@ -68,12 +68,12 @@ contract ConsentRegistry is ConsentBook {
     // LIVENESS
 
     function isLive(ConsentId id) external view returns (bool live) {
-        return _isLive(_consent(id));
+        return _isLive(id, _consent(id));
     }
 
     function livenessOf(ConsentId id) external view returns (bool live, uint40 version) {
         ConsentWord word = _consent(id);
-        return (_isLive(word), word.issuedAtOf());
+        return (_isLive(id, word), word.issuedAtOf());
     }
 
     // EVERYTHING ELSE (ConsentDesk)

@@ -46,7 +46,7 @@ abstract contract ConsentViews is Delegates, IERC5267 {
             delegate: granter.delegate,
             delegateClasses: granter.delegate == address(0) ? ALL_CLASSES : granter.dataClasses,
             revokedByEpoch: word.signerOf() != address(0) && signer.isRevoked(issuedAt),
-            underDispute: signer.isSuspendedAt(block.timestamp) || signer.isCutOff(issuedAt)
+            underDispute: signer.isSuspendedAt(block.timestamp) || _isCutOff(id, issuedAt, signer)
         });
     }
 

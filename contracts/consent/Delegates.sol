@@ -52,17 +52,21 @@ abstract contract Delegates is Authorities {
     }
 
     function dismiss(address patient, address delegate, IConsentStates.Authority calldata by) external onlyDelegated {
-        bool bySelf = by.key == delegate && _role(patient, delegate) != IConsentDelegates.DelegateRole.None;
-        // Check: the patient agreed, or the delegate itself while it is one.
+        bool bySelf = _owner(delegate) == by.key && _role(patient, delegate) != IConsentDelegates.DelegateRole.None;
+        // Check: the patient agreed, or the delegate itself while it is one, or who succeeded the delegate's lost key.
         if (!bySelf) _checkOwner(patient, by.key);
         _authoriseOnce(by, abi.encode(DISMISS_TYPEHASH, patient, delegate));
         if (_delegation(patient, delegate).role == IConsentDelegates.DelegateRole.None) return;
 
-        // Effect: may nothing any more, at once.
+        // Effect: may nothing any more, at once, and a recovery that it announced is off.
         IConsentDelegates.Delegation memory nothing;
         _setDelegation(patient, delegate, nothing);
         emit IConsentDelegates.DelegateDismissed(patient, delegate);
+        _withdrawRecovery(patient, delegate);
     }
+
+    /// @dev Ends the recovery that waits, if the delegate announced it.
+    function _withdrawRecovery(address patient, address delegate) internal virtual;
 
     // GRANT
 
@@ -73,18 +77,20 @@ abstract contract Delegates is Authorities {
     {
         address patient = header.signer;
         IConsentDelegates.Delegation memory delegation = _delegation(patient, by.key);
-        // Check: relaying is open, and who stands for a patient agreed, whose key is in its owner's hands.
+        // Check: relaying is open, and who stands for a patient agreed; both keys are in their owners' hands.
         if (_arePaused()) revert IConsentRegistry.ConsentRegistry_RelayedGrantsPaused();
         if (!_stands(patient, by.key)) revert IConsentStates.ConsentRegistry_NotEntitled(patient, by.key);
         id = _consentId(patient, header.termsHash, header.issuedAt, header.end, header.deadline);
         _authorise(by, ConsentId.unwrap(id));
         _checkUndisputed(patient);
+        _checkUndisputed(by.key);
 
-        // Effect: in force, with whoever granted it on record.
+        // Effect: in force while the role lasts, with whoever granted it on record.
         IConsentStates.CaptureMode capture = delegation.role == IConsentDelegates.DelegateRole.Guardian
             ? IConsentStates.CaptureMode.Guardian
             : IConsentStates.CaptureMode.Proxy;
-        _store(id, patient, header.issuedAt, header.end, header.deadline, uint8(capture));
+        uint40 end = header.end < delegation.until ? header.end : delegation.until;
+        _store(id, patient, header.issuedAt, end, header.deadline, uint8(capture));
         _granters[id] = Granter(by.key, delegation.dataClasses);
         emit IConsentDelegates.ConsentGrantedByDelegate(id, by.key);
     }

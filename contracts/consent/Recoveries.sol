@@ -5,18 +5,21 @@ import {IConsentDelegates} from "../interfaces/IConsentDelegates.sol";
 import {IConsentStates} from "../interfaces/IConsentStates.sol";
 import {ANNOUNCE_TYPEHASH, CANCEL_TYPEHASH, FREEZE_TYPEHASH, UNFREEZE_TYPEHASH} from "../libraries/ConsentTypes.sol";
 import {NEVER_FROZEN, SignerWord} from "../types/SignerWord.sol";
-import {Authorities} from "./Authorities.sol";
+import {Delegates} from "./Delegates.sol";
 
 /// @title What becomes of keys that are lost or stolen
 /// @dev Freeze and recovery each suspend everything of a key; the signer's word keeps the later end. Functions are described
 /// in IConsentDelegates.
-abstract contract Recoveries is Authorities {
+abstract contract Recoveries is Delegates {
     // CONSTANTS
 
     uint40 public constant RECOVERY_DELAY = 7 days;
     uint40 public constant FREEZE_PERIOD = 7 days;
     /// @dev For how long after the delay a recovery may be completed.
     uint40 private constant COMPLETION_PERIOD = 7 days;
+    /// @dev How long before the announcement a key counts as lost already: a day until somebody notices, and the day by
+    /// which a grant may be dated back and still come in time.
+    uint40 private constant CUT = 1 days + _BACKDATING;
 
     // STORAGE
 
@@ -26,10 +29,11 @@ abstract contract Recoveries is Authorities {
         uint40 until;
     }
 
-    /// @dev slot: | unused 56 | announcedAt 40 | successor 160 |
+    /// @dev slot 0: | unused 56 | announcedAt 40 | successor 160 |, slot 1: | unused 96 | by 160 |
     struct Announcement {
         address successor;
         uint40 announcedAt;
+        address by;
     }
 
     mapping(address patient => Freeze) private _freezes;
@@ -38,9 +42,10 @@ abstract contract Recoveries is Authorities {
     // FREEZE
 
     function freeze(address patient, IConsentStates.Authority calldata by) external onlyDelegated {
-        // Check: somebody whom the patient trusts with this agreed.
+        // Check: somebody whom the patient trusts with this agreed, by a key in its owner's hands.
         _checkRole(patient, by.key, IConsentDelegates.DelegateRole.Custodian);
         _authoriseOnce(by, abi.encode(FREEZE_TYPEHASH, patient));
+        _checkUndisputed(by.key);
 
         // Effect: everything of the key stands still.
         uint40 until = uint40(block.timestamp) + FREEZE_PERIOD;
@@ -70,9 +75,11 @@ abstract contract Recoveries is Authorities {
         onlyDelegated
     {
         IConsentDelegates.Recovery memory pending = _recovery(patient);
-        // Check: somebody whom the patient trusts with this agreed, to another key, and no other one waits.
+        // Check: somebody whom the patient trusts with this agreed, by a key in its owner's hands, to another key, and no
+        // other one waits.
         _checkRole(patient, by.key, IConsentDelegates.DelegateRole.Recovery);
         _authoriseOnce(by, abi.encode(ANNOUNCE_TYPEHASH, patient, successor));
+        _checkUndisputed(by.key);
         if (successor == address(0) || successor == patient) {
             revert IConsentStates.ConsentRegistry_NotEntitled(patient, successor);
         }
@@ -81,7 +88,7 @@ abstract contract Recoveries is Authorities {
         }
 
         // Effect: everything of the key stands still until somebody decides.
-        _announcements[patient] = Announcement(successor, uint40(block.timestamp));
+        _announcements[patient] = Announcement(successor, uint40(block.timestamp), by.key);
         _updateSuspension(patient);
         emit IConsentDelegates.RecoveryAnnounced(patient, successor, uint40(block.timestamp) + RECOVERY_DELAY);
     }
@@ -93,10 +100,7 @@ abstract contract Recoveries is Authorities {
         _authoriseOnce(by, abi.encode(CANCEL_TYPEHASH, patient));
         if (block.timestamp >= pending.completableFrom) _notDue(patient, pending);
 
-        // Effect: goes on, unless the key is frozen.
-        delete _announcements[patient];
-        _updateSuspension(patient);
-        emit IConsentDelegates.RecoveryCancelled(patient);
+        _cancel(patient);
     }
 
     function completeRecovery(address patient) external onlyDelegated {
@@ -106,16 +110,28 @@ abstract contract Recoveries is Authorities {
             _notDue(patient, pending);
         }
 
-        // Effect: the successor acts from now on; what the lost key granted since a day before is dead. The first such
-        // time stays: a key once cut off does not come back.
+        // Effect: the successor acts from now on, and appoints anew; what the lost key granted since the cut is dead. The
+        // first cut stays: a key once cut off does not come back.
         delete _announcements[patient];
-        _setOwner(patient, pending.successor);
+        _succeed(patient, pending.successor);
         SignerWord word = _signer(patient);
         if (word.frozenAfterOf() == NEVER_FROZEN) {
-            _writeSigner(patient, word.withFrozenAfter(pending.announcedAt - _BACKDATING));
+            _writeSigner(patient, word.withFrozenAfter(pending.announcedAt - CUT));
         }
         _updateSuspension(patient);
         emit IConsentDelegates.RecoveryCompleted(patient, pending.successor);
+    }
+
+    function _withdrawRecovery(address patient, address delegate) internal override {
+        bool waits = block.timestamp <= _recovery(patient).completableUntil;
+        if (waits && _announcements[patient].by == delegate) _cancel(patient);
+    }
+
+    function _cancel(address patient) private {
+        // Effect: goes on, unless the key is frozen.
+        delete _announcements[patient];
+        _updateSuspension(patient);
+        emit IConsentDelegates.RecoveryCancelled(patient);
     }
 
     // RECORDS

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IConsentRegistry} from "../interfaces/IConsentRegistry.sol";
 import {IConsentStates} from "../interfaces/IConsentStates.sol";
 import {KeyedSignatures} from "../libraries/KeyedSignatures.sol";
+import {Signatures} from "../libraries/Signatures.sol";
 import {REVOKE_ALL_TYPEHASH, REVOKE_TYPEHASH} from "../libraries/ConsentTypes.sol";
 import {ConsentWord, packConsent} from "../types/ConsentWord.sol";
 import {ConsentId} from "../types/Identifiers.sol";
@@ -29,7 +30,7 @@ abstract contract Revocations is Authorities {
         ConsentWord word = _known(id);
         address patient = word.signerOf();
         // Check: the patient, its successor, or who stands for it; and it agreed. A lost key revokes, if nothing else.
-        if (by.key != patient && by.key != _owner(patient) && !_stands(patient, by.key)) {
+        if (by.key != patient && by.key != _lastKey(patient) && !_stands(patient, by.key)) {
             revert IConsentStates.ConsentRegistry_NotEntitled(patient, by.key);
         }
         _authorise(by, _revokeHash(id));
@@ -108,12 +109,14 @@ abstract contract Revocations is Authorities {
         return keccak256(abi.encode(REVOKE_TYPEHASH, id));
     }
 
-    /// @dev By the key itself or by the one that succeeded it.
+    /// @dev By the key itself or by the one that succeeded it. The successor is asked first, save where no code need be
+    /// asked at all: what a lost account answers, and what the answer costs, is up to whoever has it now.
     function _checkPatientSignature(address patient, bytes32 structHash, bytes calldata signature) private view {
         bytes32 digest = _digestOf(structHash);
-        if (KeyedSignatures.isSignedBy(patient, digest, signature)) return;
-        address owner = _owner(patient);
-        if (owner == patient || !KeyedSignatures.isSignedBy(owner, digest, signature)) {
+        if (Signatures.isKeySignedBy(patient, digest, signature)) return;
+        address successor = _lastKey(patient);
+        if (successor != patient && KeyedSignatures.isSignedBy(successor, digest, signature)) return;
+        if (!KeyedSignatures.isSignedBy(patient, digest, signature)) {
             revert IConsentRegistry.ConsentRegistry_InvalidSignature(patient, digest);
         }
     }

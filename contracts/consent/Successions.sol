@@ -34,7 +34,7 @@ abstract contract Successions is Delegates, Suspensions {
         _store(
             id, by.key, successor.issuedAt, successor.end, successor.deadline, uint8(IConsentStates.CaptureMode.Self)
         );
-        _forgetSuspender(predecessor, word);
+        _forgetSuspender(predecessor);
         _write(predecessor, word.withState(uint8(IConsentStates.ConsentState.Superseded)));
         emit IConsentStates.ConsentSuperseded(predecessor, id);
     }
@@ -44,21 +44,22 @@ abstract contract Successions is Delegates, Suspensions {
         // Check: the patient agreed, about a consent that can never be live again.
         _checkOwner(word.signerOf(), by.key);
         _authorise(by, keccak256(abi.encode(ERASE_TYPEHASH, id)));
-        if (!_isOver(word)) _wrongState(id, word);
+        if (!_isOver(id, word)) _wrongState(id, word);
 
         // Effect: nothing is left but that the id was used.
-        _forgetSuspender(id, word);
+        _forgetSuspender(id);
         _forgetGranter(id);
+        _forgetArrival(id);
         _write(id, packConsent(address(0), 0, 0, uint8(IConsentStates.ConsentState.Erased), 0));
         emit IConsentStates.ConsentErased(id);
     }
 
-    function _isOver(ConsentWord word) private view returns (bool) {
+    function _isOver(ConsentId id, ConsentWord word) private view returns (bool) {
         if (
             _isIn(word, IConsentStates.ConsentState.Revoked) || _isIn(word, IConsentStates.ConsentState.Superseded)
                 || block.timestamp > word.endOf()
         ) return true;
         SignerWord signer = _signer(word.signerOf());
-        return signer.isRevoked(word.issuedAtOf()) || signer.isCutOff(word.issuedAtOf());
+        return signer.isRevoked(word.issuedAtOf()) || _isCutOff(id, word.issuedAtOf(), signer);
     }
 }

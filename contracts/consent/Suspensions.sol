@@ -33,7 +33,7 @@ abstract contract Suspensions is Authorities {
             _suspenders[id] = by.key;
             _write(id, word.withState(uint8(IConsentStates.ConsentState.SuspendedByDelegate)));
         } else {
-            _forgetSuspender(id, word);
+            _forgetSuspender(id);
             _write(id, word.withState(uint8(IConsentStates.ConsentState.SuspendedByPatient)));
         }
         emit IConsentStates.ConsentSuspended(id, byDelegate);
@@ -50,7 +50,7 @@ abstract contract Suspensions is Authorities {
         _authoriseOnce(by, abi.encode(RESUME_TYPEHASH, id));
 
         // Effect: in force again.
-        _forgetSuspender(id, word);
+        _forgetSuspender(id);
         _write(id, word.withState(uint8(IConsentStates.ConsentState.Active)));
         emit IConsentStates.ConsentResumed(id);
     }
@@ -61,7 +61,7 @@ abstract contract Suspensions is Authorities {
                 && _stands(patient, key);
     }
 
-    function _forgetSuspender(ConsentId id, ConsentWord word) internal {
-        if (_isIn(word, IConsentStates.ConsentState.SuspendedByDelegate)) delete _suspenders[id];
+    function _forgetSuspender(ConsentId id) internal {
+        delete _suspenders[id];
     }
 }

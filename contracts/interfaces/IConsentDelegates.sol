@@ -15,12 +15,18 @@ import {IConsentStates} from "./IConsentStates.sol";
 ///   RecoveryCancel(address patient,uint256 nonce,uint40 deadline)
 ///
 /// @dev Recovery: a key that the patient appointed for it announces a successor; every consent stands still; the patient
-/// may cancel for RECOVERY_DELAY; then anyone completes it. The successor may revoke, suspend, supersede and erase what the
-/// lost key granted; nothing that the lost key grants afterwards is live. An announcement nobody completes lapses.
+/// may cancel for RECOVERY_DELAY, and until it is completed by dismissing who announced it; then anyone completes it. The
+/// successor may revoke, suspend, supersede and erase what the lost key granted, and ends all of it by `revokeAllBySig` in
+/// the patient's name; its own `revokeAll` ends its own. Nothing that the lost key granted in the day before the
+/// announcement or later is live, whatever date it bears. Delegates are appointed anew. An announcement nobody completes
+/// lapses.
+///
+/// A lost key may revoke and nothing else, for itself and for whomever it succeeded. As a delegate, a key that is frozen,
+/// being recovered or lost grants, freezes and announces nothing.
 interface IConsentDelegates {
     enum DelegateRole {
         None,
-        /// Grants, revokes and suspends for a minor, until majority.
+        /// Grants, revokes and suspends for a minor, until majority. What it granted ends with its role.
         Guardian,
         /// The same by power of attorney, until a date.
         Proxy,
@@ -46,13 +52,15 @@ interface IConsentDelegates {
         uint40 completableUntil;
     }
 
-    event DelegateAppointed(address indexed patient, address indexed delegate, Delegation delegation);
-    event DelegateDismissed(address indexed patient, address indexed delegate);
-    event ConsentGrantedByDelegate(ConsentId indexed id, address indexed delegate);
-    event SignerFrozen(address indexed patient, address indexed by, uint40 until);
+    /// @dev No delegate is indexed: else two consents by one guardian would share a topic.
+    event DelegateAppointed(address indexed patient, address delegate, Delegation delegation);
+    event DelegateDismissed(address indexed patient, address delegate);
+    event ConsentGrantedByDelegate(ConsentId indexed id, address delegate);
+    event SignerFrozen(address indexed patient, address by, uint40 until);
     event SignerUnfrozen(address indexed patient);
     event RecoveryAnnounced(address indexed patient, address indexed successor, uint40 completableFrom);
     event RecoveryCancelled(address indexed patient);
+    /// @notice The successor acts as the patient from now on. Every delegate's role is over, without an event of its own.
     event RecoveryCompleted(address indexed patient, address indexed successor);
 
     error ConsentRegistry_DelegationOutOfRange(DelegateRole role, uint40 until, uint256 now_);
@@ -63,10 +71,14 @@ interface IConsentDelegates {
         address patient, uint40 completableFrom, uint40 completableUntil, uint256 now_
     );
     error ConsentRegistry_NotFrozen(address patient);
-    /// @notice Thrown when a key that was recovered from, or is frozen, grants.
-    error ConsentRegistry_SignerFrozen(address patient);
+    /// @notice Thrown when a key that was recovered from, is being recovered or is frozen brings a grant of an old date,
+    /// when somebody grants in such a key's place, and when such a key grants, freezes or announces as a delegate.
+    /// @dev A fresh grant by the key itself does not revert. If the key was recovered from or the recovery is completed, it
+    /// is dead for good. Else it is only postponed: live when the freeze ends or the announcement is cancelled or lapses.
+    error ConsentRegistry_SignerFrozen(address key);
 
-    /// @notice Grants in a patient's place, `header.signer` being the patient. The signature is over the ConsentGrant.
+    /// @notice Grants in a patient's place, `header.signer` being the patient. The signature is over the ConsentGrant. Ends
+    /// with the delegate's role at the latest.
     function grantFor(IConsentStates.GrantHeader calldata header, IConsentStates.Authority calldata by)
         external
         returns (ConsentId id);
@@ -79,9 +91,12 @@ interface IConsentDelegates {
         Delegation calldata delegation,
         IConsentStates.Authority calldata by
     ) external;
-    /// @notice Ends a delegate's role at once. The patient, or the delegate itself.
+    /// @notice Ends a delegate's role at once, and the recovery that it announced, if that is not completed. The patient, or
+    /// the delegate itself, or the successor of its lost key.
     function dismiss(address patient, address delegate, IConsentStates.Authority calldata by) external;
     /// @notice Makes every consent of a key stand still for FREEZE_PERIOD. A delegate with the role Custodian.
+    /// @dev Postpones, and ends nothing: whoever has the key may lift it, and what it grants meanwhile is live afterwards.
+    /// The remedy for a stolen key is revoke-all, or a recovery.
     function freeze(address patient, IConsentStates.Authority calldata by) external;
     /// @notice Lifts a freeze. The patient, or who froze.
     function unfreeze(address patient, IConsentStates.Authority calldata by) external;
@@ -90,10 +105,11 @@ interface IConsentDelegates {
     /// @notice Anyone, from RECOVERY_DELAY after the announcement until it lapses.
     function completeRecovery(address patient) external;
 
+    /// @notice The role that the patient's present key gave; nothing if it was given before a completed recovery.
     function delegationOf(address patient, address delegate) external view returns (Delegation memory);
     function recoveryOf(address patient) external view returns (Recovery memory);
-    /// @notice The key that acts as the patient: itself, or its last successor. A successor that is lost in turn is
-    /// recovered twice, for its own consents and for those of the key that it succeeded.
+    /// @notice The key that acts as the patient: itself, or its last successor; zero if that one is lost in turn. Such a
+    /// successor is recovered twice, for its own consents and for those of the key that it succeeded.
     function ownerOf(address patient) external view returns (address key);
     /// @notice The key that froze the patient's, and the last second of it; zeros if it is not frozen.
     function freezeOf(address patient) external view returns (address by, uint40 until);

@@ -19,7 +19,8 @@ import {IConsentStates} from "./IConsentStates.sol";
 /// The chain sees only `termsHash`, the struct hash of the salted terms, and keeps one word under the consent id,
 /// the struct hash of the grant. Meanings and sources of the masks: standards/consent.
 /// @dev Revocation takes no nonce, deadline or fee, is idempotent and works while relayed grants are paused and before the
-/// grant was relayed. No role of governance can revoke, grant or restore in a patient's place; whom a patient appoints can
+/// grant was relayed. While they are paused, a patient whose signer is the handle of a passkey grants nothing, for a handle
+/// sends no transaction; nor does a guardian or proxy, even by its own. No role of governance can revoke, grant or restore in a patient's place; whom a patient appoints can
 /// what IConsentDelegates says. Whoever signs may be a key, an ERC-1271 account, or an ERC-7913 key behind a handle; see
 /// KeyedSignatures. The code is at two addresses (docs/adr/0007).
 interface IConsentRegistry is IConsentStates, IConsentDelegates {
@@ -69,11 +70,12 @@ interface IConsentRegistry is IConsentStates, IConsentDelegates {
     function revokeAll() external;
     /// @notice Revokes every consent issued up to `issuedUpTo`, by a signed
     /// `ConsentRevokeAll(address signer,uint40 issuedUpTo)`, the signer's or its successor's; anyone may relay, older ones
-    /// change nothing.
+    /// change nothing. So a successor ends what the lost key granted; its `revokeAll` leaves that untouched.
     function revokeAllBySig(address signer, uint40 issuedUpTo, bytes calldata signature) external;
 
     /// @notice Stops or reopens `grantBySig`, `grantFor` and `supersede` by signature: the ways by which somebody else's
-    /// transaction makes a consent. Restricted. Grants by a patient's own key and every revocation go on.
+    /// transaction makes a consent, and a guardian's or proxy's own. Restricted. Grants by a patient's own transaction and
+    /// every revocation go on.
     function setRelayedGrantsPaused(bool paused) external;
 
     /// @notice Whether the consent is in force now.

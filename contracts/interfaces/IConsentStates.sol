@@ -11,7 +11,8 @@ import {ConsentId} from "../types/Identifiers.sol";
 ///   ConsentResume(bytes32 consentId,uint256 nonce,uint40 deadline)
 ///   ConsentErase(bytes32 consentId)
 ///
-/// `nonce` is the acting key's next one, see `nonceOf`.
+/// `nonce` is the acting key's next one, see `nonceOf`. What names a nonce uses one up by the key's own transaction too:
+/// a message that was signed before and held back is void.
 interface IConsentStates {
     enum ConsentState {
         None,
@@ -66,8 +67,8 @@ interface IConsentStates {
         uint32 delegateClasses;
         /// Whether the signer has revoked everything issued up to then.
         bool revokedByEpoch;
-        /// Whether the signer's key is frozen as compromised, or being recovered, or was when the consent was issued and
-        /// has a successor since.
+        /// Whether the signer's key is frozen as compromised, or being recovered, or was lost when the consent was issued
+        /// or brought to the chain, and has a successor since.
         bool underDispute;
     }
 

@@ -18,6 +18,11 @@ library Signatures {
         return SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature);
     }
 
+    /// @notice Whether the account is a key that made the signature. Asks no code.
+    function isKeySignedBy(address signer, bytes32 digest, bytes calldata signature) internal pure returns (bool) {
+        return signer != address(0) && recover(digest, signature) == signer;
+    }
+
     /// @notice Key that made the signature, or zero if the signature is malformed.
     function recover(bytes32 digest, bytes calldata signature) internal pure returns (address key) {
         bytes32 r;

@@ -7,7 +7,7 @@ pragma solidity ^0.8.30;
 ///   |    unused 136   |frozenAfter 40|suspendedUntil 40|revokedUpTo 40|
 ///
 /// `revokedUpTo`: consents issued up to then are dead. `suspendedUntil`: none is live up to and including then.
-/// `frozenAfter`: consents issued later are dead; zero if nobody recovered from this key.
+/// `frozenAfter`: consents issued or brought to the chain later are dead; zero if nobody recovered from this key.
 type SignerWord is uint256;
 
 uint40 constant NEVER_FROZEN = 0;
@@ -58,10 +58,10 @@ function isSuspendedAt(SignerWord word, uint256 time) pure returns (bool) {
     return time <= word.suspendedUntilOf();
 }
 
-/// @dev Whether the key had been recovered from when the consent was issued.
-function isCutOff(SignerWord word, uint40 issuedAt) pure returns (bool) {
+/// @dev Whether the key counts as lost at that time.
+function isCutOff(SignerWord word, uint40 time) pure returns (bool) {
     uint40 frozenAfter = word.frozenAfterOf();
-    return frozenAfter != NEVER_FROZEN && issuedAt > frozenAfter;
+    return frozenAfter != NEVER_FROZEN && time > frozenAfter;
 }
 
 function isRevoked(SignerWord word, uint40 issuedAt) pure returns (bool) {

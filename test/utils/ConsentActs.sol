@@ -185,6 +185,16 @@ abstract contract ConsentActs is ConsentFixture {
         consents.completeRecovery(people.patient);
     }
 
+    /// @dev A key of somebody else's is recovered from; the heir succeeds it.
+    function _lose(address key) internal {
+        vm.prank(key);
+        consents.appoint(key, people.relayer, _delegation(IConsentDelegates.DelegateRole.Recovery), _own(key));
+        vm.prank(people.relayer);
+        consents.announceRecovery(key, cast.heir, _own(people.relayer));
+        vm.warp(vm.getBlockTimestamp() + WEEK);
+        consents.completeRecovery(key);
+    }
+
     /// @dev Terms of its own, issued now.
     function _fresh(string memory name) internal view returns (IConsentStates.GrantHeader memory header) {
         header = _header();
@@ -216,6 +226,10 @@ abstract contract ConsentActs is ConsentFixture {
 
     function _expectSignerFrozen() internal {
         vm.expectRevert(abi.encodeWithSelector(IConsentDelegates.ConsentRegistry_SignerFrozen.selector, people.patient));
+    }
+
+    function _expectFrozen(address key) internal {
+        vm.expectRevert(abi.encodeWithSelector(IConsentDelegates.ConsentRegistry_SignerFrozen.selector, key));
     }
 
     function _expectPaused() internal {

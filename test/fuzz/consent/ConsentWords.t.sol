@@ -10,6 +10,7 @@ import {ConsentActs} from "../../utils/ConsentActs.sol";
 contract ConsentWordsFuzzTest is ConsentActs {
     uint256 private constant CONSENTS_SLOT = 1;
     uint256 private constant SIGNERS_SLOT = 2;
+    uint256 private constant ARRIVALS_SLOT = 3;
 
     struct Words {
         uint8 state;
@@ -20,6 +21,8 @@ contract ConsentWordsFuzzTest is ConsentActs {
         uint40 revokedUpTo;
         uint40 suspendedUntil;
         uint40 frozenAfter;
+        /// Zero if it came in time.
+        uint40 arrival;
         uint40 when;
         /// Which edge to sit on, if any.
         uint8 edge;
@@ -30,7 +33,8 @@ contract ConsentWordsFuzzTest is ConsentActs {
         _store(id, words);
         bool isRevoked = words.issuedAt <= words.revokedUpTo;
         bool isSuspended = words.when <= words.suspendedUntil;
-        bool isCutOff = words.frozenAfter != 0 && words.issuedAt > words.frozenAfter;
+        bool isCutOff = words.frozenAfter != 0
+            && (words.issuedAt > words.frozenAfter || words.arrival > words.frozenAfter);
         bool isActive = words.state == uint8(IConsentStates.ConsentState.Active);
         bool expected = isActive && words.when <= words.end && !isRevoked && !isSuspended && !isCutOff;
         assertEq(consents.isLive(id), expected, "isLive");
@@ -81,6 +85,40 @@ contract ConsentWordsFuzzTest is ConsentActs {
         assertFalse(consents.isLive(_idOf(header)), "never live");
     }
 
+    /// @dev A thief has the key when it likes, before the announcement or after, and dates as it likes.
+    function testFuzz_NothingThatCameInTheDayBeforeIsLive(uint40 issuedAt, uint40 arrival, uint40 later) external {
+        _appoint(cast.rescuer, IConsentDelegates.DelegateRole.Recovery);
+        uint40 announced = START + 30 days;
+        arrival = uint40(bound(arrival, announced - 4 days, announced + WEEK + 20 days));
+        if (issuedAt % 5 == 0) arrival = announced - 1 days + issuedAt % 2; // the edge
+        IConsentStates.GrantHeader memory header = _fresh("thief's");
+        header.issuedAt = uint40(bound(issuedAt, START, arrival));
+        if (issuedAt % 3 == 0) header.issuedAt = arrival - 1 days + issuedAt % 2; // as old as comes in time
+        (header.end, header.deadline) = (START + YEAR, START + YEAR);
+        if (arrival > announced) _announceAt(announced);
+        if (arrival > announced + WEEK) _completeAt(announced + WEEK);
+        vm.warp(arrival);
+        vm.prank(people.patient);
+        try consents.grant(header.termsHash, header.issuedAt, header.end, header.deadline) {} catch {}
+        if (arrival <= announced) _announceAt(announced);
+        if (arrival <= announced + WEEK) _completeAt(announced + WEEK);
+        vm.warp(bound(later, vm.getBlockTimestamp(), START + 2 * YEAR));
+        bool live = consents.isLive(_idOf(header));
+        if (arrival > announced - 1 days) assertFalse(live, "never live");
+        bool old = arrival <= announced - 2 days && header.issuedAt <= announced - 2 days;
+        assertEq(live, old && vm.getBlockTimestamp() <= header.end, "exactly what came and is dated before the cut");
+    }
+
+    function _announceAt(uint40 time) private {
+        vm.warp(time);
+        _announce();
+    }
+
+    function _completeAt(uint40 time) private {
+        vm.warp(time);
+        consents.completeRecovery(people.patient);
+    }
+
     function _confine(Words memory words) private pure {
         words.state %= 7;
         if (words.edge & 1 != 0) words.state = uint8(IConsentStates.ConsentState.Active);
@@ -94,6 +132,8 @@ contract ConsentWordsFuzzTest is ConsentActs {
         if (edge % 5 == 1) words.revokedUpTo = words.issuedAt - 1;
         if (edge % 5 == 2) words.suspendedUntil = words.when - 1;
         if (edge % 5 == 3) words.frozenAfter = words.issuedAt;
+        if (edge % 11 == 1) words.arrival = words.frozenAfter;
+        if (edge % 11 < 7) words.arrival = 0;
         if (edge % 7 == 1) words.revokedUpTo = 0;
         if (edge % 7 == 2) words.suspendedUntil = 0;
         if (edge % 7 == 3) words.frozenAfter = 0;
@@ -106,6 +146,7 @@ contract ConsentWordsFuzzTest is ConsentActs {
             uint256(words.frozenAfter) << 80 | uint256(words.suspendedUntil) << 40 | uint256(words.revokedUpTo);
         vm.store(address(consents), keccak256(abi.encode(id, CONSENTS_SLOT)), bytes32(consent));
         vm.store(address(consents), keccak256(abi.encode(words.signer, SIGNERS_SLOT)), bytes32(signer));
+        vm.store(address(consents), keccak256(abi.encode(id, ARRIVALS_SLOT)), bytes32(uint256(words.arrival)));
         vm.warp(words.when);
     }
 }

@@ -43,7 +43,10 @@ contract ConsentActsHandler is ConsentBookModel {
         (address patient, address key) = (_person(whom), _person(who));
         IConsentStates.GrantHeader memory header = _header(patient, age);
         bytes memory call = abi.encodeCall(IConsentDelegates.grantFor, (header, _own(key)));
-        if (_try(key, call, _stands(patient, key) && !_isDisputed(patient))) _note(header);
+        if (!_try(key, call, _stands(patient, key) && !_isDisputed(patient) && !_isDisputed(key))) return;
+        uint40 until = _delegationOf(patient, key).until;
+        _note(header);
+        if (until < header.end) entries[entries.length - 1].end = until;
     }
 
     // ACTS ON A CONSENT
@@ -77,7 +80,7 @@ contract ConsentActsHandler is ConsentBookModel {
     function revoke(uint256 which, uint256 who) external {
         if (entries.length == 0) return;
         (Entry storage entry, address key) = _pick(which, who);
-        bool isKin = key == entry.patient || key == _ownerOf(entry.patient) || _stands(entry.patient, key);
+        bool isKin = key == entry.patient || key == _lastKeyOf(entry.patient) || _stands(entry.patient, key);
         bool may = isKin && entry.state != IConsentStates.ConsentState.Erased;
         if (!_try(key, abi.encodeCall(IConsentDelegates.revokeFor, (entry.id, _own(key))), may)) return;
         if (entry.state != IConsentStates.ConsentState.Superseded) entry.state = IConsentStates.ConsentState.Revoked;
@@ -95,8 +98,9 @@ contract ConsentActsHandler is ConsentBookModel {
     function supersede(uint256 which, uint256 who) external {
         if (entries.length == 0 || entries.length == MAX_CONSENTS) return;
         (Entry storage entry, address key) = _pick(which, who);
-        bool may =
-            _ownerOf(entry.patient) == key && (entry.state == IConsentStates.ConsentState.Active || _isHalted(entry));
+        // A day old: only a key in its owner's hands brings that.
+        bool may = _ownerOf(entry.patient) == key && !_isDisputed(key)
+            && (entry.state == IConsentStates.ConsentState.Active || _isHalted(entry));
         IConsentStates.GrantHeader memory header = _header(key, 0);
         bytes memory call = abi.encodeCall(IConsentStates.supersede, (entry.id, header, _own(key)));
         if (!_try(key, call, may)) return;
@@ -115,22 +119,24 @@ contract ConsentActsHandler is ConsentBookModel {
     function appoint(uint256 whom, uint256 who, uint256 delegate, uint8 role, uint40 time) external {
         (address patient, address other) = (_person(whom), _person(delegate));
         // One in four is an intruder.
-        address key = who % 4 == 0 ? _person(who / 4) : _ownerOf(patient);
+        address key = who % 4 == 0 ? _person(who / 4) : _lastKeyOf(patient);
         IConsentDelegates.Delegation memory delegation = IConsentDelegates.Delegation(
             IConsentDelegates.DelegateRole(role % 5), _now() + uint40(bound(time, 0, 40 days)), 1
         );
         bool may = _ownerOf(patient) == key && other != patient && other != key
             && delegation.role != IConsentDelegates.DelegateRole.None && delegation.until > _now();
         bytes memory call = abi.encodeCall(IConsentDelegates.appoint, (patient, other, delegation, _own(key)));
-        if (_try(key, call, may)) roles[patient][other] = delegation;
+        if (!_try(key, call, may)) return;
+        IConsentDelegates.Delegation storage stored = _delegationOf(patient, other);
+        (stored.role, stored.until, stored.dataClasses) = (delegation.role, delegation.until, delegation.dataClasses);
     }
 
     function dismiss(uint256 whom, uint256 who, uint256 delegate) external {
         (address patient, address key, address other) = (_person(whom), _person(who), _person(delegate));
-        bool bySelf = key == other && _roleOf(patient, other) != IConsentDelegates.DelegateRole.None;
+        bool bySelf = key == _ownerOf(other) && _roleOf(patient, other) != IConsentDelegates.DelegateRole.None;
         bool may = bySelf || _ownerOf(patient) == key;
         if (_try(key, abi.encodeCall(IConsentDelegates.dismiss, (patient, other, _own(key))), may)) {
-            delete roles[patient][other];
+            _forget(patient, other);
         }
     }
 
@@ -138,7 +144,7 @@ contract ConsentActsHandler is ConsentBookModel {
 
     function freeze(uint256 whom, uint256 who) external {
         (address patient, address key) = (_person(whom), _person(who));
-        bool may = _roleOf(patient, key) == IConsentDelegates.DelegateRole.Custodian;
+        bool may = _roleOf(patient, key) == IConsentDelegates.DelegateRole.Custodian && !_isDisputed(key);
         if (!_try(key, abi.encodeCall(IConsentDelegates.freeze, (patient, _own(key))), may)) return;
         (keys[patient].freezer, keys[patient].frozenUntil) = (key, _now() + WEEK);
     }
@@ -156,9 +162,11 @@ contract ConsentActsHandler is ConsentBookModel {
         (address patient, address key, address heir) = (_person(whom), _person(who), _person(successor));
         Key storage lost = keys[patient];
         bool waits = lost.announcedAt != 0 && _now() <= lost.announcedAt + 2 * WEEK;
-        bool may = _roleOf(patient, key) == IConsentDelegates.DelegateRole.Recovery && heir != patient && !waits;
+        bool may = _roleOf(patient, key) == IConsentDelegates.DelegateRole.Recovery && !_isDisputed(key)
+            && heir != patient && !waits;
         bytes memory call = abi.encodeCall(IConsentDelegates.announceRecovery, (patient, heir, _own(key)));
-        if (_try(key, call, may)) (lost.successor, lost.announcedAt, lost.announcedOrder) = (heir, _now(), order);
+        if (!_try(key, call, may)) return;
+        (lost.successor, lost.announcer, lost.announcedAt, lost.announcedOrder) = (heir, key, _now(), order);
     }
 
     function cancel(uint256 whom, uint256 who) external {
@@ -177,7 +185,8 @@ contract ConsentActsHandler is ConsentBookModel {
         if (!_try(_person(who), abi.encodeCall(IConsentDelegates.completeRecovery, (patient)), may)) return;
         ++recoveries;
         lost.owner = lost.successor;
-        if (lost.frozenAfter == 0) (lost.frozenAfter, lost.lostAt) = (lost.announcedAt - DAY, lost.announcedOrder);
+        if (lost.frozenAfter == 0) (lost.frozenAfter, lost.lostAt) = (lost.announcedAt - 2 * DAY, lost.announcedOrder);
+        ++lost.generation;
         lost.announcedAt = 0;
     }
 
@@ -201,11 +210,22 @@ contract ConsentActsHandler is ConsentBookModel {
                 patient: header.signer,
                 issuedAt: header.issuedAt,
                 end: header.end,
+                arrivedAt: _now(),
                 state: IConsentStates.ConsentState.Active,
                 suspender: address(0),
                 order: order
             })
         );
+    }
+
+    /// @dev A recovery that the delegate announced and nobody completed is off.
+    function _forget(address patient, address delegate) private {
+        IConsentDelegates.Delegation storage stored = _delegationOf(patient, delegate);
+        if (stored.role == IConsentDelegates.DelegateRole.None) return;
+        (stored.role, stored.until, stored.dataClasses) = (IConsentDelegates.DelegateRole.None, 0, 0);
+        if (keys[patient].announcer == delegate && _now() <= keys[patient].announcedAt + 2 * WEEK) {
+            keys[patient].announcedAt = 0;
+        }
     }
 
     function _header(address patient, uint40 age) private view returns (IConsentStates.GrantHeader memory) {
@@ -221,7 +241,7 @@ contract ConsentActsHandler is ConsentBookModel {
 
     function _pick(uint256 which, uint256 who) private view returns (Entry storage entry, address key) {
         entry = entries[which % entries.length];
-        key = who % 3 == 0 ? _ownerOf(entry.patient) : _person(who / 3);
+        key = who % 3 == 0 ? _lastKeyOf(entry.patient) : _person(who / 3);
     }
 
     function _person(uint256 who) private view returns (address) {

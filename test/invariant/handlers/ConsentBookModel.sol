@@ -16,6 +16,7 @@ abstract contract ConsentBookModel is Test {
         address patient;
         uint40 issuedAt;
         uint40 end;
+        uint40 arrivedAt;
         IConsentStates.ConsentState state;
         address suspender;
         /// Place of the grant in the order of all acts.
@@ -31,23 +32,38 @@ abstract contract ConsentBookModel is Test {
         address freezer;
         uint40 frozenUntil;
         address successor;
+        address announcer;
         uint40 announcedAt;
+        /// Completed recoveries.
+        uint256 generation;
         uint256 announcedOrder;
     }
 
     Entry[] internal entries;
     mapping(address patient => Key) internal keys;
-    mapping(address patient => mapping(address delegate => IConsentDelegates.Delegation)) internal roles;
+    mapping(address patient => mapping(uint256 generation => mapping(address => IConsentDelegates.Delegation))) private
+        _roles;
     uint256 internal order;
 
     // WHO
 
+    /// @dev Nobody, if the last successor was recovered from.
     function _ownerOf(address patient) internal view returns (address) {
+        address last = _lastKeyOf(patient);
+        return last == patient || keys[last].owner == address(0) ? last : address(0);
+    }
+
+    function _lastKeyOf(address patient) internal view returns (address) {
         return keys[patient].owner == address(0) ? patient : keys[patient].owner;
     }
 
+    /// @dev As the patient's present key gave it.
+    function _delegationOf(address patient, address key) internal view returns (IConsentDelegates.Delegation storage) {
+        return _roles[patient][keys[patient].generation][key];
+    }
+
     function _roleOf(address patient, address key) internal view returns (IConsentDelegates.DelegateRole) {
-        IConsentDelegates.Delegation storage delegation = roles[patient][key];
+        IConsentDelegates.Delegation storage delegation = _delegationOf(patient, key);
         return _now() <= delegation.until ? delegation.role : IConsentDelegates.DelegateRole.None;
     }
 
@@ -69,7 +85,9 @@ abstract contract ConsentBookModel is Test {
 
     function _isCutOff(Entry storage entry) internal view returns (bool) {
         uint40 frozenAfter = keys[entry.patient].frozenAfter;
-        return frozenAfter != 0 && entry.issuedAt > frozenAfter;
+        if (frozenAfter == 0) return false;
+        bool isLate = entry.arrivedAt - entry.issuedAt >= DAY;
+        return entry.issuedAt > frozenAfter || (isLate && entry.arrivedAt > frozenAfter);
     }
 
     function _isRevokedByAll(Entry storage entry) internal view returns (bool) {
@@ -113,11 +131,13 @@ abstract contract ConsentBookModel is Test {
             && !_isSuspended(entry.patient) && !_isCutOff(entry);
     }
 
-    /// @dev Whether it was granted in the name of a key whose recovery had been announced, and was completed since.
+    /// @dev Whether it was granted in the name of a key whose recovery had been announced, or was within a day, and was
+    /// completed since.
     function isByLostKeyAt(uint256 index) external view returns (bool) {
         Entry storage entry = entries[index];
         uint256 lostAt = keys[entry.patient].lostAt;
-        return lostAt != 0 && entry.order > lostAt;
+        if (lostAt == 0) return false;
+        return entry.order > lostAt || entry.arrivedAt > keys[entry.patient].frozenAfter + DAY;
     }
 
     function ownerOf(address patient) external view returns (address) {

@@ -30,6 +30,12 @@ contract ConsentRegistryAnnounceRecoveryTest is ConsentActs {
         _announce();
     }
 
+    function test_RevertGiven_RescuersKeyLost() external {
+        _lose(cast.rescuer);
+        _expectFrozen(cast.rescuer);
+        _announce();
+    }
+
     function test_RevertWhen_SuccessorIsZeroOrPatient() external {
         _expectNotEntitled(address(0));
         vm.prank(cast.rescuer);

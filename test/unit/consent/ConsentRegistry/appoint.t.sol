@@ -41,6 +41,18 @@ contract ConsentRegistryAppointTest is ConsentActs {
         _expectOutOfRange(IConsentDelegates.DelegateRole.Guardian, START + 30 * YEAR + 1);
     }
 
+    function test_RevertWhen_PatientActedSinceSigning() external {
+        IConsentDelegates.Delegation memory delegation = _delegation(IConsentDelegates.DelegateRole.Recovery);
+        IConsentStates.Authority memory by =
+            _signedOnce(people.patientKey, _appointFields(cast.rescuer, delegation));
+        _appoint(cast.rescuer, IConsentDelegates.DelegateRole.Recovery);
+        vm.prank(people.patient);
+        consents.dismiss(people.patient, cast.rescuer, _own(people.patient));
+        _expectBadSignature();
+        consents.appoint(people.patient, cast.rescuer, delegation, by);
+        assertEq(consents.nonceOf(people.patient), 2, "two acts");
+    }
+
     function test_RevertWhen_SignatureIsUsedTwice() external {
         IConsentStates.Authority memory by = _signedOnce(people.patientKey, _appointFields(cast.guardian, _guardian()));
         consents.appoint(people.patient, cast.guardian, _guardian(), by);

@@ -54,14 +54,86 @@ contract ConsentRegistryCompleteRecoveryTest is ConsentActs {
         assertEq(consents.ownerOf(people.patient), cast.heir, "successor");
     }
 
-    function test_GivenConsentIssuedOnLastDayBefore_Dead() external {
-        ConsentId late = _grant(_issuedAt("late", ANNOUNCED - 1 days + 1));
-        ConsentId edge = _grant(_issuedAt("edge", ANNOUNCED - 1 days));
+    function test_GivenConsentIssuedOnLastTwoDaysBefore_Dead() external {
+        vm.warp(ANNOUNCED - 2 days + 1);
+        ConsentId late = _grant(_issuedAt("late", ANNOUNCED - 2 days + 1));
+        ConsentId edge = _grant(_issuedAt("edge", ANNOUNCED - 2 days));
+        vm.warp(ANNOUNCED);
         _recover();
         assertFalse(consents.isLive(late), "issued after the cut");
         assertTrue(consents.standingOf(late).underDispute, "cut off");
         assertTrue(consents.isLive(edge), "issued just before it");
         assertFalse(consents.standingOf(edge).underDispute, "not cut off");
+    }
+
+    function test_GivenThiefDatedBackBeforeAnnouncement_Dead() external {
+        vm.warp(ANNOUNCED - 1 hours);
+        ConsentId old = _grant(_issuedAt("old", START + 1));
+        ConsentId early = _grant(_issuedAt("as old as comes in time", ANNOUNCED - 1 hours - 1 days + 1));
+        vm.warp(ANNOUNCED);
+        _recover();
+        vm.warp(ANNOUNCED + 3 * WEEK);
+        ConsentId[2] memory both = [old, early];
+        for (uint256 i; i < both.length; ++i) {
+            assertFalse(consents.isLive(both[i]), "dead");
+            (bool live,) = consents.livenessOf(both[i]);
+            assertFalse(live, "livenessOf");
+            assertTrue(consents.standingOf(both[i]).underDispute, "cut off");
+        }
+        assertTrue(consents.isLive(id), "what came before goes on");
+    }
+
+    function test_GivenLateGrantLongBefore_GoesOn() external {
+        vm.warp(ANNOUNCED - 2 days);
+        ConsentId late = _grant(_issuedAt("late", START + 1));
+        vm.warp(ANNOUNCED);
+        _recover();
+        assertTrue(consents.isLive(late), "came just before the cut");
+    }
+
+    function test_GivenThiefAppointedDelegates_TheirRolesAreOver() external {
+        _appoint(people.mallory, IConsentDelegates.DelegateRole.Recovery);
+        _recover();
+        address[2] memory rescuers = [people.mallory, cast.rescuer];
+        for (uint256 i; i < rescuers.length; ++i) {
+            assertEq(uint256(consents.delegationOf(people.patient, rescuers[i]).role), 0, "no role");
+            _expectNotEntitled(rescuers[i]);
+            vm.prank(rescuers[i]);
+            consents.announceRecovery(people.patient, people.mallory, _own(rescuers[i]));
+        }
+        _reappointRescuer();
+        _announceAgain();
+    }
+
+    function test_GivenSuccessorRecoveredFrom_ItOwnsNothingAndStillRevokes() external {
+        _recover();
+        _reappointRescuer();
+        _loseHeir();
+        assertEq(consents.ownerOf(people.patient), address(0), "nobody");
+        _announceAgain();
+        vm.startPrank(cast.heir);
+        _expectNotEntitled(cast.heir);
+        consents.cancelRecovery(people.patient, _own(cast.heir));
+        _expectNotEntitled(cast.heir);
+        consents.dismiss(people.patient, cast.rescuer, _own(cast.heir));
+        _expectNotEntitled(cast.heir);
+        consents.appoint(
+            people.patient, people.mallory, _delegation(IConsentDelegates.DelegateRole.Proxy), _own(cast.heir)
+        );
+        _expectNotEntitled(cast.heir);
+        consents.suspend(id, _own(cast.heir));
+        IConsentStates.GrantHeader memory header = _fresh("lost heir's");
+        header.signer = cast.heir;
+        _expectNotEntitled(cast.heir);
+        consents.supersede(id, header, _own(cast.heir));
+        consents.revokeFor(id, _own(cast.heir));
+        _expectNotEntitled(cast.heir);
+        consents.erase(id, _own(cast.heir));
+        vm.stopPrank();
+        _assertState(id, IConsentStates.ConsentState.Revoked, "the safe direction");
+        vm.warp(vm.getBlockTimestamp() + WEEK);
+        consents.completeRecovery(people.patient);
+        assertEq(consents.ownerOf(people.patient), people.relayer, "recovered again");
     }
 
     function test_WhenLostKeyGrantsWhileItWaits_NeverLive() external {
@@ -89,22 +161,23 @@ contract ConsentRegistryCompleteRecoveryTest is ConsentActs {
     }
 
     function test_GivenRecoveredTwice_FirstCutStays() external {
-        ConsentId early = _grant(_issuedAt("early", ANNOUNCED - 1 days));
         _recover();
+        _reappointRescuer();
         ConsentId between = _grant(_fresh("between"));
         vm.warp(ANNOUNCED + 60 days);
         vm.prank(cast.rescuer);
         consents.announceRecovery(people.patient, people.relayer, _own(cast.rescuer));
-        assertFalse(consents.isLive(early), "stands still");
+        assertFalse(consents.isLive(id), "stands still");
         vm.warp(ANNOUNCED + 60 days + WEEK);
         consents.completeRecovery(people.patient);
         assertEq(consents.ownerOf(people.patient), people.relayer, "last successor");
-        assertTrue(consents.isLive(early), "issued before the first");
+        assertTrue(consents.isLive(id), "issued before the first");
         assertFalse(consents.isLive(between), "issued between, by the lost key");
     }
 
     function test_GivenRecovered_SuccessorCancelsNext() external {
         _recover();
+        _reappointRescuer();
         _announceAgain();
         vm.prank(cast.heir);
         consents.cancelRecovery(people.patient, _own(cast.heir));
@@ -114,6 +187,25 @@ contract ConsentRegistryCompleteRecoveryTest is ConsentActs {
         _expectNotEntitled(people.patient);
         vm.prank(people.patient);
         consents.cancelRecovery(people.patient, _own(people.patient));
+    }
+
+    function _reappointRescuer() private {
+        vm.prank(cast.heir);
+        consents.appoint(
+            people.patient, cast.rescuer, _delegation(IConsentDelegates.DelegateRole.Recovery), _own(cast.heir)
+        );
+    }
+
+    /// @dev The heir's own key is recovered from.
+    function _loseHeir() private {
+        vm.prank(cast.heir);
+        consents.appoint(
+            cast.heir, cast.rescuer, _delegation(IConsentDelegates.DelegateRole.Recovery), _own(cast.heir)
+        );
+        vm.prank(cast.rescuer);
+        consents.announceRecovery(cast.heir, people.relayer, _own(cast.rescuer));
+        vm.warp(vm.getBlockTimestamp() + WEEK);
+        consents.completeRecovery(cast.heir);
     }
 
     function _announceAgain() private {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IConsentDelegates} from "../../../../contracts/interfaces/IConsentDelegates.sol";
 import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
+import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
 import {ConsentActs} from "../../../utils/ConsentActs.sol";
 
 contract ConsentRegistryDismissTest is ConsentActs {
@@ -49,6 +50,41 @@ contract ConsentRegistryDismissTest is ConsentActs {
         _assertNoRole();
     }
 
+    function test_WhenSuccessorOfDelegatesKeyDismisses_EndsRole() external {
+        _lose(cast.guardian);
+        _expectNotEntitled(cast.guardian);
+        _dismiss(cast.guardian);
+        _dismiss(cast.heir);
+        _assertNoRole();
+    }
+
+    function test_GivenDelegateAnnouncedRecovery_CancelsIt() external {
+        ConsentId id = _grant(_header());
+        _announce();
+        assertFalse(consents.isLive(id), "stands still");
+        vm.warp(START + WEEK);
+        vm.expectEmit(address(consents));
+        emit IConsentDelegates.RecoveryCancelled(people.patient);
+        _dismiss(cast.rescuer, people.patient);
+        assertTrue(consents.isLive(id), "goes on");
+        vm.expectRevert(abi.encodeWithSelector(IConsentDelegates.ConsentRegistry_NoRecovery.selector, people.patient));
+        consents.completeRecovery(people.patient);
+    }
+
+    function test_GivenAnotherAnnouncedRecovery_LeavesIt() external {
+        _announce();
+        _dismiss(cast.guardian, people.patient);
+        assertEq(consents.recoveryOf(people.patient).successor, cast.heir, "waits");
+    }
+
+    function test_GivenRecoveryLapsed_TellsNothingOfIt() external {
+        _announce();
+        vm.warp(START + 2 * WEEK + 1);
+        vm.recordLogs();
+        _dismiss(cast.rescuer, people.patient);
+        assertEq(vm.getRecordedLogs().length, 1, "dismissed only");
+    }
+
     function test_WhenSignatureRelayed_EndsRole() external {
         consents.dismiss(people.patient, cast.guardian, _signedOnce(people.patientKey, _dismissFields(cast.guardian)));
         _assertNoRole();
@@ -62,8 +98,12 @@ contract ConsentRegistryDismissTest is ConsentActs {
     }
 
     function _dismiss(address by) private {
+        _dismiss(cast.guardian, by);
+    }
+
+    function _dismiss(address delegate, address by) private {
         vm.prank(by);
-        consents.dismiss(people.patient, cast.guardian, _own(by));
+        consents.dismiss(people.patient, delegate, _own(by));
     }
 
     function _assertNoRole() private view {

@@ -90,8 +90,41 @@ contract ConsentRegistryEraseTest is ConsentActs {
         _revoke(guardians);
         _erase(guardians);
         _assertGone(guardians);
-        bytes32 slot = keccak256(abi.encode(guardians, uint256(7)));
+        bytes32 slot = keccak256(abi.encode(guardians, uint256(8)));
         assertEq(vm.load(address(consents), slot), 0, "delegate's slot");
+    }
+
+    function test_GivenSuspendedByDelegateAndRevoked_DeletesSuspenderToo() external {
+        _suspend(id, cast.guardian);
+        _revoke(id);
+        bytes32 slot = keccak256(abi.encode(id, uint256(9)));
+        assertEq(vm.load(address(consents), slot), bytes32(uint256(uint160(cast.guardian))), "suspender's slot");
+        _erase(id);
+        assertEq(vm.load(address(consents), slot), 0, "deleted");
+        _assertGone(id);
+    }
+
+    function test_GivenLateGrant_DeletesArrivalToo() external {
+        IConsentStates.GrantHeader memory header = _fresh("late");
+        header.issuedAt = START - 1 days;
+        ConsentId late = _grant(header);
+        bytes32 slot = keccak256(abi.encode(late, uint256(3)));
+        assertEq(uint256(vm.load(address(consents), slot)), START, "arrival");
+        _revoke(late);
+        _erase(late);
+        assertEq(vm.load(address(consents), slot), 0, "deleted");
+        _assertGone(late);
+    }
+
+    function test_GivenCutOffByItsArrival_SuccessorErases() external {
+        IConsentStates.GrantHeader memory header = _fresh("thief's, dated back");
+        header.issuedAt = START - 10 days;
+        ConsentId thiefs = _grant(header);
+        vm.warp(START + 1 hours);
+        _recover();
+        vm.prank(cast.heir);
+        consents.erase(thiefs, _own(cast.heir));
+        _assertGone(thiefs);
     }
 
     function test_WhenSignatureRelayed_LeavesNothingButState() external {

@@ -30,6 +30,12 @@ contract ConsentRegistryFreezeTest is ConsentActs {
         _freeze();
     }
 
+    function test_RevertGiven_CustodiansKeyLost() external {
+        _lose(cast.hospital);
+        _expectFrozen(cast.hospital);
+        _freeze();
+    }
+
     function test_RevertWhen_SignatureIsUsedTwice() external {
         IConsentStates.Authority memory by = _signedOnce(cast.hospitalKey, _patientFields("SignerFreeze"));
         consents.freeze(people.patient, by);
@@ -76,6 +82,17 @@ contract ConsentRegistryFreezeTest is ConsentActs {
         _freeze();
         _revoke(id);
         _assertState(id, IConsentStates.ConsentState.Revoked, "over");
+    }
+
+    function test_GivenFrozenKeyGrantsFresh_LiveWhenFreezeEnds() external {
+        _freeze();
+        ConsentId fresh = _grant(_fresh("while frozen"));
+        assertFalse(consents.isLive(fresh), "postponed");
+        vm.warp(START + WEEK + 1);
+        assertTrue(consents.isLive(fresh), "not ended");
+        vm.prank(people.patient);
+        consents.revokeAll();
+        assertFalse(consents.isLive(fresh), "the remedy");
     }
 
     function test_GivenAnotherPatientsConsent_LeavesItAlone() external {

@@ -62,7 +62,41 @@ contract ConsentRegistryGrantForTest is ConsentActs {
     function test_RevertGiven_PatientsKeyRecovered() external {
         _recover();
         _expectSignerFrozen();
+        _expectNotEntitled(cast.guardian);
         _grantFor(cast.guardian, _fresh("after"));
+        vm.prank(cast.heir);
+        consents.appoint(
+            people.patient, cast.guardian, _delegation(IConsentDelegates.DelegateRole.Guardian), _own(cast.heir)
+        );
+        _expectSignerFrozen();
+        _grantFor(cast.guardian, _fresh("after"));
+    }
+
+    function test_RevertGiven_GuardiansKeyRecovered() external {
+        _lose(cast.guardian);
+        _expectFrozen(cast.guardian);
+        _grantFor(cast.guardian, _fresh("by the guardian's thief"));
+    }
+
+    function test_RevertGiven_GuardiansKeyBeingRecoveredOrFrozen() external {
+        vm.startPrank(cast.guardian);
+        consents.appoint(
+            cast.guardian, cast.rescuer, _delegation(IConsentDelegates.DelegateRole.Recovery), _own(cast.guardian)
+        );
+        consents.appoint(
+            cast.guardian, cast.hospital, _delegation(IConsentDelegates.DelegateRole.Custodian), _own(cast.guardian)
+        );
+        vm.stopPrank();
+        vm.prank(cast.hospital);
+        consents.freeze(cast.guardian, _own(cast.hospital));
+        _expectFrozen(cast.guardian);
+        _grantFor(cast.guardian, _header());
+        vm.prank(cast.guardian);
+        consents.unfreeze(cast.guardian, _own(cast.guardian));
+        vm.prank(cast.rescuer);
+        consents.announceRecovery(cast.guardian, cast.heir, _own(cast.rescuer));
+        _expectFrozen(cast.guardian);
+        _grantFor(cast.guardian, _header());
     }
 
     function test_RevertGiven_IdRevokedByPatientBefore() external {
@@ -107,17 +141,28 @@ contract ConsentRegistryGrantForTest is ConsentActs {
         _assertStanding(id, IConsentStates.CaptureMode.Guardian, cast.guardian);
     }
 
+    function test_WhenHeaderEndsAfterRole_EndsWithRole() external {
+        vm.warp(UNTIL);
+        IConsentStates.GrantHeader memory header = _fresh("last second");
+        ConsentId id = _grantFor(cast.guardian, header);
+        assertEq(ConsentId.unwrap(id), ConsentId.unwrap(_idOf(header)), "id of the document");
+        assertEq(uint256(consents.standingOf(id).end), UNTIL, "end of the role");
+        assertTrue(consents.isLive(id), "last second");
+        vm.warp(UNTIL + 1);
+        assertFalse(consents.isLive(id), "majority");
+    }
+
     function test_GivenGuardiansTimeOver_PatientRevokesWhatItGranted() external {
         IConsentStates.GrantHeader memory header = _header();
         header.end = START + 2 * YEAR;
         ConsentId id = _grantFor(cast.guardian, header);
         vm.warp(UNTIL + 1);
-        assertTrue(consents.isLive(id), "outlives the guardian's role");
+        assertFalse(consents.isLive(id), "ends with the guardian's role");
         _expectNotEntitled(cast.guardian);
         vm.prank(cast.guardian);
         consents.revokeFor(id, _own(cast.guardian));
         _revoke(id);
-        assertFalse(consents.isLive(id), "the patient outranks");
+        _assertState(id, IConsentStates.ConsentState.Revoked, "the patient outranks");
     }
 
     function _assertStanding(ConsentId id, IConsentStates.CaptureMode capture, address delegate) private view {

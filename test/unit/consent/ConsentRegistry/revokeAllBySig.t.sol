@@ -4,9 +4,30 @@ pragma solidity 0.8.37;
 import {IConsentRegistry} from "../../../../contracts/interfaces/IConsentRegistry.sol";
 import {IConsentStates} from "../../../../contracts/interfaces/IConsentStates.sol";
 import {ConsentId} from "../../../../contracts/types/Identifiers.sol";
-import {ConsentFixture} from "../../../utils/ConsentFixture.sol";
+import {ConsentActs} from "../../../utils/ConsentActs.sol";
 
-contract ConsentRegistryRevokeAllBySigTest is ConsentFixture {
+contract ConsentRegistryRevokeAllBySigTest is ConsentActs {
+    uint256 private constant PLENTY = 200_000;
+
+    function test_GivenLostAccountBurnsGas_SuccessorEndsConsentsCheaply() external {
+        _appointAll();
+        ConsentId id = _grant(_header());
+        vm.warp(START + 3 days);
+        _recover();
+        vm.prank(cast.heir);
+        consents.revokeAll();
+        assertTrue(consents.isLive(id), "its own revoke-all ends its own");
+        bytes memory signature = signLong(cast.heirKey, _revokeAllDigest(people.patient, START));
+        vm.etch(people.patient, hex"fe");
+        consents.revokeAllBySig{gas: PLENTY}(people.patient, START, signature);
+        assertFalse(consents.isLive(id), "ended in the patient's name");
+    }
+
+    function test_RevertWhen_SignerIsZero() external {
+        _expectRevert(IConsentRegistry.ConsentRegistry_InvalidSignature.selector);
+        consents.revokeAllBySig(address(0), START, new bytes(65));
+    }
+
     function test_RevertWhen_TimeHasNotCome() external {
         bytes memory signature = signCompact(people.patientKey, _revokeAllDigest(people.patient, START + 1));
         vm.expectRevert(
