@@ -7,7 +7,7 @@ import { type EncryptionKeyPair, generateEncryptionKey } from "../../standards/h
 import { RequestStatus } from "../../standards/inference.ts";
 import type { LocalNetwork } from "../local/network.ts";
 import type { Report } from "../local/report.ts";
-import { askDiagnosis, DIAGNOSIS, type readRow } from "./askDiagnosis.ts";
+import { askDiagnosis, DIAGNOSIS, readRow } from "./askDiagnosis.ts";
 import { type GivenConsent, giveConsent } from "./giveConsent.ts";
 import { playRevokedInFlight } from "./revokedInFlight.ts";
 import { ANSWER_TIMEOUT_MS, gasOf, revertName } from "./shared.ts";
@@ -18,52 +18,6 @@ type Asking = {
   readonly report: Report;
   readonly row: Awaited<ReturnType<typeof readRow>>;
   readonly key: EncryptionKeyPair;
-const USE: Use = { policy: "diagnosis", dataClasses: [DataClass.PATHOLOGY] };
-
-/** A row of the committed data set that the model was not shown its label of here: values, then the label. */
-const readRow = async (index: number): Promise<{ values: string[]; malignant: boolean }> => {
-  const lines = (await readFile("models/wdbc/data/wdbc.csv", "utf8")).trim().split("\n");
-  const cells = (lines[index + 1] ?? "").split(",");
-  return { values: cells.slice(0, -1), malignant: cells.at(-1) === "1" };
-};
-
-const revoke = async (
-  { chain, actors, addresses, contracts }: LocalNetwork,
-  id: ReturnType<typeof consentId>,
-) => {
-  const signature = await signRevocation(actors.patient, id, chain.chainId, addresses.ConsentRegistry);
-  return gasOf(contracts.consents.revokeBySig(id, signature));
-};
-
-/** Seals a row for the committee and asks for its classification. */
-const ask = async (
-  network: LocalNetwork,
-  grant: ConsentGrant,
-  values: readonly string[],
-  granteeKey: Hex,
-): Promise<OpenedRequest> => {
-  const { chain, actors, contracts, addresses, models, payloads } = network;
-  const sealed = await sealPersonalInput(contracts, {
-    model: models.diagnosis,
-    payload: { kind: "wdbc-row/1", values },
-    dataClass: DataClass.PATHOLOGY,
-    confidentiality: Confidentiality.N,
-    grant,
-    patient: actors.patient.address as Hex,
-    granteeKey,
-    folder: payloads,
-    issuer: actors.hospital,
-    attesters: addresses.AttesterRegistry,
-    chainId: chain.chainId,
-    now: await chain.now(),
-  });
-  return requestInference(contracts, actors.clinic, chain.chainId, {
-    modelId: models.diagnosis.id,
-    consentId: consentId(grant),
-    provenance: Provenance.ISSUER_SIGNED,
-    deadline: (await chain.now()) + 600,
-    ...sealed,
-  });
 };
 
 /** A patient lets a clinic run a model on an encrypted record, and takes that back. */
