@@ -7,10 +7,26 @@ import type { ChallengeOptions } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { type Connection, connectTo } from "./commands/connection.ts";
 import { addConsentCommands } from "./commands/consent.ts";
+import { addConsentListCommand } from "./commands/consentList.ts";
+import { addCustodianCommands } from "./commands/custodian.ts";
+import { addDelegateCommands } from "./commands/delegates.ts";
 import { explain } from "./commands/explain.ts";
 import type { InferOptions } from "./commands/infer.ts";
-import { type Answer, ExitCode, type Facts, parseId, print, printList } from "./commands/output.ts";
+import {
+  type Answer,
+  BadIdentifierError,
+  ExitCode,
+  type Facts,
+  parseId,
+  print,
+  printList,
+} from "./commands/output.ts";
+import { BadOptionError } from "./commands/parseOption.ts";
 import { readCommittee, readModel, readRequest } from "./commands/reads.ts";
+import { addRecordCommands } from "./commands/record.ts";
+import { addRecordAccountingCommands } from "./commands/recordAccounting.ts";
+import { addRecordProofCommands } from "./commands/recordProofs.ts";
+import { addRecordSharingCommands } from "./commands/recordSharing.ts";
 import type { Contracts } from "./deployment.ts";
 
 type Globals = { readonly rpc: string; readonly deployment: string; readonly json: boolean };
@@ -62,6 +78,13 @@ const byId = (
 const consent = addConsentCommands(program, run);
 addCheckCommand(consent, run);
 addBreakGlassCommands(consent, run);
+addConsentListCommand(consent, run);
+addDelegateCommands(consent, run);
+const record = addRecordCommands(program, run);
+addRecordProofCommands(record, run);
+addRecordSharingCommands(record, run);
+addRecordAccountingCommands(record, run);
+addCustodianCommands(program, run);
 byId("request", "how a request for inference stands", readRequest);
 byId("model", "what the chain knows of a model", readModel);
 program
@@ -104,6 +127,8 @@ try {
     // It has said what was wrong; asking for help is no misuse.
     process.exitCode = error.exitCode === 0 ? ExitCode.DONE : ExitCode.MISUSED;
   } else {
+    if (error instanceof BadOptionError || error instanceof BadIdentifierError)
+      process.exitCode = ExitCode.MISUSED;
     console.error(explain(error));
   }
 }

@@ -1,4 +1,4 @@
-// npm start: the main job. A local chain, a full deployment, four operator processes, six stories on real models and
+// npm start: the main job. A local chain, a full deployment, four operator processes, seven stories on real models and
 // data, and a summary in which every claim was read back from the chain. `-- --story NAME` plays one, `-- --stay`
 // keeps everything up afterwards.
 import { mkdtemp, rm } from "node:fs/promises";
@@ -12,7 +12,15 @@ import { removeDeployment } from "./ignition/removeDeployment.ts";
 import { createFleet, type Fleet } from "./local/fleet.ts";
 import { createReport, type Report } from "./local/report.ts";
 
-const STORIES = ["consent", "genomics", "break-glass", "provenance", "research", "collusion"] as const;
+const STORIES = [
+  "consent",
+  "data-use",
+  "genomics",
+  "break-glass",
+  "provenance",
+  "research",
+  "collusion",
+] as const;
 type Story = (typeof STORIES)[number];
 type Options = { readonly story?: Story; readonly stay: boolean };
 
@@ -33,6 +41,7 @@ const playAll = async (options: Options, fleet: Fleet, dir: string, deploymentId
   // Only now: these modules read the types that the compilation generates.
   const { startNetwork } = await import("./local/network.ts");
   const { playConsent } = await import("./stories/consent.ts");
+  const { playDataUse } = await import("./stories/dataUse.ts");
   const { playGenomics } = await import("./stories/genomics.ts");
   const { playBreakGlass } = await import("./stories/breakGlass.ts");
   const { playProvenance } = await import("./stories/provenance.ts");
@@ -40,6 +49,7 @@ const playAll = async (options: Options, fleet: Fleet, dir: string, deploymentId
   const { playCollusion } = await import("./stories/collusion.ts");
   const plays = {
     consent: playConsent,
+    "data-use": playDataUse,
     genomics: playGenomics,
     "break-glass": playBreakGlass,
     provenance: playProvenance,

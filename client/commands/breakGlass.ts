@@ -3,8 +3,9 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { type DataClassCode, Purpose } from "../../standards/consentCodes.ts";
 import { EmergencyReason, type EmergencyReasonCode } from "../../standards/emergency.ts";
-import type { EmergencyTag, Hex } from "../../standards/hex.ts";
-import { address, bytes32 } from "../../standards/shapes.ts";
+import type { EmergencyTag } from "../../standards/hex.ts";
+import { randomWord } from "../../standards/randomWord.ts";
+import { address } from "../../standards/shapes.ts";
 import { checkEmergency } from "../emergency/checkEmergency.ts";
 import { closeEmergency } from "../emergency/closeEmergency.ts";
 import { openEmergency } from "../emergency/openEmergency.ts";
@@ -12,18 +13,12 @@ import { reviewEmergency } from "../emergency/reviewEmergency.ts";
 import { watchEmergencies } from "../emergency/watchEmergencies.ts";
 import { dataClass, dataClasses, dataClassNames } from "./codes.ts";
 import type { Connection } from "./connection.ts";
-import { BadFileError, readText, writeSecretJson } from "./files.ts";
+import { readText, replaceSecretJson, writeSecretJson } from "./files.ts";
 import { type Answer, type Facts, parseId, type Run, time } from "./output.ts";
 import { parseOption } from "./parseOption.ts";
+import { readHandle } from "./personKey.ts";
 
 const HOUR = 3_600;
-
-/** The patient's handle: secret, so it comes from a file and never from the command line, which others see. */
-const readSubject = async (file: string): Promise<Hex> => {
-  const parsed = bytes32.safeParse((await readText(file)).trim());
-  if (!parsed.success) throw new BadFileError(file, "is not a handle of 0x and 64 hex digits");
-  return parsed.data;
-};
 
 const reason = z.enum(Object.keys(EmergencyReason) as [keyof typeof EmergencyReason]);
 const list = z.string().transform((text) => text.split(","));
@@ -42,8 +37,11 @@ const open = async (connection: Connection, options: OpenOptions): Promise<Answe
   const mask = parseOption("--classes", list.pipe(dataClasses), options.classes);
   const hours = parseOption("--hours", z.coerce.number().positive().max(24), options.hours);
   const code: EmergencyReasonCode = EmergencyReason[parseOption("--reason", reason, options.reason)];
-  const [subject, words] = [await readSubject(options.subject), await readText(options.words)];
-  const { n, tag, salt, receipt } = await openEmergency(
+  const [subject, words] = [await readHandle(options.subject), await readText(options.words)];
+  const kept = { kind: "theriac-emergency/1", salt: randomWord() };
+  // Kept before anything is sent: without the salt nobody could check the words.
+  await writeSecretJson(options.out, kept);
+  const { n, tag, receipt } = await openEmergency(
     connection.contracts,
     await connection.sender(options.from),
     {
@@ -52,9 +50,10 @@ const open = async (connection: Connection, options: OpenOptions): Promise<Answe
       dataClasses: bitsOf(mask),
       words,
       expiresAt: (await connection.now()) + Math.floor(hours * HOUR),
+      salt: kept.salt,
     },
   );
-  await writeSecretJson(options.out, { kind: "theriac-emergency/1", n, tag, salt });
+  await replaceSecretJson(options.out, { ...kept, n, tag });
   const { expiresAt } = await connection.contracts.emergencies.emergencyOf(tag);
   return { facts: { tag, number: n, until: time(expiresAt), file: options.out, transaction: receipt.hash } };
 };
@@ -72,7 +71,7 @@ type CheckOptions = {
 
 const check = async ({ contracts }: Connection, options: CheckOptions): Promise<Answer> => {
   const decision = await checkEmergency(contracts, {
-    subject: await readSubject(options.subject),
+    subject: await readHandle(options.subject),
     n: parseOption("--number", z.coerce.number().int().min(0), options.number),
     custodian: parseOption("--custodian", address, options.custodian),
     actor: parseOption("--clinician", address, options.clinician),
@@ -86,7 +85,7 @@ const check = async ({ contracts }: Connection, options: CheckOptions): Promise<
 
 /** The patient's own list. */
 const feed = async ({ contracts }: Connection, options: { readonly subject: string }): Promise<Answer> => {
-  const emergencies = await watchEmergencies(contracts, { subject: await readSubject(options.subject) });
+  const emergencies = await watchEmergencies(contracts, { subject: await readHandle(options.subject) });
   return {
     facts: {},
     list: emergencies.map((emergency) => ({
@@ -113,10 +112,12 @@ type ReviewOptions = {
 const review = async (connection: Connection, tag: EmergencyTag, options: ReviewOptions): Promise<Answer> => {
   const found = z.enum(["justified", "unjustified"]);
   const justified = parseOption("--finding", found, options.finding) === "justified";
-  const finding = { tag, justified, words: await readText(options.words) };
+  const finding = { tag, justified, words: await readText(options.words), salt: randomWord() };
   const officer = await connection.sender(options.from);
-  const { salt, receipt } = await reviewEmergency(connection.contracts, officer, finding);
+  const { salt } = finding;
+  // A review is final: its salt is kept first.
   await writeSecretJson(options.out, { kind: "theriac-emergency-report/1", tag, justified, salt });
+  const { receipt } = await reviewEmergency(connection.contracts, officer, finding);
   return { facts: { tag, justified, file: options.out, transaction: receipt.hash } };
 };
 

@@ -27,7 +27,7 @@ const use = z.strictObject({
   clinical: z.boolean().default(false),
 });
 
-const credential = z.strictObject({
+export const credential = z.strictObject({
   holder: address,
   duoCode: uint(8),
   value: bytes32,
@@ -37,9 +37,10 @@ const credential = z.strictObject({
   signature: bytes,
 });
 
-const ancestry = z.strictObject({ ancestor: curie, root: bytes32, proof: z.array(bytes32) });
+export const ancestry = z.strictObject({ ancestor: curie, root: bytes32, proof: z.array(bytes32) });
 
-const questionShape = z
+/** Who wants what, why and where. */
+export const questionShape = z
   .strictObject({
     id: bytes32.optional(),
     actor: address,
@@ -53,10 +54,10 @@ const questionShape = z
     credentials: z.array(credential).default([]),
     ancestry: z.array(ancestry).default([]),
   })
-  .transform(({ credentials, ancestry, id, ...rest }) => ({
+  .transform(({ credentials, ancestry: kinships, id, ...rest }) => ({
     request: { id: id ?? randomWord(), ...rest },
     credentials,
-    ancestry,
+    ancestry: kinships,
   }));
 
 type CheckOptions = { readonly request: string; readonly machine: string };

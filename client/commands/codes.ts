@@ -39,10 +39,17 @@ const names = (codes: readonly NamedCode[], mask: bigint | number): string =>
     .join(" ");
 
 export const dataClassNames = (mask: number): string => names(DATA_CLASSES, mask);
+/** Name of one level. */
+export const confidentialityName = (level: number): string =>
+  CONFIDENTIALITIES.find(({ bit }) => bit === level)?.name ?? "unknown";
 export const duoNames = (mask: bigint): string => names(DUO_CODES, mask);
 export const obligationNames = (mask: number): string => names(OBLIGATIONS, mask);
 
 /** A date or a time with its offset, as unix seconds. A bare date is its first second in UTC. */
 export const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => Math.floor(Date.parse(text) / 1000));
+  .transform((text) => Math.floor(Date.parse(text) / 1000))
+  .refine(
+    (seconds) => seconds >= 0,
+    "lies before 1970, which consents cannot express; leave it away for no limit",
+  );

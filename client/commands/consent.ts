@@ -1,5 +1,6 @@
 // theriac consent ...: a patient gives, shows and takes back a consent.
 import type { Command } from "commander";
+import { z } from "zod";
 import {
   CONSENT_REVOKE_ALL_TYPES,
   type ConsentGrant,
@@ -14,6 +15,7 @@ import type { Connection } from "./connection.ts";
 import { readOwnConsent, readTerms, type SignedConsent } from "./consentFiles.ts";
 import { writeSecretJson } from "./files.ts";
 import { type Answer, type Facts, parseId, type Run, time } from "./output.ts";
+import { parseOption } from "./parseOption.ts";
 import { type KeyOptions, readPersonKey } from "./personKey.ts";
 import { readConsent } from "./reads.ts";
 
@@ -34,7 +36,7 @@ type Sender = { readonly from: string };
 const isFile = (given: string): boolean => !given.startsWith("0x");
 
 /** A consent by its id or by its file. */
-const find = async (
+export const findConsent = async (
   given: string,
   connection: Connection,
 ): Promise<{ readonly id: ConsentId; readonly grant?: ConsentGrant }> => {
@@ -63,7 +65,8 @@ const grantConsent = async (connection: Connection, options: GrantOptions): Prom
   const { terms, end } = await readTerms(options.terms, issuedAt);
   const key = await readPersonKey(options, terms.custodian, chainId);
   // The chain's own time, never this machine's: a consent from the future would outlive a revoke-all.
-  const deadline = issuedAt + Number(options.deadlineDays) * DAY;
+  const days = parseOption("--deadline-days", z.coerce.number().int().min(1).max(365), options.deadlineDays);
+  const deadline = issuedAt + days * DAY;
   const grant: ConsentGrant = { signer: key.address as Hex, terms, issuedAt, end, deadline };
   const registry = addresses.ConsentRegistry;
   const signature = await signConsent(key, grant, chainId, registry);
@@ -97,7 +100,7 @@ const revokeConsent = async (
   options: RevokeOptions,
 ): Promise<Answer> => {
   const { chainId, addresses, contracts, sender } = connection;
-  const { id, grant } = await find(given, connection);
+  const { id, grant } = await findConsent(given, connection);
   const custodian = grant?.terms.custodian ?? options.custodian;
   if (custodian === undefined) throw new CustodianNeededError();
   const key = await readPersonKey(options, custodian, chainId);
@@ -127,7 +130,7 @@ const revokeAllConsents = async (connection: Connection, options: RevokeAllOptio
 };
 
 const showConsent = async (connection: Connection, given: string): Promise<Answer> => {
-  const { id } = await find(given, connection);
+  const { id } = await findConsent(given, connection);
   const facts = await readConsent(connection.contracts, id);
   return { facts, isNo: facts.live !== true };
 };

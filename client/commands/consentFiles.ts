@@ -1,15 +1,16 @@
 // Terms as people write them, and the signed consent that its parties keep.
 import { z } from "zod";
 import type { ConsentGrant, ConsentTerms } from "../../standards/consent.ts";
+import { DUO_PERMISSIONS, maskOf, permits, RESEARCH_PURPOSE_MASK } from "../../standards/consentCodes.ts";
 import { consentGrantShape, countryCode, curie } from "../../standards/consentShape.ts";
 import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { policyIdOf, policyTextHash } from "../../standards/policy.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { address, bytes, bytes32, uint } from "../../standards/shapes.ts";
-import { confidentiality, dataClasses, duo, moment, obligations, purposes } from "./codes.ts";
+import { confidentiality, dataClasses, duo, duoNames, moment, obligations, purposes } from "./codes.ts";
 import type { Connection } from "./connection.ts";
-import { readJson, readText } from "./files.ts";
+import { BadFileError, readJson, readText } from "./files.ts";
 
 const ANYBODY: Hex = "0x0000000000000000000000000000000000000000";
 
@@ -21,13 +22,19 @@ const denial = z.strictObject({
   jurisdiction: z.union([z.literal(""), countryCode]).default(""),
 });
 
+/** As many entries as a signed consent may list; see standards/consentShape.ts. */
+const MAX_LIST = 64;
+const NOTHING = "is empty: such a consent permits nothing";
+/** A consent lasts no longer; ConsentRegistry.MAX_PERIOD. */
+const MAX_PERIOD = 5 * 365 * 86_400;
+
 const termsShape = z
   .strictObject({
     custodian: address,
     grantee: address,
-    purposes,
+    purposes: purposes.refine((mask) => mask !== 0n, NOTHING),
     duo: duo.default(0n),
-    dataClasses,
+    dataClasses: dataClasses.refine((mask) => mask !== 0, NOTHING),
     maxConfidentiality: confidentiality,
     start: moment.optional(),
     /** Last second of the consent; a bare date is its first second. */
@@ -35,9 +42,9 @@ const termsShape = z
     dataFrom: moment.default(0),
     dataTo: moment.default(0),
     obligations: obligations.default(0),
-    diseases: z.array(curie).default([]),
-    jurisdictions: z.array(countryCode).default([]),
-    denials: z.array(denial).default([]),
+    diseases: z.array(curie).max(MAX_LIST).default([]),
+    jurisdictions: z.array(countryCode).max(MAX_LIST).default([]),
+    denials: z.array(denial).max(MAX_LIST).default([]),
     policy: z.strictObject({
       publisher: address,
       name: z.string().min(1),
@@ -52,7 +59,18 @@ const termsShape = z
   .refine(({ start, end }) => start === undefined || start < end, {
     path: ["end"],
     message: "ends before start",
+  })
+  .refine(({ dataFrom, dataTo }) => dataTo === 0 || dataFrom <= dataTo, {
+    path: ["dataTo"],
+    message: "lies before dataFrom",
+  })
+  .refine(({ duo, purposes }) => permissionsIn(duo) === 1 || (duo === 0n && !isResearch(purposes)), {
+    path: ["duo"],
+    message: `needs exactly one permission of ${duoNames(maskOf(DUO_PERMISSIONS))}`,
   });
+
+const permissionsIn = (mask: bigint): number => DUO_PERMISSIONS.filter((code) => permits(mask, code)).length;
+const isResearch = (mask: bigint): boolean => (mask & RESEARCH_PURPOSE_MASK) !== 0n;
 
 /** Reads terms and completes them: handle and salt are random, the policy is named by its text's hash. */
 export const readTerms = async (
@@ -60,6 +78,9 @@ export const readTerms = async (
   now: number,
 ): Promise<{ readonly terms: ConsentTerms; readonly end: number }> => {
   const { policy, end, start, subject, ...rest } = await readJson(file, termsShape);
+  if (end <= now || end > now + MAX_PERIOD) {
+    throw new BadFileError(file, "end: is over, or more than five years ahead, by the chain's clock");
+  }
   return {
     end,
     terms: {

@@ -14,5 +14,9 @@ export const explain = (error: unknown): string => {
   const reason = revertReason(error);
   if (reason !== undefined)
     return `REVERTED: the contract refused with ${reason.name}(${reason.args.join(", ")}).`;
-  return error instanceof Error ? error.message : String(error);
+  // What others' code says may quote what it was given: terms, salts, documents.
+  if (process.env.THERIAC_DEBUG === "1") return error instanceof Error ? (error.stack ?? "") : String(error);
+  const { code = "", shortMessage = "" } = error as { code?: string; shortMessage?: string };
+  const name = error instanceof Error ? error.name : typeof error;
+  return `UNEXPECTED: ${[name, code, shortMessage].filter(Boolean).join(", ")}. With THERIAC_DEBUG=1 it says more, which may be personal.`;
 };

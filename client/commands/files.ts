@@ -1,5 +1,6 @@
 // Files that commands read and write. What is secret or personal is written for its owner alone and never over another.
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import type { z } from "zod";
 import { TheriacError } from "../../standards/errors.ts";
 
@@ -38,12 +39,21 @@ export const readText = async (file: string): Promise<string> => {
 };
 
 /** Reads JSON of a known shape; complaints name the path in the document. */
-export const readJson = async <T extends z.ZodType>(file: string, shape: T): Promise<z.output<T>> => {
+export const readJson = <T extends z.ZodType>(file: string, shape: T): Promise<z.output<T>> =>
+  readShape(file, shape, JSON.parse);
+
+/** The same, by a parser of the caller's. */
+export const readShape = async <T extends z.ZodType>(
+  file: string,
+  shape: T,
+  parse: (text: string) => unknown,
+): Promise<z.output<T>> => {
   const text = await readText(file);
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
+    json = parse(text);
+  } catch (error) {
+    if (error instanceof TheriacError) throw error;
     throw new BadFileError(file, "is not JSON");
   }
   const parsed = shape.safeParse(json);
@@ -55,9 +65,25 @@ export const readJson = async <T extends z.ZodType>(file: string, shape: T): Pro
 const asText = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
 
 /** Writes JSON for the owner's eyes only, into a file that was not there. */
-export const writeSecretJson = async (file: string, value: unknown): Promise<void> => {
+export const writeSecretJson = (file: string, value: unknown): Promise<void> =>
+  writeSecretText(file, JSON.stringify(value, asText, 2));
+
+/** Throws `FILE_EXISTS` if one of the files is there: before a command does what cannot be undone. */
+export const assertAbsent = (files: readonly string[]): void => {
+  const taken = files.find((file) => existsSync(file));
+  if (taken !== undefined) throw new FileExistsError(taken);
+};
+
+/** Puts JSON in place of a file of the owner's, at once or not at all. */
+export const replaceSecretJson = async (file: string, value: unknown): Promise<void> => {
+  await writeFile(`${file}.new`, `${JSON.stringify(value, asText, 2)}\n`, { mode: OWNER_ONLY });
+  await rename(`${file}.new`, file);
+};
+
+/** Writes text for the owner's eyes only, into a file that was not there. */
+export const writeSecretText = async (file: string, text: string): Promise<void> => {
   try {
-    await writeFile(file, `${JSON.stringify(value, asText, 2)}\n`, { mode: OWNER_ONLY, flag: "wx" });
+    await writeFile(file, `${text}\n`, { mode: OWNER_ONLY, flag: "wx" });
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw new FileExistsError(file);
     throw new BadFileError(file, `cannot be written (${codeOf(error)})`);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { TheriacError } from "../../standards/errors.ts";
 
-/** An option has a value that it cannot have. */
+/** An option has a value that it cannot have: a misuse, as if it had not been there. */
 export class BadOptionError extends TheriacError {
   readonly code = "BAD_OPTION";
   constructor(option: string, given: string, why: string) {

@@ -19,6 +19,8 @@ export type EmergencyOrder = {
   readonly words: string;
   /** Last second of access, unix seconds of chain time; four hours from now unless given. */
   readonly expiresAt?: number;
+  /** Of the commitment to the words; kept before anything is sent, or made here. */
+  readonly salt?: Hex;
   /** How many emergencies of this patient the custodian knows of. */
   readonly known?: number;
 };
@@ -48,7 +50,7 @@ export const openEmergency = async (
     n += 1;
     tag = emergencyTag(order.subject, n);
   }
-  const salt = randomWord();
+  const salt = order.salt ?? randomWord();
   const sent = await emergencies
     .connect(clinician)
     .open(

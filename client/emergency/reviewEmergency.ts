@@ -9,6 +9,8 @@ export type EmergencyFinding = {
   readonly tag: EmergencyTag;
   readonly justified: boolean;
   readonly words: string;
+  /** Of the commitment to the words; kept before anything is sent, or made here. */
+  readonly salt?: Hex;
 };
 
 /** A review on the chain, and the salt without which nobody checks the report against it. */
@@ -18,9 +20,8 @@ export type ReviewedEmergency = { readonly salt: Hex; readonly receipt: Contract
 export const reviewEmergency = async (
   { emergencies }: Pick<Contracts, "emergencies">,
   officer: Signer,
-  { tag, justified, words }: EmergencyFinding,
+  { tag, justified, words, salt = randomWord() }: EmergencyFinding,
 ): Promise<ReviewedEmergency> => {
-  const salt = randomWord();
   const sent = await emergencies.connect(officer).review(tag, justified, reportCommitment(words, salt));
   const receipt = await sent.wait();
   if (receipt === null) throw new TypeError("A transaction that was waited for has a receipt.");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accessDecisionShape } from "../../standards/accessDecisionShape.ts";
 import { address, bytes, bytes32, uint } from "../../standards/shapes.ts";
 
-const request = z.strictObject({
+export const requestShape = z.strictObject({
   id: bytes32,
   actor: address,
   purpose: uint(8),
@@ -20,7 +20,7 @@ const request = z.strictObject({
   }),
 });
 
-const receipt = z.strictObject({
+export const receiptShape = z.strictObject({
   receipt: z.strictObject({
     consentId: bytes32,
     decisionHash: bytes32,
@@ -54,11 +54,11 @@ export const accountingShape = z.strictObject({
   until: uint(40),
   accesses: z.array(
     z.strictObject({
-      request,
+      request: requestShape,
       recordIds: z.array(bytes32),
       decision: accessDecisionShape,
       signature: bytes,
-      receipt: receipt.optional(),
+      receipt: receiptShape.optional(),
     }),
   ),
 });

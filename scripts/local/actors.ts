@@ -26,6 +26,8 @@ export type Actors = {
   readonly privacyOfficer: HDNodeWallet;
   readonly logger: HDNodeWallet;
   readonly investigator: HDNodeWallet;
+  /** Approves studies: governance trusts what it says of ethics approval. */
+  readonly ethicsBoard: HDNodeWallet;
   /** Reproduce the cards of models and sign them. */
   readonly evaluators: readonly HDNodeWallet[];
 };
@@ -70,6 +72,7 @@ export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> 
     privacyOfficer,
     logger: Wallet.createRandom(provider),
     investigator,
+    ethicsBoard: Wallet.createRandom(provider),
     evaluators: [Wallet.createRandom(provider), Wallet.createRandom(provider)],
   };
 };

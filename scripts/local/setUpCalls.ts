@@ -2,6 +2,7 @@ import { keccak256, toUtf8Bytes } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import type { Contracts } from "../../client/deployment.ts";
 import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
+import { Duo, maskOf } from "../../standards/consentCodes.ts";
 import { Provenance } from "../../standards/inference.ts";
 import type { TestUsd } from "../../types/index.ts";
 import type { Actors } from "./actors.ts";
@@ -37,7 +38,7 @@ export const listCustodian = (
 /** Everything that governance decides before the first request. */
 export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
   const { addresses, contracts, actors, models, refused, chain, usd, committee } = setUp;
-  const { attesters, batches, coldChain, escrow, operators } = contracts;
+  const { attesters, batches, coldChain, escrow, operators, trust } = contracts;
   const validUntil = (await chain.now()) + 2 * YEAR;
   const register = ({ networkFile, manifestHash, manifest }: LoadedModel): GovernedCall => ({
     target: addresses.ModelRegistry,
@@ -65,6 +66,10 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
     attester(actors.hospital.address, Provenance.ISSUER_SIGNED, `0x${"00".repeat(32)}`),
     attester(actors.logger.address, Provenance.DEVICE_SIGNED, keccak256(toUtf8Bytes("9521234LOGGER0001"))),
     listCustodian(addresses, contracts, actors.hospital.address),
+    {
+      target: addresses.ResearchTrust,
+      data: trust.interface.encodeFunctionData("setIssuer", [actors.ethicsBoard.address, maskOf([Duo.IRB])]),
+    },
     partner(GLN.manufacturer, actors.manufacturer.address, ROLE.MANUFACTURER),
     partner(GLN.wholesaler, actors.wholesaler.address, ROLE.WHOLESALER),
     {

@@ -16,12 +16,26 @@ import { gasOf } from "./shared.ts";
 const DAY = 86_400;
 
 /** A consent that reached the chain. */
-export type GivenConsent = { readonly grant: ConsentGrant; readonly id: ConsentId; readonly gas: bigint };
+export type GivenConsent = {
+  readonly grant: ConsentGrant;
+  readonly id: ConsentId;
+  readonly signature: Hex;
+  readonly gas: bigint;
+};
 
 /** What a consent of the stories is for: the policy agreed to, and the classes of data it covers. */
-export type Use = { readonly policy: PolicyName; readonly dataClasses: readonly DataClassCode[] };
+export type Use = {
+  readonly policy: PolicyName;
+  readonly dataClasses: readonly DataClassCode[];
+  /** Where it is not a consent to the clinic's inference. */
+  readonly terms?: Partial<ConsentTerms>;
+};
 
-const termsOf = ({ actors }: LocalNetwork, { policy, dataClasses }: Use, start: number): ConsentTerms => ({
+const termsOf = (
+  { actors }: LocalNetwork,
+  { policy, dataClasses, terms }: Use,
+  start: number,
+): ConsentTerms => ({
   subject: randomWord(),
   custodian: actors.hospital.address as Hex,
   grantee: actors.clinic.address as Hex,
@@ -38,6 +52,7 @@ const termsOf = ({ actors }: LocalNetwork, { policy, dataClasses }: Use, start: 
   denials: [],
   ...policyOf(actors.hospital.address as Hex, policy),
   salt: randomWord(),
+  ...terms,
 });
 
 /** Signs and relays a consent for a year; the patient sends no transaction. */
@@ -53,5 +68,5 @@ export const giveConsent = async (network: LocalNetwork, use: Use): Promise<Give
   };
   const signature = await signConsent(actors.patient, grant, chain.chainId, addresses.ConsentRegistry);
   const gas = await gasOf(contracts.consents.grantBySig(headerOf(grant), signature));
-  return { grant, id: consentId(grant), gas };
+  return { grant, id: consentId(grant), signature, gas };
 };

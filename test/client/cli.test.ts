@@ -79,7 +79,7 @@ describe("theriac command line", function () {
 
   it("refuses an id that is not 32 bytes, before it asks any chain", async () => {
     const { code, stderr } = await theriac("--rpc", "http://127.0.0.1:9", "request", "0x12");
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
     expect(stderr).to.contain("BAD_IDENTIFIER");
   });
 

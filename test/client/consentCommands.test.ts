@@ -174,8 +174,51 @@ describe("theriac consent", function () {
     expect(exposed.stderr).not.to.contain((await readFile(seed, "utf8")).split(" ")[0]);
   });
 
+  it("signs no terms that permit nothing, contradict themselves or lie outside any period", async () => {
+    const out = path.join(stage.dir, "none.json");
+    const table: [object, string][] = [
+      [{ purposes: [] }, "purposes: is empty"],
+      [{ dataClasses: [] }, "dataClasses: is empty"],
+      [{ duo: ["HMB", "GRU"] }, "duo: needs exactly one permission"],
+      [{ end: "2001-01-01" }, "end: is over"],
+      [{ dataFrom: "2020-01-01", dataTo: "2019-01-01" }, "dataTo: lies before dataFrom"],
+      [{ dataFrom: "1969-01-01" }, "dataFrom: lies before 1970"],
+      [{ diseases: Array.from({ length: 65 }, (_, i) => `MONDO:${i}`) }, "diseases"],
+    ];
+    for (const [i, [changes, why]] of table.entries()) {
+      const terms = await stage.file(`bad-${i}.json`, termsOf(changes));
+      const refused = await stage.on("consent", "grant", "--terms", terms, "--seed", seed, "--out", out);
+      expect(refused.code, why).to.equal(1);
+      expect(refused.stderr).to.contain("BAD_FILE").and.to.contain(why);
+    }
+  });
+
+  it("breaks no glass whose salt it could not keep", async () => {
+    const handle = await stage.file("handle", `0x${"11".repeat(32)}`);
+    const words = await stage.file("words", "because");
+    const open = ["consent", "break-glass", "open", "--subject", handle, "--reason", "BTG", "--words", words];
+    const { code, stderr } = await stage.on(
+      ...[...open, "--classes", "LABORATORY", "--from", clinic, "--out", words],
+    );
+    expect(code).to.equal(1);
+    expect(stderr).to.contain("FILE_EXISTS");
+  });
+
   it("ends with 2 when it is misused", async () => {
     expect((await stage.on("consent", "grant")).code).to.equal(2);
+    const out = path.join(stage.dir, "misused.json");
+    const order = [
+      "consent",
+      "grant",
+      "--terms",
+      path.join(stage.dir, "kept.terms.json"),
+      "--out",
+      out,
+      "--seed",
+      seed,
+    ];
+    expect((await stage.on(...order, "--deadline-days", "-5")).code).to.equal(2);
+    expect((await stage.on(...order, "--epoch", "")).code).to.equal(2);
     expect((await stage.on("consent", "--help")).code).to.equal(0);
   });
 });

@@ -1,7 +1,5 @@
 import { expect } from "chai";
 import { ownAuthority, signAuthority, type TypedSigner } from "../../client/signAuthority.ts";
-import { signConsent } from "../../client/signConsent.ts";
-import { newPasskey } from "../../scripts/local/passkey.ts";
 import { consentId, headerOf } from "../../standards/consent.ts";
 import {
   type ConsentMessageKind,
@@ -38,27 +36,6 @@ const signNow = async <Kind extends ConsentMessageKind>(
   const at = { chainId: chain.chainId, registry: addresses.ConsentRegistry };
   return signAuthority(actor, at, kind, whole);
 };
-
-describe("a patient without an account, by passkey", () => {
-  it("grants and revokes, relayed by anybody, on this chain only (C-10)", async () => {
-    const fixture = await load();
-    const { chain, addresses, contracts } = fixture;
-    const passkey = newPasskey(addresses.ERC7913WebAuthnVerifier);
-    const grant = await newGrant(fixture, { signer: passkey.handle });
-    const elsewhere = await signConsent(passkey, grant, chain.chainId + 1, addresses.ConsentRegistry);
-    const refused = contracts.consents.grantBySig.staticCall(headerOf(grant), elsewhere);
-    expect(await revertOf(refused)).to.equal("ConsentRegistry_InvalidSignature");
-    const signature = await signConsent(passkey, grant, chain.chainId, addresses.ConsentRegistry);
-    await (await contracts.consents.grantBySig(headerOf(grant), signature)).wait();
-    const id = consentId(grant);
-    expect(await contracts.consents.isLive(id)).to.equal(true);
-    const at = { chainId: chain.chainId, registry: addresses.ConsentRegistry };
-    const actor = { key: passkey.handle, signer: passkey };
-    const { signature: end } = await signAuthority(actor, at, "ConsentRevoke", { consentId: id });
-    await (await contracts.consents.revokeBySig(id, end)).wait();
-    expect(await contracts.consents.isLive(id)).to.equal(false);
-  });
-});
 
 describe("messages to the registry, signed in TypeScript and relayed", () => {
   it("suspend, resume, supersede and erase", async () => {

@@ -2,32 +2,39 @@ import { expect } from "chai";
 import { AbiCoder, keccak256, toBeHex } from "ethers";
 import { eraseRecord } from "../../../client/records/eraseRecord.ts";
 import { type ShownRecord, verifyRecord } from "../../../client/records/verifyRecord.ts";
+import { signAuthority } from "../../../client/signAuthority.ts";
 import { signConsent } from "../../../client/signConsent.ts";
 import { buildAnchorTree } from "../../../standards/anchorTree.ts";
 import { headerOf } from "../../../standards/consent.ts";
+import { ConsentState } from "../../../standards/consentStanding.ts";
 import { type Hex, ZERO_HASH } from "../../../standards/hex.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { commitRecord, recordCommitment, recordContentHash } from "../../../standards/recordCommitment.ts";
 import { testChain } from "../../support/chain.ts";
-import { newGrant } from "../../support/consents.ts";
+import { giveConsent, newGrant, signRevoke } from "../../support/consents.ts";
 import { anchorDocuments, type Custodial, custodial } from "../../support/records.ts";
+import { revertOf } from "../../support/reverts.ts";
 
 /** Eight decimal digits: every record number that a hospital gives. */
 const NUMBERS = 100_000_000;
 const SAMPLE = 4_000;
 const ANCHORS_SLOT = 0n;
 const ERASURES_SLOT = 1n;
+/** Of the consent registry. */
+const CONSENTS_SLOT = 1n;
+/** Bits of a consent's word below its state: the signer's. */
+const SIGNER_BITS = 160n;
 
 const coder = AbiCoder.defaultAbiCoder();
 const load = async (): Promise<Custodial> => (await testChain()).load(custodial);
 
 /** Storage as anybody's node gives it. */
-const storageAt = async ({ chain, addresses }: Custodial, slot: bigint): Promise<string> =>
-  (await chain.request("eth_getStorageAt", [
-    addresses.RecordRegistry,
-    toBeHex(slot, 32),
-    "latest",
-  ])) as string;
+const storageAt = async (
+  { chain, addresses }: Custodial,
+  slot: bigint,
+  contract: Hex = addresses.RecordRegistry,
+): Promise<string> =>
+  (await chain.request("eth_getStorageAt", [contract, toBeHex(slot, 32), "latest"])) as string;
 
 const entrySlot = (anchorId: Hex): bigint =>
   BigInt(keccak256(coder.encode(["bytes32", "uint256"], [anchorId, ANCHORS_SLOT])));
@@ -62,6 +69,25 @@ describe("C-8: erasure", () => {
     const word = await storageAt(fixture, entrySlot(record.anchorId));
     const custodian = actors.hospital.address.toLowerCase().slice(2);
     expect(word).to.equal(`0x01${"00".repeat(5)}000001000001${custodian}`);
+  });
+
+  it("leaves of a consent its state alone: who has terms and salt finds no signer and no time", async () => {
+    const fixture = await load();
+    const { contracts, actors, chain, addresses } = fixture;
+    const { consents } = contracts;
+    const { grant, id, signature } = await giveConsent(fixture);
+    const slot = BigInt(keccak256(coder.encode(["bytes32", "uint256"], [id, CONSENTS_SLOT])));
+    const word = () => storageAt(fixture, slot, addresses.ConsentRegistry);
+    expect(await word()).to.include(actors.patient.address.toLowerCase().slice(2));
+    await (await consents.revokeBySig(id, await signRevoke(fixture, id))).wait();
+
+    const patient = { key: actors.patient.address as Hex, signer: actors.patient };
+    const at = { chainId: chain.chainId, registry: addresses.ConsentRegistry };
+    const erasure = await signAuthority(patient, at, "ConsentErase", { consentId: id });
+    await (await consents.erase(id, erasure)).wait();
+    expect(await word()).to.equal(toBeHex(BigInt(ConsentState.Erased) << SIGNER_BITS, 32));
+    const again = consents.grantBySig.staticCall(headerOf(grant), signature);
+    expect(await revertOf(again)).to.equal("ConsentRegistry_AlreadyUsed");
   });
 
   it("tells of an erasure no more than where it was", async () => {
