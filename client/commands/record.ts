@@ -35,15 +35,24 @@ const init = async (connection: Connection, options: InitOptions): Promise<Answe
 };
 
 type PatientOptions = VaultOptions & { readonly patient: string };
+type SubjectOptions = PatientOptions & {
+  readonly out: string;
+  readonly key?: string;
+  readonly insteadOf?: string;
+};
 
 const subject = async (
   connection: Connection,
-  { out, ...options }: PatientOptions & { readonly out: string },
+  { out, key, insteadOf, ...options }: SubjectOptions,
 ): Promise<Answer> => {
   const patient = await readSecretLine(options.patient);
+  const signer = key === undefined ? undefined : parseOption("--key", address, key);
+  const old = insteadOf === undefined ? undefined : parseOption("--instead-of", address, insteadOf);
   return withVault(connection, options, async ({ vault }) => {
-    await writeSecretText(out, await vault.subjectOf(patient));
-    return { facts: { file: out } };
+    const handle = await vault.subjectOf(patient);
+    if (signer !== undefined) await vault.enrol(handle, signer, old);
+    await writeSecretText(out, handle);
+    return { facts: { file: out, key: signer ?? "" } };
   });
 };
 
@@ -98,12 +107,12 @@ export const addRecordCommands = (program: Command, run: Run): Command => {
     .requiredOption("--custodian <address>", "account of the endpoint that the vault acts and pays with")
     .action((options: InitOptions) => run((connection) => init(connection, options)));
   withVaultOptions(record.command("subject"))
-    .description("write down a patient's handle here, for consents and break-glass")
+    .description("write down a patient's handle here, and bind the key that the patient signs consents with")
     .requiredOption(...PATIENT)
     .requiredOption("--out <file>", "where the handle goes; the patient gets it")
-    .action((options: PatientOptions & { readonly out: string }) =>
-      run((connection) => subject(connection, options)),
-    );
+    .option("--key <address>", "the identified patient's key; without one nothing is released")
+    .option("--instead-of <address>", "the key bound so far, after a recovery or for a new passkey")
+    .action((options: SubjectOptions) => run((connection) => subject(connection, options)));
   withVaultOptions(record.command("anchor"))
     .description("keep FHIR documents encrypted and anchor them in one transaction; a rerun finishes")
     .argument("<files...>", "FHIR resources or bundles")

@@ -43,6 +43,9 @@ type RequestOptions = {
   readonly from: string;
 };
 
+/** How long the custodian may take to answer. */
+const REQUEST_SECONDS = 43_200;
+
 const recordIds = z
   .string()
   .transform((text) => text.split(","))
@@ -57,7 +60,8 @@ const request = async (connection: Connection, file: string, options: RequestOpt
   const { custodian } = grant.terms;
   assertAbsent([options.out, options.key]);
   const { publicKey: encryptionKey, privateKey } = await generateEncryptionKey();
-  const asked = { recordIds: ids, request: question.request, encryptionKey };
+  const deadline = (await connection.now()) + REQUEST_SECONDS;
+  const asked = { recordIds: ids, request: question.request, encryptionKey, deadline };
   const vault = { chainId, recordRegistry: addresses.RecordRegistry, custodian };
   const signature = await signKeyRequest(await sender(options.from), vault, asked);
   await writeSecretJson(options.key, { kind: "theriac-release-key/1", publicKey: encryptionKey, privateKey });

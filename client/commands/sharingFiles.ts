@@ -23,6 +23,7 @@ export const askShape = z
     recordIds: z.array(recordId).min(1),
     request: requestShape,
     encryptionKey: bytes32,
+    deadline: uint(40),
     signature: bytes,
     grant: consentGrantShape,
     credentials: z.array(credential),

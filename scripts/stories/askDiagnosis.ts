@@ -32,6 +32,7 @@ export const askDiagnosis = async (
     dataClass: DataClass.PATHOLOGY,
     confidentiality: Confidentiality.N,
     grant,
+    patient: actors.patient.address as Hex,
     granteeKey,
     folder: payloads,
     issuer: actors.hospital,

@@ -60,6 +60,7 @@ const hexOf = (mask: bigint): string => `0x${mask.toString(16)}`;
 /** Puts a record of P-014's into the vault; the chain gets one salted root. */
 const keepRecord = async (network: LocalNetwork, report: Report, vault: Vault): Promise<KeptRecord> => {
   const subject = await vault.subjectOf("P-014");
+  await vault.enrol(subject, network.actors.patient.address as Hex);
   const facts = { dataClass: DataClass.LABORATORY, confidentiality: Confidentiality.N, retainUntil: 0 };
   const about = { ...facts, subject, dataFrom: DRAWN, dataTo: DRAWN + DAY - 1, version: "R4" as const };
   const { status, ...unfinished } = HBA1C;

@@ -92,7 +92,8 @@ export const askFor = async (network: LocalNetwork, wanted: Wanted): Promise<Ask
     use: DISEASE_STUDY,
     ...changes,
   };
-  const asked = { recordIds: [record.recordId], request, encryptionKey };
+  const deadline = (await network.chain.now()) + DAY / 2;
+  const asked = { recordIds: [record.recordId], request, encryptionKey, deadline };
   const signature = await signKeyRequest(user, vaultAddress(network), asked);
   return { ...asked, signature, grant, credentials: [...credentials], ancestry: [] };
 };
