@@ -1,10 +1,14 @@
 // theriac record accounting|audit: what a custodian owes a patient about who read what, and whether it holds.
 import type { Command } from "commander";
+import { address } from "../../standards/shapes.ts";
+import type { KnownRoots } from "../receipts/accessFault.ts";
 import { writeAccounting } from "../receipts/exportAccounting.ts";
-import { type KnownRoots, verifyAccounting } from "../receipts/verifyAccounting.ts";
+import { readAccounting } from "../receipts/readAccounting.ts";
+import { verifyAccounting } from "../receipts/verifyAccounting.ts";
 import type { Connection } from "./connection.ts";
 import { readText, writeSecretText } from "./files.ts";
 import type { Answer, Run } from "./output.ts";
+import { parseOption } from "./parseOption.ts";
 import { assertOwnRegistry } from "./recordFiles.ts";
 import { readSecretLine } from "./secretText.ts";
 import { type VaultOptions, withVault, withVaultOptions } from "./vaultFolder.ts";
@@ -40,18 +44,25 @@ const rootsOf = async (
   return new Map(await Promise.all(read)) as KnownRoots;
 };
 
-/** Signatures and hashes by computing, roots by the chain. */
-const audit = async (connection: Connection, file: string): Promise<Answer> => {
+/** Signatures and hashes by computing, roots by the chain; whose it has to be by the reader's own knowledge. */
+const audit = async (connection: Connection, file: string, given: string): Promise<Answer> => {
+  const custodian = parseOption("--custodian", address, given);
   const text = await readText(file);
-  const { accounting } = verifyAccounting(text, new Map());
-  const { chainId, recordRegistry: registry, accesses, custodian } = accounting;
+  const { chainId, recordRegistry: registry, accesses } = readAccounting(text);
   assertOwnRegistry(file, { chainId, registry }, connection);
+  const { ConsentRegistry: consentRegistry, RecordRegistry: recordRegistry } = connection.addresses;
   const roots = await rootsOf(
     connection,
     accesses.map(({ receipt }) => receipt?.anchor?.anchorId),
   );
-  const { faults, acknowledged, anchored } = verifyAccounting(text, roots);
-  const found = faults.map(({ index, fault }) => `${index}: ${fault}`).join(" ");
+  const { faults, acknowledged, anchored } = verifyAccounting(
+    text,
+    { custodian, chainId: connection.chainId, consentRegistry, recordRegistry },
+    roots,
+  );
+  const found = faults
+    .map(({ index, fault }) => (index === undefined ? fault : `${index}: ${fault}`))
+    .join(" ");
   return {
     facts: { custodian, ...countOf(accesses), acknowledged, anchored, faults: found },
     isNo: faults.length > 0,
@@ -69,5 +80,8 @@ export const addRecordAccountingCommands = (record: Command, run: Run): void => 
     .command("audit")
     .description("whether an accounting holds, by anyone; exit code 3 if not")
     .argument("<file>")
-    .action((file: string) => run((connection) => audit(connection, file)));
+    .requiredOption("--custodian <address>", "whose accounting it has to be, as you know it")
+    .action((file: string, { custodian }: { custodian: string }) =>
+      run((connection) => audit(connection, file, custodian)),
+    );
 };

@@ -27,6 +27,7 @@ import {
   type KeptRecord,
   openVault,
   outcomeOf,
+  sourceOf,
   vaultAddress,
   type Wanted,
 } from "./studyVault.ts";
@@ -180,7 +181,11 @@ const playDenials = async (study: Study, wanted: Wanted, anchorId: Hex): Promise
   }
   const { root, count } = await contracts.records.anchorOf(anchorId);
   const roots = new Map([[anchorId, { root: root as Hex, count: Number(count) }]]);
-  const verdict = verifyAccounting(writeAccounting(await vault.accountingOf(record.subject)), roots);
+  const verdict = verifyAccounting(
+    writeAccounting(await vault.accountingOf(record.subject)),
+    sourceOf(network),
+    roots,
+  );
   const decided = verdict.accounting.accesses.map(({ decision }) => (decision.permitted ? "permit" : "deny"));
   report.claim("P-014's accounting lists", decided.join(" "), "permit deny deny deny");
   report.claim("faults in it, checked against the root of the chain", verdict.faults.length, 0);

@@ -38,6 +38,12 @@ export const vaultAddress = ({ chain, addresses, actors }: LocalNetwork) => ({
   custodian: actors.hospital.address as Hex,
 });
 
+/** Whose accounting a patient takes: what it knows of the hospital. */
+export const sourceOf = (network: LocalNetwork) => ({
+  ...vaultAddress(network),
+  consentRegistry: network.addresses.ConsentRegistry,
+});
+
 /** The hospital's vault: an embedded database in the run's folder, decisions by the contract. */
 export const openVault = ({ chain, contracts, addresses, actors, dir }: LocalNetwork): Vault =>
   createVault({

@@ -93,7 +93,7 @@ describe("a signature off chain", () => {
       jurisdiction: "CH",
       use: NO_RESEARCH,
     };
-    const asked = { recordIds: [WORD as RecordId], request, encryptionKey: WORD };
+    const asked = { recordIds: [WORD as RecordId], request, encryptionKey: WORD, deadline: 1 };
     const signature = await signKeyRequest(KEY, vault, asked);
     expectStrict(signature, (written) => isSignedByActor(vault, asked, written));
     const malformed = { ...asked, encryptionKey: "0x12" as Hex };
