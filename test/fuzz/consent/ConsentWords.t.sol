@@ -33,8 +33,8 @@ contract ConsentWordsFuzzTest is ConsentActs {
         _store(id, words);
         bool isRevoked = words.issuedAt <= words.revokedUpTo;
         bool isSuspended = words.when <= words.suspendedUntil;
-        bool isCutOff = words.frozenAfter != 0
-            && (words.issuedAt > words.frozenAfter || words.arrival > words.frozenAfter);
+        bool isCutOff =
+            words.frozenAfter != 0 && (words.issuedAt > words.frozenAfter || words.arrival > words.frozenAfter);
         bool isActive = words.state == uint8(IConsentStates.ConsentState.Active);
         bool expected = isActive && words.when <= words.end && !isRevoked && !isSuspended && !isCutOff;
         assertEq(consents.isLive(id), expected, "isLive");
