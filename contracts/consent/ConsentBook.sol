@@ -133,8 +133,7 @@ abstract contract ConsentBook {
         SignerWord signer = _signers[word.signerOf()];
         if (signer.isClear()) return true;
         uint40 issuedAt = word.issuedAtOf();
-        return !signer.isRevoked(issuedAt) && !signer.isSuspendedAt(block.timestamp)
-            && !_isCutOff(id, issuedAt, signer);
+        return !signer.isRevoked(issuedAt) && !signer.isSuspendedAt(block.timestamp) && !_isCutOff(id, issuedAt, signer);
     }
 
     /// @dev Whether the consent was issued, or came, when the key was lost already.

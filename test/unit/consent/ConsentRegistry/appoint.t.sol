@@ -43,8 +43,7 @@ contract ConsentRegistryAppointTest is ConsentActs {
 
     function test_RevertWhen_PatientActedSinceSigning() external {
         IConsentDelegates.Delegation memory delegation = _delegation(IConsentDelegates.DelegateRole.Recovery);
-        IConsentStates.Authority memory by =
-            _signedOnce(people.patientKey, _appointFields(cast.rescuer, delegation));
+        IConsentStates.Authority memory by = _signedOnce(people.patientKey, _appointFields(cast.rescuer, delegation));
         _appoint(cast.rescuer, IConsentDelegates.DelegateRole.Recovery);
         vm.prank(people.patient);
         consents.dismiss(people.patient, cast.rescuer, _own(people.patient));

@@ -199,9 +199,7 @@ contract ConsentRegistryCompleteRecoveryTest is ConsentActs {
     /// @dev The heir's own key is recovered from.
     function _loseHeir() private {
         vm.prank(cast.heir);
-        consents.appoint(
-            cast.heir, cast.rescuer, _delegation(IConsentDelegates.DelegateRole.Recovery), _own(cast.heir)
-        );
+        consents.appoint(cast.heir, cast.rescuer, _delegation(IConsentDelegates.DelegateRole.Recovery), _own(cast.heir));
         vm.prank(cast.rescuer);
         consents.announceRecovery(cast.heir, people.relayer, _own(cast.rescuer));
         vm.warp(vm.getBlockTimestamp() + WEEK);

@@ -23,7 +23,7 @@ contract ConsentRegistryDeployTest is ConsentActs {
         vm.prank(address(authority));
         IAccessManaged(address(consents)).setAuthority(desk);
         assertEq(IAccessManaged(address(consents)).authority(), desk, "authority");
-        assertEq(uint256(vm.load(address(consents), bytes32(uint256(3)))), uint160(desk), "slot 3");
+        assertEq(uint256(vm.load(address(consents), bytes32(uint256(4)))), uint160(desk), "slot 4");
     }
 
     function test_RevertWhen_DeskIsCalledByItself() external {

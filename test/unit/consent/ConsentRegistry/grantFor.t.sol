@@ -61,7 +61,6 @@ contract ConsentRegistryGrantForTest is ConsentActs {
 
     function test_RevertGiven_PatientsKeyRecovered() external {
         _recover();
-        _expectSignerFrozen();
         _expectNotEntitled(cast.guardian);
         _grantFor(cast.guardian, _fresh("after"));
         vm.prank(cast.heir);
