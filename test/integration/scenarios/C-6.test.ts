@@ -5,6 +5,7 @@ import { signRevocation } from "../../../client/signConsent.ts";
 import { type ConsentGrant, consentId, headerOf } from "../../../standards/consent.ts";
 import { DataClass, maskOf } from "../../../standards/consentCodes.ts";
 import { DelegateRole } from "../../../standards/consentMessages.ts";
+import { ConsentState } from "../../../standards/consentStanding.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { testChainAt } from "../../support/chain.ts";
 import { newGrant } from "../../support/consents.ts";
@@ -147,7 +148,7 @@ describe("C-6: a mother decides for a minor until the 18th birthday", () => {
     expect(await outcomes()).to.deep.equal(refused);
   });
 
-  it("gave what stands until the child, of age, revokes it: for good", async () => {
+  it("gave what ends with her role, and what the child, of age, revokes for good", async () => {
     const fixture = await load();
     const { chain, addresses, child, keys, at, moveTo } = fixture;
     const { consents } = fixture.contracts;
@@ -155,11 +156,14 @@ describe("C-6: a mother decides for a minor until the 18th birthday", () => {
     const signed = await signAll(fixture, all);
     const { given } = all;
     const id = consentId(given);
-    await moveTo(BIRTHDAY + DAY);
+    await moveTo(BIRTHDAY - 1);
     expect(await consents.isLive(id)).to.equal(true);
+    await moveTo(BIRTHDAY + DAY);
+    // Of age, the child is asked anew: a guardian's consent lasts no longer than the guardian's role.
+    expect(await consents.isLive(id)).to.equal(false);
     const revocation = await signRevocation(child, id, chain.chainId, addresses.ConsentRegistry);
     await (await consents.revokeBySig(id, revocation)).wait();
-    expect(await consents.isLive(id)).to.equal(false);
+    expect((await consents.consentOf(id)).state).to.equal(BigInt(ConsentState.Revoked));
     expect(await outcomesOf(fixture, all, signed)).to.deep.equal(
       Array(EIGHT).fill("ConsentRegistry_NotEntitled"),
     );
