@@ -10,7 +10,7 @@ import { consentRegistryDomain } from "../../standards/consent.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { isSignedByActor, MOST_SECONDS_AHEAD } from "../vault/keyRequest.ts";
 import type { RecordId } from "../vault/vaultTypes.ts";
-import type { AccountedAccess, Accounting } from "./exportAccounting.ts";
+import type { AccountedAccess, Accounting } from "./accounting.ts";
 
 /** What does not fit in an access, the first that is found. */
 export type AccessFault =

@@ -1,46 +1,12 @@
-import type { AccessDecision, AccessReceipt } from "../../standards/accessDecision.ts";
-import type { AccessRequest } from "../../standards/accessRequest.ts";
-import type { Hex } from "../../standards/hex.ts";
 import type { SubjectHandle } from "../keys/newSubjectHandle.ts";
-import type { AskedFor } from "../vault/askedFor.ts";
 import type { VaultDeps } from "../vault/ports.ts";
-import { type AnchorProof, proofAt } from "../vault/proofOf.ts";
+import { proofAt } from "../vault/proofOf.ts";
 import type { Access } from "../vault/vaultTypes.ts";
+import type { AccountedAccess, Accounting } from "./accounting.ts";
 import { signAccounting } from "./signAccounting.ts";
 
 /** 45 CFR 164.528: a patient may ask for the disclosures of six years. */
 export const ACCOUNTING_SECONDS = 6 * 366 * 86_400;
-
-/** One permit or deny as a patient takes it away. */
-export type AccountedAccess = {
-  readonly request: AccessRequest;
-  readonly recordIds: readonly Hex[];
-  /** The data user's signature over request and record ids, and what else it covers. Earlier versions kept none. */
-  readonly asked?: AskedFor;
-  readonly decision: AccessDecision;
-  readonly signature: Hex;
-  /** Of a permit. `byUser` once the data user acknowledged, `anchor` once that was brought to the chain. */
-  readonly receipt?: {
-    readonly receipt: AccessReceipt;
-    readonly bySource: Hex;
-    readonly byUser?: Hex;
-    readonly anchor?: AnchorProof;
-  };
-};
-
-/** What a custodian accounts for. As JSON: `writeAccounting`; to check one: `verifyAccounting`. */
-export type Accounting = {
-  readonly kind: "accounting/1";
-  readonly custodian: Hex;
-  readonly chainId: number;
-  readonly consentRegistry: Hex;
-  readonly recordRegistry: Hex;
-  readonly since: number;
-  readonly until: number;
-  readonly accesses: readonly AccountedAccess[];
-  /** The custodian's, over all of it. */
-  readonly signature: Hex;
-};
 
 /** Everything decided about a patient since then; without `since`, of the last six years. */
 export const exportAccounting = async (

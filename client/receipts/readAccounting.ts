@@ -1,6 +1,6 @@
 import { TheriacError } from "../../standards/errors.ts";
+import type { Accounting } from "./accounting.ts";
 import { accountingShape } from "./accountingShape.ts";
-import type { Accounting } from "./exportAccounting.ts";
 
 /** Thrown when a text is no accounting. */
 export class MalformedAccountingError extends TheriacError {

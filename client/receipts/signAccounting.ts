@@ -1,11 +1,12 @@
 // The custodian signs an accounting whole: without that a reader could leave an access out, or all of them. The signature
 // binds the range, how many accesses there are, and each of them in its place. It says nothing of whom they are about.
-import { concat, keccak256, toUtf8Bytes, verifyTypedData } from "ethers";
+import { concat, keccak256, TypedDataEncoder, toUtf8Bytes } from "ethers";
 import type { TypedDataSigner } from "../../standards/accessDecision.ts";
 import { canonicalJson } from "../../standards/canonicalJson.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { isSignedBy } from "../../standards/signatures.ts";
 import { vaultDomain } from "../vault/keyRequest.ts";
-import type { AccountedAccess, Accounting } from "./exportAccounting.ts";
+import type { AccountedAccess, Accounting } from "./accounting.ts";
 
 export type UnsignedAccounting = Omit<Accounting, "signature">;
 
@@ -55,8 +56,8 @@ export const signAccounting = async (
 export const isSignedByCustodian = ({ signature, ...accounting }: Accounting): boolean => {
   try {
     const [domain, message] = [vaultDomain(accounting), messageOf(accounting)];
-    const signer = verifyTypedData(domain, ACCOUNTING_TYPES, message, signature);
-    return signer.toLowerCase() === accounting.custodian.toLowerCase();
+    const digest = TypedDataEncoder.hash(domain, ACCOUNTING_TYPES, message) as Hex;
+    return isSignedBy(accounting.custodian, digest, signature);
   } catch {
     return false;
   }

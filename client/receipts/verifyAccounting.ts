@@ -1,6 +1,6 @@
 import type { Hex } from "../../standards/hex.ts";
 import { type AccessFault, faultOfAccess, type KnownRoots } from "./accessFault.ts";
-import type { Accounting } from "./exportAccounting.ts";
+import type { Accounting } from "./accounting.ts";
 import { readAccounting } from "./readAccounting.ts";
 import { isSignedByCustodian } from "./signAccounting.ts";
 
