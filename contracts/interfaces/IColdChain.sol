@@ -2,7 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {Gln, LotId, ModelId, RequestId, SeriesId, Sscc} from "../types/Identifiers.sol";
-import {Content, LotDetails, StorageProfileId, Verdict} from "../types/Provenance.sol";
+import {Mode} from "../types/Inference.sol";
+import {Content, Disposition, LotDetails, StorageProfileId, Verdict} from "../types/Provenance.sol";
 
 /// @title Device-signed temperature readings and what physics says of them
 /// @notice Readings are bytes: uint40 startedAt, then for each reading uint16 minutesSincePrevious (0 for the first
@@ -12,8 +13,16 @@ import {Content, LotDetails, StorageProfileId, Verdict} from "../types/Provenanc
 /// kinetic temperature (activation energy over gas constant 10,000 K) is that of the worst window: windows end where a
 /// reading's time ends and are as long as the profile says; a shorter series is one window. Verdicts, gravest first:
 /// Reject below 0 degrees if freeze-sensitive; Excursion outside the excursion bounds, too long outside the band, or
-/// above the limit on mean kinetic temperature; Indeterminate on a gap; else Conformant. A verdict other than
-/// Conformant quarantines the lot in the same transaction. A Conformant verdict releases nothing.
+/// above the limit on mean kinetic temperature; Indeterminate on a gap; else Conformant. A Conformant verdict releases
+/// nothing. Any other stops goods in the same transaction: the lot, if its authorisation holder or a regulator brings
+/// the series; else the logistic unit that the reporter shows, and nothing besides. A series may also be judged for a
+/// single pack, as evidence for its return; that stops nothing.
+///
+/// What the readings would do to the goods themselves is estimated by a buffered probe, an exponential moving average
+/// with the profile's time constant; a probe outside the band, a verdict by less than a degree or the integrity
+/// network's flag ask for a person (`review`), and decide nothing.
+///
+/// Subjects: a lot is its id, a logistic unit keccak256(abi.encode(sscc, lot)), a pack keccak256(abi.encode(lot, index)).
 interface IColdChain {
     /// @dev Temperatures in tenths of a degree, the limit in thousandths.
     struct StorageProfile {
@@ -31,6 +40,8 @@ interface IColdChain {
         int32 mktLimitMilliC;
         /// Longest time between two readings.
         uint16 maxGapMinutes;
+        /// Time constant of the buffered probe.
+        uint16 probeMinutes;
         bool freezeSensitive;
     }
 
@@ -40,15 +51,23 @@ interface IColdChain {
         int32 mktMilliC;
         int16 minDeciC;
         int16 maxDeciC;
+        /// Extremes of the buffered probe, thousandths of a degree.
+        int32 probeMinMilliC;
+        int32 probeMaxMilliC;
+        /// Whether a person should look at it.
+        bool review;
         uint40 startedAt;
         /// Time of the last reading.
         uint40 endedAt;
         uint32 count;
     }
 
-    /// @dev A series as judged for one lot.
+    /// @dev A series as judged for one subject.
     struct Judgement {
         Verdict verdict;
+        /// What a quality person made of a verdict that is not Conformant.
+        Disposition disposition;
+        bool review;
         int32 mktMilliC;
         int16 minDeciC;
         int16 maxDeciC;
@@ -69,6 +88,10 @@ interface IColdChain {
         Flag flag;
         /// Raw score of the latest answer that set the flag.
         int32 score;
+        /// What a raised flag holds: the lot (zero for a pack) and, unless NO_LOGISTIC_UNIT, only this logistic unit,
+        /// both of the series' first judgement.
+        LotId lot;
+        Sscc sscc;
     }
 
     /// @dev What an answer that may still be overturned has overwritten.
@@ -99,12 +122,20 @@ interface IColdChain {
     event ModelAllowed(ModelId indexed id, bool allowed, int32 threshold);
     event SeriesJudged(
         SeriesId indexed series,
-        LotId indexed lot,
+        bytes32 indexed subject,
         address indexed device,
         Verdict verdict,
         int32 mktMilliC,
         int16 minDeciC,
-        int16 maxDeciC
+        int16 maxDeciC,
+        bool review
+    );
+    event ExcursionDisposed(
+        SeriesId indexed series,
+        bytes32 indexed subject,
+        Disposition disposition,
+        address qualityPerson,
+        bytes32 rationale
     );
     event SeriesFlagged(
         SeriesId indexed series, ModelId indexed modelId, RequestId indexed requestId, Flag flag, int32 score
@@ -122,8 +153,16 @@ interface IColdChain {
     error ColdChain_UnknownProfile(StorageProfileId id);
     /// @notice Thrown when the caller may not bring series for this lot.
     error ColdChain_NotParty(LotId lot, Gln reporter, address caller);
-    /// @notice Thrown when a series was judged for this lot before.
-    error ColdChain_AlreadyJudged(SeriesId series, LotId lot, Verdict verdict);
+    /// @notice Thrown when a series was judged for this subject before.
+    error ColdChain_AlreadyJudged(SeriesId series, bytes32 subject, Verdict verdict);
+    /// @notice Thrown when there is no such verdict to dispose of, it was disposed of, or it cannot be used as it is.
+    error ColdChain_NotDisposable(SeriesId series, bytes32 subject, Verdict verdict, Disposition disposition);
+    /// @notice Thrown when the caller is not the quality person of the authorisation holder.
+    error ColdChain_NotQualityPerson(LotId lot, address caller, address person);
+    /// @notice Thrown when a disposition lacks its rationale.
+    error ColdChain_NoRationale(SeriesId series);
+    /// @notice Thrown when an answer was given in a mode whose recomputation nobody can demand.
+    error ColdChain_ModeRefused(RequestId requestId, Mode mode);
     /// @notice Thrown when readings lie in the future.
     error ColdChain_ReadingsInFuture(uint40 endedAt, uint256 now_);
     /// @notice Thrown when the device's calibration ended before its readings did.
@@ -141,7 +180,8 @@ interface IColdChain {
     function defineProfile(StorageProfileId id, StorageProfile calldata profile) external;
     /// @notice Puts a model on or off the allow-list. Restricted.
     function allowModel(ModelId id, bool allowed, int32 threshold) external;
-    /// @notice Judges a device's readings for a lot, once, and quarantines the lot unless they conform.
+    /// @notice Judges a device's readings for a lot or, if `reporter` shows one, for a logistic unit that holds units of
+    /// the lot, once, and stops it unless they conform.
     function evaluate(
         LotDetails calldata lot,
         Reporter calldata reporter,
@@ -149,10 +189,28 @@ interface IColdChain {
         address device,
         bytes calldata signature
     ) external returns (SeriesId series, Verdict verdict);
+    /// @notice Judges a device's readings for a single pack, once. Any authorised partner; it stops nothing.
+    function evaluateUnit(
+        LotDetails calldata lot,
+        uint32 index,
+        Gln by,
+        bytes calldata readings,
+        address device,
+        bytes calldata signature
+    ) external returns (SeriesId series, Verdict verdict);
+    /// @notice Decides what becomes of goods after an Excursion or Indeterminate verdict. Only the quality person of the
+    /// authorisation holder. UseAsIs lifts the stop unless another verdict still holds it; Reject makes it last. A
+    /// freeze breach of a freeze-sensitive product is rejected already and never used.
+    /// @param sscc The logistic unit the series was judged for, or NO_LOGISTIC_UNIT for the lot.
+    function dispose(SeriesId series, LotDetails calldata lot, Sscc sscc, Disposition disposition, bytes32 rationale)
+        external;
 
     /// @notice What `evaluate` would find, without a signature and without effect.
     function assess(StorageProfileId profile, bytes calldata readings) external view returns (Assessment memory);
-    function judgementOf(SeriesId series, LotId lot) external view returns (Judgement memory judgement);
+    function judgementOf(SeriesId series, bytes32 subject) external view returns (Judgement memory judgement);
+    /// @notice Verdicts on a subject that stop it and are not disposed of.
+    function openVerdictsOf(bytes32 subject) external view returns (uint32 count);
+    function subjectOfLogisticUnit(Sscc sscc, LotId lot) external pure returns (bytes32 subject);
     function seriesOf(SeriesId series) external view returns (Series memory record);
     function profileOf(StorageProfileId id) external view returns (StorageProfile memory profile);
     function allowedModel(ModelId id) external view returns (AllowedModel memory model);

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IBatchLedger} from "../interfaces/IBatchLedger.sol";
+import {ILots} from "../interfaces/ILots.sol";
 import {Gtin, LotId} from "../types/Identifiers.sol";
-import {Content, EffectiveStatus, LotDetails, LotFacts, RecallClass} from "../types/Provenance.sol";
+import {
+    Content,
+    EffectiveStatus,
+    LotDetails,
+    LotFacts,
+    LotState,
+    QuarantineOrder,
+    RecallClass
+} from "../types/Provenance.sol";
 
 /// @title Lots: ids, commitments, contents and severity
 library Lots {
     bytes25 internal constant NEVER_COMMISSIONED = bytes25(0);
 
+    /// @dev Every order but a hold.
+    uint8 private constant LASTING_ORDERS = 0x0f;
     uint256 private constant ID_BYTES = 64;
     uint256 private constant DETAILS_BYTES = 192;
     uint256 private constant CONTENT_BYTES = 128;
@@ -38,16 +48,23 @@ library Lots {
         return LotFacts.wrap(gtin << 64 | uint128(details.expiry) << 32 | details.unitCount);
     }
 
-    /// @notice Severity of a lot by itself, now.
-    function statusOf(IBatchLedger.LotRecord memory lot, uint40 expiresAt)
+    /// @notice Severity of a lot by itself, now. A hold counts up to its last second.
+    function statusOf(ILots.LotRecord memory lot, uint40 expiresAt, uint40 heldUntil)
         internal
         view
         returns (EffectiveStatus status)
     {
         if (lot.recall != RecallClass.None) return EffectiveStatus.Recalled;
-        if (lot.quarantines != 0) return EffectiveStatus.Quarantined;
+        if (lot.marks & LASTING_ORDERS != 0) return EffectiveStatus.Quarantined;
+        if (lot.marks & bit(QuarantineOrder.Hold) != 0 && block.timestamp <= heldUntil) {
+            return EffectiveStatus.Quarantined;
+        }
         if (block.timestamp > expiresAt) return EffectiveStatus.Expired;
-        return EffectiveStatus.Active;
+        return lot.state == LotState.Commissioned ? EffectiveStatus.Unreleased : EffectiveStatus.Active;
+    }
+
+    function bit(QuarantineOrder order) internal pure returns (uint8 mask) {
+        return uint8(1 << uint8(order));
     }
 
     function max(EffectiveStatus a, EffectiveStatus b) internal pure returns (EffectiveStatus graver) {

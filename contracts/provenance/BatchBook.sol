@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IBatchLedger} from "../interfaces/IBatchLedger.sol";
+import {ILots} from "../interfaces/ILots.sol";
+import {IShipments} from "../interfaces/IShipments.sol";
+import {ITradingPartners} from "../interfaces/ITradingPartners.sol";
+import {Lots} from "../libraries/Lots.sol";
+import {Marks} from "../libraries/Marks.sol";
+import {ShipmentStates} from "../libraries/ShipmentStates.sol";
+import {Gln, Gtin, LotId, Sscc} from "../types/Identifiers.sol";
+import {
+    Content,
+    DiscrepancyCode,
+    EffectiveStatus,
+    LotDetails,
+    NO_PARTNER,
+    QuarantineOrder,
+    RecallClass,
+    ROLE_CARRIER,
+    ROLE_DISPENSER,
+    ROLE_MANUFACTURER,
+    ROLE_REGULATOR,
+    ROLE_WHOLESALER,
+    ShipmentState
+} from "../types/Provenance.sol";
+
+/// @title Storage of the ledger, and what both of its codes check
+/// @dev The code of BatchLedger and that of BatchDesk are compiled from this layer, so that they cannot disagree about
+/// slots (docs/adr/0010). What only the desk keeps lies behind it.
+abstract contract BatchBook {
+    using Lots for LotDetails;
+    using Lots for ILots.LotRecord;
+    using Lots for Content[];
+    using Lots for EffectiveStatus;
+    using Marks for uint8;
+    using ShipmentStates for ShipmentState;
+
+    /// @dev Location numbers are below 10^13, so 48 bits hold them.
+    struct StoredUnit {
+        // slot 0
+        uint48 custodian;
+        /// In transit: receiver << 48 | carrier. Aggregated: the code of the logistic unit around it. Else zero.
+        uint96 link;
+        uint32 acceptBy;
+        uint24 unitCount;
+        uint24 suspectCount;
+        uint8 level;
+        ShipmentState state;
+        DiscrepancyCode code;
+        uint8 marks;
+        // slot 1
+        bytes32 contentsHash;
+    }
+
+    // CONSTANTS
+
+    /// @notice Most entries in the contents of one logistic unit: bounds every loop over contents.
+    uint256 public constant MAX_CONTENTS = 32;
+    /// @notice A pack is level 1: bundle, case and pallet are 2, 3 and 4.
+    uint8 public constant MAX_LEVEL = 4;
+    /// @notice Longest time a receiver may take to accept.
+    uint40 public constant MAX_TRANSIT = 90 days;
+
+    /// @dev Roles that may have custody.
+    uint16 internal constant ROLES_CUSTODIAN = ROLE_MANUFACTURER | ROLE_WHOLESALER | ROLE_DISPENSER;
+    uint16 internal constant ROLES_KNOWN = ROLES_CUSTODIAN | ROLE_CARRIER | ROLE_REGULATOR;
+    bytes32 internal constant NO_REASON = 0;
+    /// @dev Bit of a lot's marks: it was made of other lots, whose recalls are its own.
+    uint8 internal constant DERIVED = 0x80;
+
+    // STORAGE
+
+    // One slot each: account 160 | roles 16 | validUntil 40 | prefix digits 8; holder 64 | profile 32 | bool, two hashes.
+    mapping(Gln gln => ITradingPartners.Partner) internal _partners;
+    mapping(Gtin gtin => ITradingPartners.Product) internal _products;
+    // One slot a lot: commitment 200 | packedUpTo 32 | marks 8 | recall 8 | state 8.
+    mapping(LotId id => ILots.LotRecord) internal _lots;
+    mapping(Sscc sscc => StoredUnit) internal _units;
+    // Looked at only where a mark says so.
+    mapping(LotId id => uint40 until) internal _lotHeldUntil;
+    mapping(Sscc sscc => uint40 until) internal _unitHeldUntil;
+    mapping(LotId id => LotId[] sources) internal _sources;
+    mapping(Sscc sscc => IShipments.Discrepancy) internal _discrepancies;
+
+    // PARTNERS
+
+    /// @dev The caller speaks for the partner.
+    function _checkAccount(Gln gln) internal view {
+        address account = _partners[gln].account;
+        if (msg.sender != account) revert ITradingPartners.TradingPartners_NotAccount(gln, msg.sender, account);
+    }
+
+    /// @dev The caller speaks for the partner, which is authorised now and has one of `roles`.
+    function _checkAuthorised(Gln gln, uint16 roles) internal view returns (uint16 held) {
+        address account;
+        (account, held) = _checkPartner(gln, roles);
+        if (msg.sender != account) revert ITradingPartners.TradingPartners_NotAccount(gln, msg.sender, account);
+    }
+
+    /// @dev The partner is authorised now and has one of `roles`, whoever calls.
+    function _checkPartner(Gln gln, uint16 roles) internal view returns (address account, uint16 held) {
+        ITradingPartners.Partner storage partner = _partners[gln];
+        uint40 validUntil;
+        (account, held, validUntil) = (partner.account, partner.roles, partner.validUntil);
+        if (held & roles == 0 || block.timestamp > validUntil) {
+            revert ITradingPartners.TradingPartners_NotAuthorised(gln, roles, held, validUntil);
+        }
+    }
+
+    /// @dev The product's marketing authorisation holder.
+    function _holderOf(Gtin gtin) internal view returns (Gln holder) {
+        holder = _products[gtin].holder;
+        if (holder == NO_PARTNER) revert ITradingPartners.TradingPartners_UnknownProduct(gtin);
+    }
+
+    // LOTS
+
+    function _checkDetails(LotDetails memory details) internal view returns (LotId id) {
+        id = details.idOf();
+        bytes25 committed = _lots[id].commitment;
+        if (committed == Lots.NEVER_COMMISSIONED) revert ILots.BatchLedger_UnknownLot(id);
+        bytes25 shown = details.commitmentOf();
+        if (shown != committed) revert ILots.BatchLedger_OtherDetails(id, committed, shown);
+    }
+
+    /// @dev The caller's partner is the lot's authorisation holder or a regulator.
+    function _checkInCharge(LotId id, Gtin gtin, Gln gln) internal view returns (QuarantineOrder order) {
+        uint16 roles = _checkAuthorised(gln, ROLE_MANUFACTURER | ROLE_REGULATOR);
+        if (roles == ROLE_REGULATOR) return QuarantineOrder.Regulator;
+        if (_holderOf(gtin) != gln) revert ILots.BatchLedger_NotInCharge(id, gln);
+        return QuarantineOrder.AuthorisationHolder;
+    }
+
+    /// @dev Severity of a lot by itself and by the lots it was made of, now.
+    function _statusOfLot(LotId id, uint40 expiresAt) internal view returns (EffectiveStatus status) {
+        ILots.LotRecord memory lot = _lots[id];
+        if (lot.marks & DERIVED != 0 && _isAnyRecalled(_sources[id])) return EffectiveStatus.Recalled;
+        // A hold is looked up only where there was one.
+        uint40 until = lot.marks & Lots.bit(QuarantineOrder.Hold) != 0 ? _lotHeldUntil[id] : 0;
+        return lot.statusOf(expiresAt, until);
+    }
+
+    function _isAnyRecalled(LotId[] storage sources) private view returns (bool recalled) {
+        for (uint256 i; i < sources.length; ++i) {
+            if (_lots[sources[i]].recall != RecallClass.None) return true;
+        }
+    }
+
+    // LOGISTIC UNITS
+
+    /// @dev Severity of a logistic unit as such, by its shipment and its marks, without those around it.
+    function _ownStatusOf(Sscc sscc) internal view returns (EffectiveStatus status) {
+        StoredUnit storage unit = _units[sscc];
+        status = unit.state.statusOf();
+        uint8 marks = unit.marks;
+        if (marks != 0) status = status.max(marks.statusOf(_unitHeldUntil[sscc]));
+    }
+
+    function _parentOf(StoredUnit storage unit) internal view returns (Sscc parent) {
+        return unit.state == ShipmentState.Aggregated ? Sscc.wrap(uint64(unit.link)) : Sscc.wrap(0);
+    }
+}
