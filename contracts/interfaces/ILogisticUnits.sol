@@ -67,7 +67,7 @@ interface ILogisticUnits {
     error BatchLedger_UnknownUnit(Sscc sscc);
     /// @notice Thrown when a container code is used again.
     error BatchLedger_SsccTaken(Sscc sscc);
-    /// @notice Thrown when there is nothing, or too much, to pack.
+    /// @notice Thrown when there is nothing, or too much, to pack, or nothing to ship.
     error BatchLedger_ContentsOutOfRange(uint256 items, uint256 units);
     /// @notice Thrown when a run does not start at the lot's cursor or passes its end.
     error BatchLedger_UnitsOutOfOrder(LotId id, uint32 firstUnit, uint32 count, uint32 packedUpTo, uint32 lotUnitCount);
