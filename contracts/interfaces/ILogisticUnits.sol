@@ -51,7 +51,10 @@ interface ILogisticUnits {
 
     event UnitsPacked(Sscc indexed sscc, Gln indexed custodian, Content[] contents);
     event LogisticUnitAggregated(Sscc indexed sscc, Sscc indexed parent);
+    /// @dev Marks, hold and state (Rejected, TimedOut) of the parent stay with it; so when it is missing.
     event LogisticUnitDisaggregated(Sscc indexed sscc, Sscc indexed parent, Gln indexed custodian);
+    /// @dev So many of the units that the parent's receipt was short of are missing in the one that was taken out.
+    event MissingLocated(Sscc indexed sscc, Sscc indexed parent, uint24 missing);
     /// @dev After every change of what a logistic unit holds, so that its contents can be shown again.
     event ContentsChanged(Sscc indexed sscc, Content[] contents, uint24 unitCount);
     event UnitsRemoved(Sscc indexed sscc, LotId indexed lot, uint24 count, Removal removal);

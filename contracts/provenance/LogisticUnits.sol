@@ -20,7 +20,7 @@ abstract contract LogisticUnits is UnitBook {
     /// @notice Most logistic units put into another at once.
     uint256 public constant MAX_CHILDREN = 64;
 
-    uint24 private constant NOBODY_MISSING = 0;
+    uint24 private constant NONE_MISSING = 0;
 
     // IN
 
@@ -60,7 +60,7 @@ abstract contract LogisticUnits is UnitBook {
         onlyDelegated
         returns (Content[] memory left)
     {
-        return _disaggregate(sscc, contents, child, NOBODY_MISSING);
+        return _disaggregate(sscc, contents, child, NONE_MISSING);
     }
 
     function disaggregateShort(Sscc sscc, Content[] calldata contents, Child calldata child, uint24 missing)
@@ -89,7 +89,7 @@ abstract contract LogisticUnits is UnitBook {
         unit.marks |= Mark.Suspect.bit();
         emit ILogisticUnits.LogisticUnitMissing(child.sscc, sscc, answerable);
         parent.suspectCount -= count;
-        return _leave(sscc, parent, contents, child, count);
+        return _without(sscc, parent, contents, child);
     }
 
     // VIEWS
@@ -121,7 +121,7 @@ abstract contract LogisticUnits is UnitBook {
         uint24 missing = unit.suspectCount;
         count = unit.unitCount;
         if (count == 0) revert ILogisticUnits.BatchLedger_ContentsOutOfRange(0, 0);
-        if (missing != 0) revert ILogisticUnits.BatchLedger_MoreThanInside(child.sscc, count - missing, count);
+        if (missing != 0) revert ILogisticUnits.BatchLedger_MoreThanInside(child.sscc, count, count + missing);
         _checkContents(child.sscc, unit.contentsHash, child.contents);
 
         // Effect: one write.
@@ -137,24 +137,27 @@ abstract contract LogisticUnits is UnitBook {
         // Check: the custodian of both, and not more than is there.
         (StoredUnit storage parent, StoredUnit storage unit) = _checkInside(sscc, contents, child);
         uint24 count = unit.unitCount;
+        uint24 inside = parent.unitCount;
         uint24 suspects = parent.suspectCount;
         if (missing > suspects || missing > count) {
             revert ILogisticUnits.BatchLedger_MoreThanInside(child.sscc, suspects, missing);
         }
-        if (count - missing > parent.unitCount - suspects) {
-            revert ILogisticUnits.BatchLedger_MoreThanInside(sscc, parent.unitCount - suspects, count - missing);
-        }
+        count -= missing;
+        if (count > inside) revert ILogisticUnits.BatchLedger_MoreThanInside(sscc, inside, count);
 
         // Effect: by itself again, with its custodian, and answerable for what is missing in it.
         Gln custodian = Gln.wrap(parent.custodian);
         _free(child.sscc, unit, parent, custodian);
         emit ILogisticUnits.LogisticUnitDisaggregated(child.sscc, sscc, custodian);
-        if (missing != NOBODY_MISSING) {
+        parent.unitCount = inside - count;
+        if (missing != NONE_MISSING) {
+            unit.unitCount = count;
             unit.suspectCount = missing;
             parent.suspectCount = suspects - missing;
             _discrepancies[child.sscc] = _discrepancies[sscc];
+            emit ILogisticUnits.MissingLocated(child.sscc, sscc, missing);
         }
-        return _leave(sscc, parent, contents, child, count);
+        return _without(sscc, parent, contents, child);
     }
 
     /// @dev The caller is the custodian of `sscc`, which can be opened and in which the child lies.
@@ -192,16 +195,12 @@ abstract contract LogisticUnits is UnitBook {
         unit.marks |= marks;
     }
 
-    function _leave(
-        Sscc sscc,
-        StoredUnit storage parent,
-        Content[] calldata contents,
-        Child calldata child,
-        uint24 count
-    ) private returns (Content[] memory left) {
+    function _without(Sscc sscc, StoredUnit storage parent, Content[] calldata contents, Child calldata child)
+        private
+        returns (Content[] memory left)
+    {
         left = contents.listOf();
         left.subtract(child.contents);
-        parent.unitCount -= count;
         return _hold(sscc, parent, left);
     }
 }

@@ -18,7 +18,7 @@ abstract contract UnitBook is DelegatedBook {
     using ShipmentStates for ShipmentState;
 
     /// @dev Level of a logistic unit that holds packs only.
-    uint8 internal constant LOWEST_LEVEL = 2;
+    uint8 internal constant LOWEST_LEVEL = LEVEL_OF_PACKS + 1;
     uint96 internal constant NO_LINK = 0;
 
     // CHECKS
@@ -84,14 +84,14 @@ abstract contract UnitBook is DelegatedBook {
         unit.state = ShipmentState.Packed;
     }
 
-    /// @dev What is held from now on. Of a logistic unit that was emptied nothing is kept.
+    /// @dev What is held from now on: nothing by a logistic unit that was emptied, and in which nothing is missing.
     function _hold(Sscc sscc, StoredUnit storage unit, Content[] memory contents)
         internal
         returns (Content[] memory held)
     {
         uint24 unitCount = unit.unitCount;
         held = contents;
-        if (unitCount == 0) {
+        if (unitCount == 0 && unit.suspectCount == 0) {
             held = Contents.none();
             unit.level = LOWEST_LEVEL;
         }

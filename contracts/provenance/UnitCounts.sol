@@ -24,18 +24,17 @@ abstract contract UnitCounts is LogisticUnits {
         // Check: fit for it, and no more than are there, or are missing.
         if (removal == Removal.Trade) _checkUnitActive(sscc);
         _checkContents(sscc, unit.contentsHash, contents);
-        uint24 suspects = unit.suspectCount;
-        uint24 inside = unit.unitCount - suspects;
         bool missing = removal == Removal.Missing;
-        if (!contents.holdsLot(lot)) revert ILogisticUnits.BatchLedger_MoreThanInside(sscc, 0, count);
-        uint24 available = missing ? suspects : inside;
-        if (count > available) revert ILogisticUnits.BatchLedger_MoreThanInside(sscc, available, count);
+        uint24 available = missing ? unit.suspectCount : unit.unitCount;
+        if (count > available || !contents.holdsLot(lot)) {
+            revert ILogisticUnits.BatchLedger_MoreThanInside(sscc, available, count);
+        }
 
-        // Effect: fewer inside, and of the missing fewer without a name.
-        unit.unitCount -= count;
-        if (missing) unit.suspectCount = suspects - count;
+        // Effect: fewer inside, or fewer missing without a name.
+        if (missing) unit.suspectCount = available - count;
+        else unit.unitCount = available - count;
         emit ILogisticUnits.UnitsRemoved(sscc, lot, count, removal);
-        if (unit.unitCount == 0) _hold(sscc, unit, Contents.none());
+        if (unit.unitCount == 0 && unit.suspectCount == 0) _hold(sscc, unit, Contents.none());
         return missing ? _discrepancies[sscc].sender : Gln.wrap(unit.custodian);
     }
 
