@@ -11,6 +11,7 @@ import { addConsentListCommand } from "./commands/consentList.ts";
 import { addCustodianCommands } from "./commands/custodian.ts";
 import { addDelegateCommands } from "./commands/delegates.ts";
 import { explain } from "./commands/explain.ts";
+import { addForecastCommands } from "./commands/forecast.ts";
 import type { InferOptions } from "./commands/infer.ts";
 import {
   type Answer,
@@ -85,6 +86,7 @@ addRecordProofCommands(record, run);
 addRecordSharingCommands(record, run);
 addRecordAccountingCommands(record, run);
 addCustodianCommands(program, run);
+addForecastCommands(program, run);
 byId("request", "how a request for inference stands", readRequest);
 byId("model", "what the chain knows of a model", readModel);
 program
