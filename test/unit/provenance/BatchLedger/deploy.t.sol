@@ -2,9 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {BatchLedger} from "../../../../contracts/provenance/BatchLedger.sol";
 import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
-import {Gln, Gtin, LotId, Sscc} from "../../../../contracts/types/Identifiers.sol";
+import {LotId} from "../../../../contracts/types/Identifiers.sol";
 import {
     Child,
     Content,
@@ -28,11 +27,8 @@ contract BatchLedgerDeployTest is ProvenanceFixture {
     }
 
     function test_RevertWhen_DeskHasNoCode() external {
-        bytes memory refused = abi.encodeWithSelector(IBatchLedger.BatchLedger_NoCode.selector, users.mallory);
-        bytes memory code = bytes.concat(vm.getCode("BatchLedger"), abi.encode(manager, users.mallory));
-        (bool created, bytes memory returned) = _create(code);
-        assertFalse(created, "refused");
-        assertEq(returned, refused, "for its desk");
+        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NoCode.selector, users.mallory));
+        this.deployLedger(users.mallory);
     }
 
     function test_WhenDeskHasCode() external view {
@@ -50,16 +46,15 @@ contract BatchLedgerDeployTest is ProvenanceFixture {
         }
     }
 
-    function _create(bytes memory code) private returns (bool created, bytes memory returned) {
-        address at;
-        assembly ("memory-safe") {
-            at := create(0, add(code, 32), mload(code))
-            returned := mload(0x40)
-            mstore(returned, returndatasize())
-            returndatacopy(add(returned, 32), 0, returndatasize())
-            mstore(0x40, add(returned, and(add(returndatasize(), 63), not(31))))
-        }
-        created = at != address(0);
+    function test_WhenAuthorityMovesIt_StoredWhereBothCodesLook() external {
+        vm.prank(address(manager));
+        IAccessManaged(address(ledger)).setAuthority(address(desk));
+        assertEq(IAccessManaged(address(ledger)).authority(), address(desk), "authority");
+        assertEq(uint256(vm.load(address(ledger), bytes32(uint256(8)))), uint160(address(desk)), "slot 8");
+    }
+
+    function deployLedger(address without) external returns (address) {
+        return deploy("BatchLedger", abi.encode(manager, without));
     }
 
     /// @dev Every function of the desk that writes.
