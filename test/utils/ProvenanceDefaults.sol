@@ -60,6 +60,7 @@ abstract contract ProvenanceDefaults {
             windowMinutes: 1_440,
             mktLimitMilliC: 8_000,
             maxGapMinutes: 120,
+            probeMinutes: 150,
             freezeSensitive: true
         });
     }
@@ -77,6 +78,7 @@ abstract contract ProvenanceDefaults {
             windowMinutes: 43_200,
             mktLimitMilliC: 25_000,
             maxGapMinutes: 120,
+            probeMinutes: 150,
             freezeSensitive: false
         });
     }
