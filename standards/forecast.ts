@@ -4,7 +4,7 @@
 //                bytes32 nonce))
 //   commitment = keccak256(abi.encode(bytes32 id, uint32[] values, bytes32 salt))
 import { AbiCoder, keccak256 } from "ethers";
-import type { Gln, Gtin } from "./gs1.ts";
+import type { Gln, Gtin } from "./gs1/keys.ts";
 import type { Hex } from "./hex.ts";
 
 export type ForecastId = Hex & { readonly __brand: "ForecastId" };

@@ -4,7 +4,7 @@
 //   leaf     = keccak256(keccak256(abi.encode(uint32 index, bytes32 unitHash)))
 //   lotId    = keccak256(abi.encode(uint64 gtin, bytes32 lotHash))
 import { AbiCoder, hexlify, keccak256 } from "ethers";
-import { formatGtin, type Gtin, lotHash } from "./gs1.ts";
+import { formatGtin, type Gtin, lotHash } from "./gs1/keys.ts";
 import type { Hex } from "./hex.ts";
 import { writeWord } from "./merkle/hexBytes.ts";
 import { keccak } from "./merkle/keccak.ts";

@@ -1,5 +1,5 @@
 // What is built and measured: one lot, whose units are made one after the other and kept nowhere.
-import { parseGtin } from "../../standards/gs1.ts";
+import { parseGtin } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { Unit } from "../../standards/units.ts";
 

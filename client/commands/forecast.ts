@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import type { ForecastId } from "../../standards/forecast.ts";
-import { parseGln, parseGtin } from "../../standards/gs1.ts";
+import { parseGln, parseGtin } from "../../standards/gs1/keys.ts";
 import { uint } from "../../standards/shapes.ts";
 import { commitForecast } from "../demand/commitForecast.ts";
 import { forecastDemand } from "../demand/forecastDemand.ts";

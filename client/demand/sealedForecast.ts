@@ -6,7 +6,7 @@ import {
   forecastCommitment,
   forecastIdOf,
 } from "../../standards/forecast.ts";
-import type { Gln, Gtin } from "../../standards/gs1.ts";
+import type { Gln, Gtin } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { bigUint, bytes32, uint } from "../../standards/shapes.ts";

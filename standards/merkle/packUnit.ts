@@ -4,7 +4,7 @@
 //   empty or longer than 20 bytes
 //
 //   | gtin | 160 | 224 | expiry | salt | length | serial | length | lot |
-import { assertGs1Text, formatExpiry, formatGtin, type Gtin } from "../gs1.ts";
+import { assertGs1Text, formatExpiry, formatGtin, type Gtin } from "../gs1/keys.ts";
 import { UnitSaltError } from "../unitErrors.ts";
 import { writeWord } from "./hexBytes.ts";
 

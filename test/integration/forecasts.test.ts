@@ -10,7 +10,7 @@ import { reportActuals } from "../../client/demand/reportActuals.ts";
 import { type SealedForecast, sealedForecastShape, sealForecast } from "../../client/demand/sealedForecast.ts";
 import { GLN, GTIN } from "../../scripts/local/supply.ts";
 import { forecastIdOf, scoreForecast } from "../../standards/forecast.ts";
-import type { Gln, Gtin } from "../../standards/gs1.ts";
+import type { Gln, Gtin } from "../../standards/gs1/keys.ts";
 import { TheriacError } from "../../standards/errors.ts";
 import { testChain } from "../support/chain.ts";
 import { type Staffed, staffed } from "../support/fixtures.ts";

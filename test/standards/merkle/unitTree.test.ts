@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { AbiCoder, keccak256 } from "ethers";
 import fc from "fast-check";
 import { TheriacError } from "../../../standards/errors.ts";
-import { parseGtin } from "../../../standards/gs1.ts";
+import { parseGtin } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { openKeccak } from "../../../standards/merkle/keccak.ts";
 import { treeOfHashes } from "../../../standards/merkle/unitTree.ts";
