@@ -7,11 +7,15 @@ import { writeForecast } from "../../client/demand/forecastFile.ts";
 import { openForecast } from "../../client/demand/openForecast.ts";
 import { readForecast } from "../../client/demand/readForecast.ts";
 import { reportActuals } from "../../client/demand/reportActuals.ts";
-import { type SealedForecast, sealedForecastShape, sealForecast } from "../../client/demand/sealedForecast.ts";
+import {
+  type SealedForecast,
+  sealedForecastShape,
+  sealForecast,
+} from "../../client/demand/sealedForecast.ts";
 import { GLN, GTIN } from "../../scripts/local/supply.ts";
+import { TheriacError } from "../../standards/errors.ts";
 import { forecastIdOf, scoreForecast } from "../../standards/forecast.ts";
 import type { Gln, Gtin } from "../../standards/gs1/keys.ts";
-import { TheriacError } from "../../standards/errors.ts";
 import { testChain } from "../support/chain.ts";
 import { type Staffed, staffed } from "../support/fixtures.ts";
 
@@ -44,11 +48,23 @@ describe("forecasts of demand", () => {
     const fixture = await load();
     const { contracts, actors, chain } = fixture;
     const cases: [number[], number[]][] = [
-      [[100, 120, 80, 90], [110, 100, 90, 100]],
-      [[0, 0], [7, 3]],
-      [[MOST, MOST, MOST], [0, 1, 0]],
+      [
+        [100, 120, 80, 90],
+        [110, 100, 90, 100],
+      ],
+      [
+        [0, 0],
+        [7, 3],
+      ],
+      [
+        [MOST, MOST, MOST],
+        [0, 1, 0],
+      ],
       [[3], [MOST]],
-      [[12, 12], [12, 12]],
+      [
+        [12, 12],
+        [12, 12],
+      ],
     ];
     for (const [values, actuals] of cases) {
       const sealed = await seal(fixture, values);
@@ -76,7 +92,9 @@ describe("forecasts of demand", () => {
     const fixture = await load();
     const { contracts, actors } = fixture;
     const sealed = await seal(fixture, [5, 6]);
-    const full = commitForecast(contracts, actors.manufacturer, sealed, () => Promise.reject(new Error("disk")));
+    const full = commitForecast(contracts, actors.manufacturer, sealed, () =>
+      Promise.reject(new Error("disk")),
+    );
     await full.then(
       () => expect.fail("sent what was not kept"),
       (error: Error) => expect(error.message).to.equal("disk"),
@@ -87,6 +105,8 @@ describe("forecasts of demand", () => {
     expect(first.transaction).to.match(/^0x/);
     expect(again).to.deep.equal({ id: first.id, transaction: undefined });
     const other = { ...sealed, values: [6, 5] };
-    expect(await codeOf(commitForecast(contracts, actors.manufacturer, other, nowhere))).to.equal("OTHER_FORECAST");
+    expect(await codeOf(commitForecast(contracts, actors.manufacturer, other, nowhere))).to.equal(
+      "OTHER_FORECAST",
+    );
   });
 });
