@@ -1,20 +1,10 @@
 // What a schema cannot say of an event: which fields go together, which words and times there are, what keys name.
 import { checkClass, checkEpcs, checkIdentifier, checkPlace, refuse } from "./checkIdentifiers.ts";
 import { checkSensors } from "./checkSensors.ts";
+import { checkTerm, checkTime } from "./checkTerms.ts";
 import type { EpcisEvent, ErrorDeclaration, Quantity } from "./events.ts";
 import type { Path } from "./path.ts";
-import { isOffset, millisecondsOf } from "./times.ts";
-import { isTerm, type VocabularyName } from "./vocabulary.ts";
-
-export const checkTime = (time: string | undefined, path: Path): number | undefined => {
-  if (time === undefined) return undefined;
-  return millisecondsOf(time) ?? refuse("TIME", path, "is no time that exists, with an offset from UTC");
-};
-
-export const checkTerm = (name: VocabularyName, term: string | undefined, path: Path): void => {
-  if (term !== undefined && !isTerm(name, term))
-    refuse("CODE", path, "is no word of this vocabulary, nor the address of one of another");
-};
+import { isOffset } from "./times.ts";
 
 const checkQuantities = (list: readonly Quantity[] | undefined, path: Path): void => {
   list?.forEach(({ epcClass, quantity, uom }, index) => {
@@ -103,7 +93,10 @@ const checkWhole = (event: EpcisEvent, path: Path): void => {
       const inputs = has(event.inputEPCList) || has(event.inputQuantityList);
       const outputs = has(event.outputEPCList) || has(event.outputQuantityList);
       if (!(inputs && outputs) && !(event.transformationID !== undefined && (inputs || outputs)))
-        missing(inputs ? "outputEPCList" : "inputEPCList", "is missing, and no transformationID joins events");
+        missing(
+          inputs ? "outputEPCList" : "inputEPCList",
+          "is missing, and no transformationID joins events",
+        );
       if (event.transformationID !== undefined)
         checkIdentifier(event.transformationID, [...path, "transformationID"]);
     }

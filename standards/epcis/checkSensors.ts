@@ -1,29 +1,20 @@
 import { refuse } from "./checkIdentifiers.ts";
+import { checkTerm, checkTime } from "./checkTerms.ts";
 import type { SensorElement, SensorMetadata, SensorReport } from "./events.ts";
 import type { Path } from "./path.ts";
-import { millisecondsOf } from "./times.ts";
-import { isTerm } from "./vocabulary.ts";
-
-const timeOf = (time: string | undefined, path: Path): number | undefined =>
-  time === undefined
-    ? undefined
-    : (millisecondsOf(time) ?? refuse("TIME", path, "is no time that exists, with an offset from UTC"));
 
 const checkMetadata = (metadata: SensorMetadata | undefined, path: Path): void => {
-  timeOf(metadata?.time, [...path, "time"]);
-  const start = timeOf(metadata?.startTime, [...path, "startTime"]);
-  const end = timeOf(metadata?.endTime, [...path, "endTime"]);
+  checkTime(metadata?.time, [...path, "time"]);
+  const start = checkTime(metadata?.startTime, [...path, "startTime"]);
+  const end = checkTime(metadata?.endTime, [...path, "endTime"]);
   if (start !== undefined && end !== undefined && end < start)
     refuse("ORDER", [...path, "endTime"], "is before startTime");
 };
 
 const checkReport = (report: SensorReport, path: Path): void => {
-  timeOf(report.time, [...path, "time"]);
-  for (const name of ["type", "exception"] as const)
-    if (report[name] !== undefined && !isTerm("sensor", report[name]))
-      refuse("CODE", [...path, name], "is neither a word nor the address of one");
-  if (report.component !== undefined && !isTerm("component", report.component))
-    refuse("CODE", [...path, "component"], "is no component of a measurement");
+  checkTime(report.time, [...path, "time"]);
+  for (const name of ["type", "exception"] as const) checkTerm("sensor", report[name], [...path, name]);
+  checkTerm("component", report.component, [...path, "component"]);
   if (report.hexBinaryValue !== undefined && !/^(?:[0-9A-Fa-f]{2})+$/.test(report.hexBinaryValue))
     refuse("NUMBER", [...path, "hexBinaryValue"], "is not whole bytes in hex");
   const { minValue, maxValue } = report;

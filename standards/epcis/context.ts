@@ -5,7 +5,8 @@ import type { Path } from "./path.ts";
 /** The context that gives EPCIS 2.0 its words. */
 export const EPCIS_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld";
 
-const KNOWN = /^https:\/\/(?:ref\.gs1\.org\/standards\/epcis\/(?:2\.0\.[0-9]+\/)?|gs1\.github\.io\/EPCIS\/)epcis-context\.jsonld$/;
+const KNOWN =
+  /^https:\/\/(?:ref\.gs1\.org\/standards\/epcis\/(?:2\.0\.[0-9]+\/)?|gs1\.github\.io\/EPCIS\/)epcis-context\.jsonld$/;
 const NAMESPACE = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$/;
 const PREFIX = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 

@@ -2,8 +2,9 @@ import type { ValidateFunction } from "ajv";
 import { canonicalJson } from "../canonicalJson.ts";
 import { TheriacError } from "../errors.ts";
 import { parseJson } from "../parseJson.ts";
-import { checkEvent, checkTime } from "./checkEvent.ts";
+import { checkEvent } from "./checkEvent.ts";
 import { refuse } from "./checkIdentifiers.ts";
+import { checkTime } from "./checkTerms.ts";
 import { checkContext } from "./context.ts";
 import { InvalidEpcisError } from "./errors.ts";
 import type { EpcisDocument, EpcisEvent, EpcisHeader, Namespaces } from "./events.ts";
@@ -11,7 +12,7 @@ import { namespacesOf } from "./events.ts";
 import { explain } from "./explain.ts";
 import { checkExtensions } from "./extensions.ts";
 import type { Path } from "./path.ts";
-import { EVENT_TYPES, validateDocument, validateEvent } from "./schema.ts";
+import { EVENT_TYPES, validateContext, validateDocument, validateEvent } from "./schema.ts";
 
 /** Where the events of a document are. */
 export const EVENT_LIST: Path = ["epcisBody", "eventList"];
@@ -55,11 +56,16 @@ const declaredIn = (event: EpcisEvent, path: Path): Namespaces => {
   if (context === undefined) return {};
   const entries = [context].flat();
   const texts = (entry: unknown): boolean =>
-    typeof entry === "object" && entry !== null && Object.values(entry).every((one) => typeof one === "string");
+    typeof entry === "object" &&
+    entry !== null &&
+    Object.values(entry).every((one) => typeof one === "string");
   if (!entries.every((entry) => typeof entry === "string" || texts(entry)))
     refuse("CONTEXT", [...path, "@context"], "declares a prefix that is no text");
   return namespacesOf(context as EpcisHeader["@context"]);
 };
+
+/** Checks the form of a context that is read before the rest of its document. */
+export const conformContext = (context: unknown): void => conform(validateContext(), context, ["@context"]);
 
 /** Checks all of a document but its events. */
 export const assertHeader = (document: unknown): EpcisHeader => {

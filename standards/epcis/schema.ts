@@ -90,6 +90,7 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
       objectSchema(line, EVENT_TYPES.some((type) => type === name) ? withType(name) : {}),
     ]),
   ),
+  Context: VALUES.context as Schema,
   Prefixes: { type: "object", additionalProperties: TEXT },
 };
 
@@ -113,3 +114,4 @@ const validatorOf = (name: string): ValidateFunction => {
 
 export const validateEvent = (type: (typeof EVENT_TYPES)[number]): ValidateFunction => validatorOf(type);
 export const validateDocument = (): ValidateFunction => validatorOf("Document");
+export const validateContext = (): ValidateFunction => validatorOf("Context");
