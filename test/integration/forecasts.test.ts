@@ -17,14 +17,14 @@ import { TheriacError } from "../../standards/errors.ts";
 import { forecastIdOf, scoreForecast } from "../../standards/forecast.ts";
 import type { Gln, Gtin } from "../../standards/gs1/keys.ts";
 import { testChain } from "../support/chain.ts";
-import { type Staffed, staffed } from "../support/fixtures.ts";
+import { type SetUpFixture, setUp } from "../support/fixtures.ts";
 
 const DAY = 86_400;
 const MOST = 2 ** 32 - 1;
 
-const load = async (): Promise<Staffed> => (await testChain()).load(staffed);
+const load = async (): Promise<SetUpFixture> => (await testChain()).load(setUp);
 
-const seal = async ({ chain }: Staffed, values: readonly number[]): Promise<SealedForecast> => {
+const seal = async ({ chain }: SetUpFixture, values: readonly number[]): Promise<SealedForecast> => {
   const startsAt = (await chain.now()) + DAY;
   const endsAt = startsAt + values.length * DAY;
   const [forecaster, reporter] = [GLN.manufacturer as Gln, GLN.wholesaler as Gln];
