@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../contracts/interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../../contracts/interfaces/ILogisticUnits.sol";
 import {Sscc} from "../../contracts/types/Identifiers.sol";
 import {Content, EffectiveStatus, LotDetails} from "../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../utils/ProvenanceFixture.sol";
@@ -118,7 +118,7 @@ contract ProvenanceInvariantTest is ProvenanceFixture {
 
     function invariant_P6_WhatIsMissingAndWhatLeftWasThere() external view {
         for (uint256 i; i < 3; ++i) {
-            IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(handler.ssccs(i));
+            ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(handler.ssccs(i));
             assertLe(unit.suspectCount, unit.unitCount, "P-6: suspect");
             assertLe(units.dispensedOutOf(handler.ssccs(i)), unit.unitCount, "P-6: dispensed");
         }
