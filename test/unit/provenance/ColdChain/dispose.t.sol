@@ -85,7 +85,9 @@ contract ColdChainDisposeTest is ColdChainFixture {
     function test_GivenNoOtherVerdictIsOpen() external {
         (SeriesId series,) = judge(vaccine, warm());
         vm.expectEmit(address(coldChain));
-        emit IColdChain.ExcursionDisposed(series, subjectOf(vaccine), Disposition.UseAsIs, users.qualityPerson, RATIONALE);
+        emit IColdChain.ExcursionDisposed(
+            series, subjectOf(vaccine), Disposition.UseAsIs, users.qualityPerson, RATIONALE
+        );
         _dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.UseAsIs);
         assertEq(ledger.ordersOf(idOf(vaccine)), 0, "orders");
         assertEq(ledger.lastReason(), RATIONALE, "reason");
