@@ -1,7 +1,7 @@
-import { keccak256, toUtf8Bytes } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import type { Contracts } from "../../client/deployment.ts";
 import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
+import { assetIdHash } from "../../standards/assetId.ts";
 import { Duo, maskOf } from "../../standards/consentCodes.ts";
 import { Provenance } from "../../standards/inference.ts";
 import { PartnerRole } from "../../standards/provenance.ts";
