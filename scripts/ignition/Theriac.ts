@@ -65,8 +65,8 @@ export default buildModule("Theriac", (m) => {
   ]);
   const batchDesk = m.contract("BatchDesk", [manager]);
   const batches = m.contract("BatchLedger", [manager, batchDesk]);
-  const units = m.contract("UnitLedger", [batches]);
   const coldChain = m.contract("ColdChain", [manager, batches, attesters, oracle]);
+  const units = m.contract("UnitLedger", [batches, coldChain]);
   const escrow = m.contract("ResearchEscrow", [manager]);
   const review = m.contract("MilestoneReview", [escrow, oracle]);
 

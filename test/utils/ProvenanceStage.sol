@@ -37,10 +37,10 @@ contract ProvenanceStage is Test, ProvenanceDefaults {
         manager = AccessManager(deploy("AccessManager", abi.encode(this)));
         address desk = deploy("BatchDesk", abi.encode(manager));
         ledger = IBatchLedger(deploy("BatchLedger", abi.encode(manager, desk)));
-        units = UnitLedger(deploy("UnitLedger", abi.encode(ledger)));
         attesters = AttesterRegistry(deploy("AttesterRegistry", abi.encode(manager)));
         _users.oracle = makeAddr("oracle");
         coldChain = ColdChain(deploy("ColdChain", abi.encode(manager, ledger, attesters, _users.oracle)));
+        units = UnitLedger(deploy("UnitLedger", abi.encode(ledger, coldChain)));
         _setUpRoles();
         _setUpPartners();
         _setUpProducts();

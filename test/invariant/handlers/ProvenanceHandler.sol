@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ILogisticUnits} from "../../../contracts/interfaces/ILogisticUnits.sol";
+import {IShipments} from "../../../contracts/interfaces/IShipments.sol";
 import {IBatchLedger} from "../../../contracts/interfaces/IBatchLedger.sol";
 import {ITradingPartners} from "../../../contracts/interfaces/ITradingPartners.sol";
 import {IUnitLedger} from "../../../contracts/interfaces/IUnitLedger.sol";
@@ -12,6 +14,7 @@ import {
     LotDetails,
     NO_PARTNER,
     PackItem,
+    Place,
     QuarantineOrder,
     RecallClass
 } from "../../../contracts/types/Provenance.sol";
@@ -31,11 +34,13 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
     LotDetails[2] private _lots;
     bytes32[][2] private _trees;
     bytes32[][2] private _unitHashes;
+    /// What was packed, though packs of it may have left.
     mapping(Sscc sscc => Content[] contents) private _contents;
 
     /// Successful dispenses of each unit.
     mapping(LotId lot => mapping(uint32 index => uint256 count)) public dispenses;
     mapping(LotId lot => uint256 count) public dispensedTotal;
+    mapping(Sscc sscc => uint256 count) public dispensedFrom;
     mapping(LotId lot => bool recalled) public recalled;
     /// What must never happen, in the order of README.md.
     bool public custodyMovedOneSided;
@@ -75,49 +80,50 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
         uint40 acceptBy = uint40(vm.getBlockTimestamp() + bound(hours_, 1, 200) * 1 hours);
         Gln from = _ledger.logisticUnitOf(code).custodian;
         bool fit = _isFit(code);
-        bytes memory call = abi.encodeCall(IBatchLedger.ship, (code, _contents[code], _glns[to % 7], CARRIER, acceptBy));
+        bytes memory call = abi.encodeCall(IShipments.ship, (code, _contents[code], _glns[to % 7], CARRIER, acceptBy));
         if (_try(_mostly(actor, from), code, call) && !fit) unfitMoved = true;
     }
 
     function pickUp(uint256 actor, uint256 sscc, uint256 by) external {
         Sscc code = ssccs[sscc % 3];
         Gln gln = by % 2 == 0 ? CARRIER : _ledger.logisticUnitOf(code).receiver;
-        _try(_mostly(actor, gln), code, abi.encodeCall(IBatchLedger.pickUp, (code, gln)));
+        _try(_mostly(actor, gln), code, abi.encodeCall(IShipments.pickUp, (code, gln)));
     }
 
     function receiveShipment(uint256 actor, uint256 sscc, uint32 count, uint8 reason) external {
         Sscc code = ssccs[sscc % 3];
-        IBatchLedger.LogisticUnit memory unit = _ledger.logisticUnitOf(code);
-        uint32 expected = unit.unitCount - unit.suspectCount;
+        ILogisticUnits.LogisticUnit memory unit = _ledger.logisticUnitOf(code);
+        uint32 expected = unit.unitCount;
         uint32 received = count % 3 == 0 ? uint32(bound(count, 0, expected + 1)) : expected;
         DiscrepancyCode discrepancy = DiscrepancyCode(reason % 8);
-        bytes memory call = abi.encodeCall(IBatchLedger.receiveShipment, (code, _contents[code], received, discrepancy));
+        bytes memory call = abi.encodeCall(IShipments.receiveShipment, (code, _contents[code], received, discrepancy));
         _try(_mostly(actor, unit.receiver), code, call);
     }
 
     function reject(uint256 actor, uint256 sscc) external {
         Sscc code = ssccs[sscc % 3];
         address caller = _mostly(actor, _ledger.logisticUnitOf(code).receiver);
-        _try(caller, code, abi.encodeCall(IBatchLedger.rejectShipment, (code, DiscrepancyCode.Underage)));
+        _try(caller, code, abi.encodeCall(IShipments.rejectShipment, (code, DiscrepancyCode.Underage)));
     }
 
     function cancel(uint256 actor, uint256 sscc) external {
         Sscc code = ssccs[sscc % 3];
         address caller = _mostly(actor, _ledger.logisticUnitOf(code).custodian);
-        _try(caller, code, abi.encodeCall(IBatchLedger.cancelShipment, (code)));
+        _try(caller, code, abi.encodeCall(IShipments.cancelShipment, (code)));
     }
 
     function timeOut(uint256 actor, uint256 sscc) external {
         Sscc code = ssccs[sscc % 3];
-        _try(_actors[actor % _actors.length], code, abi.encodeCall(IBatchLedger.timeOutShipment, (code)));
+        _try(_actors[actor % _actors.length], code, abi.encodeCall(IShipments.timeOutShipment, (code)));
     }
 
     function clearSuspicion(uint256 actor, uint256 sscc) external {
         Sscc code = ssccs[sscc % 3];
         if (_contents[code].length == 0) return;
-        LotDetails memory details = _contents[code][0].lot == lotId(0) ? _lots[0] : _lots[1];
+        LotDetails[] memory lots = new LotDetails[](1);
+        lots[0] = _contents[code][0].lot == lotId(0) ? _lots[0] : _lots[1];
         bytes memory call =
-            abi.encodeCall(IBatchLedger.clearSuspicion, (code, _contents[code], details, MAH, keccak256("verified")));
+            abi.encodeCall(ILogisticUnits.clearSuspicion, (code, _contents[code], lots, MAH, keccak256("verified")));
         _try(_mostly(actor, MAH), code, call);
     }
 
@@ -161,9 +167,11 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
         bytes32[] memory proof = UnitTree.proofOf(_trees[slot], index);
         address caller = _mostly(actor, _ledger.logisticUnitOf(code).custodian);
         vm.prank(caller);
-        try _unitLedger.dispense(code, _contents[code], _lots[slot], index, _unitHashes[slot][index], proof) {
+        Place memory place = Place(code, _contents[code]);
+        try _unitLedger.dispense(place, _lots[slot], index, _unitHashes[slot][index], proof, true) {
             ++dispenses[lotId(slot)][index];
             ++dispensedTotal[lotId(slot)];
+            ++dispensedFrom[code];
             if (!fit) unfitMoved = true;
         } catch {}
     }
@@ -172,7 +180,7 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
     function seizePartner(uint256 actor, uint256 victim, uint256 thief) external {
         address account = _actors[thief % _actors.length];
         vm.prank(_actors[actor % _actors.length]);
-        try _ledger.setPartner(_glns[victim % 7], account, 31, type(uint40).max) {} catch {}
+        try _ledger.setPartner(_glns[victim % 7], account, 31, type(uint40).max, PREFIX_DIGITS) {} catch {}
         for (uint256 i; i < 3; ++i) {
             Gln custodian = _ledger.logisticUnitOf(ssccs[i]).custodian;
             if (custodian == NO_PARTNER || custodian != _glns[victim % 7]) continue;
@@ -207,14 +215,14 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
 
     /// @dev Calls, and judges a change of custody: only the receiver named before may bring it about, by receiving.
     function _try(address caller, Sscc code, bytes memory call) private returns (bool success) {
-        IBatchLedger.LogisticUnit memory before = _ledger.logisticUnitOf(code);
+        ILogisticUnits.LogisticUnit memory before = _ledger.logisticUnitOf(code);
         address receiver = _ledger.partnerOf(before.receiver).account;
         vm.prank(caller);
         (success,) = address(_ledger).call(call);
         Gln custodian = _ledger.logisticUnitOf(code).custodian;
         if (custodian == before.custodian) return success;
         ++moves;
-        bool received = bytes4(call) == IBatchLedger.receiveShipment.selector;
+        bool received = bytes4(call) == IShipments.receiveShipment.selector;
         if (!received || caller != receiver || custodian != before.receiver) custodyMovedOneSided = true;
     }
 
