@@ -85,6 +85,7 @@ export const TARGETS: readonly Target[] = [
   },
   { name: "shipment.ship", target: 42_000, floor: 29_629, quoted: {} },
   { name: "shipment.receive", target: 42_000, floor: 29_629, quoted: {} },
+  { name: "unit.dispense", target: 109_000, floor: 74_700, quoted: {} },
   {
     name: "escrow.createFund",
     target: 72_000,
