@@ -185,7 +185,7 @@ describe("there and back", () => {
   it("hashes of links and of EPC URIs", () => {
     fc.assert(
       fc.property(commissioning, fc.integer({ min: 6, max: 12 }), (event, digits) => {
-        const epcList = (event as { epcList: string[] }).epcList.map((uri) =>
+        const epcList = (event as unknown as { epcList: string[] }).epcList.map((uri) =>
           digitalLinkToEpcUri(uri, digits),
         );
         expect(eventHash({ ...event, epcList: epcList.reverse() } as EpcisEvent)).to.equal(eventHash(event));
