@@ -1,15 +1,16 @@
-import { keccak256, toUtf8Bytes } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import type { Contracts } from "../../client/deployment.ts";
 import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
+import { assetIdHash } from "../../standards/assetId.ts";
 import { Duo, maskOf } from "../../standards/consentCodes.ts";
 import { Provenance } from "../../standards/inference.ts";
+import { PartnerRole } from "../../standards/provenance.ts";
 import type { TestUsd } from "../../types/index.ts";
 import type { Actors } from "./actors.ts";
 import type { LocalChain } from "./chain.ts";
 import type { GovernedCall } from "./governor.ts";
 import type { Models } from "./models.ts";
-import { CCT_PROFILE, CCT_PROFILE_ID, GLN, ROLE } from "./supply.ts";
+import { CCT_PROFILE, CCT_PROFILE_ID, COMPANY_PREFIX_DIGITS, GLN } from "./supply.ts";
 
 const YEAR = 365 * 86_400;
 
@@ -58,20 +59,35 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
   });
   const partner = (gln: bigint, account: string, roles: number): GovernedCall => ({
     target: addresses.BatchLedger,
-    data: batches.interface.encodeFunctionData("setPartner", [gln, account, roles, validUntil]),
+    data: batches.interface.encodeFunctionData("setPartner", [
+      gln,
+      account,
+      roles,
+      validUntil,
+      COMPANY_PREFIX_DIGITS,
+    ]),
   });
   return [
     ...[...Object.values(models), refused].map(register),
     ...actors.evaluators.map(({ address }) => admit(address)),
     attester(actors.hospital.address, Provenance.ISSUER_SIGNED, `0x${"00".repeat(32)}`),
-    attester(actors.logger.address, Provenance.DEVICE_SIGNED, keccak256(toUtf8Bytes("9521234LOGGER0001"))),
+    attester(actors.logger.address, Provenance.DEVICE_SIGNED, assetIdHash("9521234LOGGER0001")),
     listCustodian(addresses, contracts, actors.hospital.address),
     {
       target: addresses.ResearchTrust,
       data: trust.interface.encodeFunctionData("setIssuer", [actors.ethicsBoard.address, maskOf([Duo.IRB])]),
     },
-    partner(GLN.manufacturer, actors.manufacturer.address, ROLE.MANUFACTURER),
-    partner(GLN.wholesaler, actors.wholesaler.address, ROLE.WHOLESALER),
+    partner(GLN.manufacturer, actors.manufacturer.address, PartnerRole.MANUFACTURER),
+    partner(GLN.wholesaler, actors.wholesaler.address, PartnerRole.WHOLESALER),
+    partner(GLN.pharmacy, actors.pharmacy.address, PartnerRole.DISPENSER),
+    partner(GLN.regulator, actors.regulator.address, PartnerRole.REGULATOR),
+    {
+      target: addresses.BatchLedger,
+      data: batches.interface.encodeFunctionData("setQualityPerson", [
+        GLN.manufacturer,
+        actors.qualityPerson.address,
+      ]),
+    },
     {
       target: addresses.ColdChain,
       data: coldChain.interface.encodeFunctionData("defineProfile", [CCT_PROFILE_ID, CCT_PROFILE]),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {Content, LotDetails, ShipmentState} from "../../../../contracts/types/Provenance.sol";
@@ -25,10 +25,7 @@ contract BatchLedgerCancelShipmentTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector,
-                CASE,
-                ShipmentState.PickedUp,
-                ShipmentState.Cancelled
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.PickedUp, ShipmentState.Cancelled
             )
         );
         ledger.cancelShipment(CASE);
@@ -46,7 +43,7 @@ contract BatchLedgerCancelShipmentTest is ProvenanceFixture {
 
     function test_WhenSenderCancels() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.ShipmentCancelled(CASE);
+        emit IShipments.ShipmentCancelled(CASE);
         vm.prank(users.mah);
         ledger.cancelShipment(CASE);
         assertEq(uint256(ledger.logisticUnitOf(CASE).state), uint256(ShipmentState.Cancelled), "state");
