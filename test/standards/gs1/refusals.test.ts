@@ -8,12 +8,10 @@ import { digitalLinkToEpcUri, parseEpcUri } from "../../../standards/gs1/epcUri.
 import { Gs1MessageError } from "../../../standards/gs1/errors.ts";
 import { readLabel } from "../../../standards/gs1/pack.ts";
 import { errorOf } from "../errorOf.ts";
+import { BASE, LINKS, type Refusal, URNS } from "./badAddresses.ts";
 
 const GS = "\u001d";
 const ITEM = "0109521234543213";
-/** Text, fault and position. */
-type Refusal = readonly [text: string, fault: string, position: number];
-
 const X = (count: number): string => "X".repeat(count);
 
 const SCANS: readonly Refusal[] = [
@@ -138,79 +136,6 @@ const BRACKETED: readonly Refusal[] = [
   ["(17)280331", "REQUIRES", 0],
   ["(01)09521234543213(17)280231", "DATE", 22],
   ["(01)09521234543213(10)A\u001d", "CHARACTER", 23],
-];
-
-const BASE = "https://id.gs1.org";
-const LINKS: readonly Refusal[] = [
-  ["", "SYNTAX", 0],
-  ["id.gs1.org/01/09521234543213", "SYNTAX", 0],
-  ["ftp://id.gs1.org/01/09521234543213", "SYNTAX", 0],
-  ["https:///01/09521234543213", "SYNTAX", 0],
-  [BASE, "SYNTAX", 0],
-  [`${BASE}/`, "SYNTAX", 0],
-  [`${BASE}/01`, "SYNTAX", 0],
-  [`${BASE}/10/LOT26C01`, "SYNTAX", 0],
-  [`${BASE}/09521234543213`, "SYNTAX", 0],
-  [`${BASE}/02/09521234543213`, "SYNTAX", 0],
-  [`${BASE}/01/09521234543213/10`, "SYNTAX", 0],
-  [`${BASE}/01/`, "SYNTAX", 0],
-  [`${BASE}/01/0952123454321`, "CHECK_DIGIT", 22],
-  [`${BASE}/01/095212345432`, "CHECK_DIGIT", 22],
-  [`${BASE}/01/09521234543`, "LENGTH", 22],
-  [`${BASE}/01/0952123454321X`, "CHARACTER", 35],
-  [`${BASE}/01/09521234543214`, "CHECK_DIGIT", 22],
-  [`${BASE}/01/09521234543213/21/%`, "ENCODING", 40],
-  [`${BASE}/01/09521234543213/21/%ZZ`, "ENCODING", 40],
-  [`${BASE}/01/09521234543213/21/%C3%28`, "ENCODING", 40],
-  [`${BASE}/01/09521234543213/21/A%20B`, "CHARACTER", 41],
-  [`${BASE}/01/09521234543213/21/A%00`, "CHARACTER", 41],
-  [`${BASE}/01/09521234543213//21/A`, "SYNTAX", 0],
-  [`${BASE}/01/09521234543213/21/`, "SYNTAX", 0],
-  [`${BASE}/01/09521234543213/21/A/10/B`, "ORDER", 40],
-  [`${BASE}/01/09521234543213/17/280331`, "ORDER", 40],
-  [`${BASE}/01/09521234543213/235/A/21/B`, "ORDER", 41],
-  [`${BASE}/01/09521234543213/254/A`, "ORDER", 41],
-  [`${BASE}/00/095212340000001010/21/A`, "ORDER", 44],
-  [`${BASE}/417/9521234000013/254/A`, "ORDER", 41],
-  [`${BASE}/01/09521234543213?17=280231`, "DATE", 40],
-  [`${BASE}/01/09521234543213?17=`, "EMPTY", 40],
-  [`${BASE}/01/09521234543213?17`, "EMPTY", 40],
-  [`${BASE}/01/09521234543213?99999=1`, "AI_UNKNOWN", 43],
-  [`${BASE}/01/09521234543213?1=1`, "AI_UNKNOWN", 39],
-  [`${BASE}/01/09521234543213?x=1&17=281331`, "DATE", 44],
-  [`${BASE}/01/09521234543213/21/A?21=B`, "REPEATED", 45],
-  [`${BASE}/01/09521234543213/21/A?235=B`, "EXCLUSIVE", 40],
-  [`${BASE}/00/095212340000001010?17=280331`, "REQUIRES", 44],
-  [`${BASE}/414/9521234000021`, "CHECK_DIGIT", 23],
-];
-
-const URNS: readonly Refusal[] = [
-  ["", "SYNTAX", 0],
-  ["urn:epc", "SYNTAX", 0],
-  ["urn:epc:id:nothing:1", "SYNTAX", 0],
-  ["urn:epc:id:constructor:1", "SYNTAX", 0],
-  ["urn:epc:class:sgtin:9521234.054321.1", "SYNTAX", 0],
-  ["urn:epc:idpat:sscc:9521234.*", "SYNTAX", 0],
-  ["urn:epc:id:sgtin:", "SYNTAX", 17],
-  ["urn:epc:id:sgtin:9521234", "SYNTAX", 17],
-  ["urn:epc:id:sgtin:9521234.054321", "SYNTAX", 17],
-  ["urn:epc:id:sgtin:9521234.05432.1", "LENGTH", 25],
-  ["urn:epc:id:sgtin:9521234.0543211.1", "LENGTH", 25],
-  ["urn:epc:id:sgtin:9521234.05432A.1", "LENGTH", 25],
-  ["urn:epc:id:sgtin:95212.05432111.1", "PREFIX", 17],
-  ["urn:epc:id:sgtin:9521234567890..1", "PREFIX", 17],
-  ["urn:epc:id:sgtin:952123X.054321.1", "PREFIX", 17],
-  ["urn:epc:id:sgtin:9521234.054321.", "EMPTY", 17],
-  ["urn:epc:id:sgtin:9521234.054321.A B", "CHARACTER", 17],
-  ["urn:epc:id:sgtin:9521234.054321.A/B", "CHARACTER", 17],
-  ["urn:epc:id:sgtin:9521234.054321.%2", "CHARACTER", 17],
-  ["urn:epc:id:sgtin:9521234.054321.%C3", "ENCODING", 17],
-  ["urn:epc:id:sgtin:9521234.054321.%23", "CHARACTER", 17],
-  [`urn:epc:id:sgtin:9521234.054321.${X(21)}`, "LENGTH", 17],
-  ["urn:epc:id:sscc:9521234.000000101", "LENGTH", 24],
-  ["urn:epc:id:sgln:9521234.00002", "SYNTAX", 16],
-  ["urn:epc:idpat:sgtin:9521234.054321.1", "SYNTAX", 20],
-  ["urn:epc:id:itip:9521234.054321.02.01.A", "PIECES", 16],
 ];
 
 const check = (read: (text: string) => unknown, refusals: readonly Refusal[]): void => {
