@@ -12,7 +12,7 @@ import {
   statusOfLogisticUnit,
 } from "./logisticUnitStanding.ts";
 import { addToLot, type LotStanding, statusOfLot } from "./lotStanding.ts";
-import { addToUnit, isAboutUnit, statusOfUnitState, type UnitStanding, UNTOUCHED } from "./unitStanding.ts";
+import { addToUnit, isAboutUnit, statusOfUnitState, UNTOUCHED, type UnitStanding } from "./unitStanding.ts";
 
 /** Which pack: by its lot and its index there. */
 export type Pack = { readonly lot: Hex; readonly index: number };

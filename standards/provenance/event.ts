@@ -25,7 +25,7 @@ export const hexArg = ({ args }: ProvenanceEvent, name: string): Hex =>
   String(args[name]).toLowerCase() as Hex;
 
 /** The runs that an event names. */
-export const contentsArg = ({ args }: ProvenanceEvent): readonly Content[] =>
+export const contentsArg = ({ args }: Pick<ProvenanceEvent, "args">): readonly Content[] =>
   [...(args.contents as Iterable<Readonly<Record<keyof Content, unknown>>>)].map((run) => ({
     lot: String(run.lot).toLowerCase() as Hex,
     expiresAt: Number(run.expiresAt),

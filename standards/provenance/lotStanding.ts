@@ -36,8 +36,8 @@ export const LOT_EVENTS: readonly string[] = [
   "LotDerived",
 ];
 
+const { Hold } = QuarantineOrder;
 const bit = (order: number): number => 1 << order;
-const { Hold, Monitor } = QuarantineOrder;
 const LASTING = bit(Hold) - 1;
 
 /** Adds an event to how a lot stands; other lots' recalls count once the lot was made of them. */
@@ -85,6 +85,9 @@ const changeBy = (lot: LotStanding, event: ProvenanceEvent): Partial<LotStanding
       return { marks: marks & ~bit(numberArg(event, "order")) };
     case "LotHeld":
       return { marks: marks | bit(Hold), heldUntil: numberArg(event, "until") };
+    case "LotHoldConfirmed":
+      // The order in its place is told by an event of its own.
+      return { marks: marks & ~bit(Hold) };
     case "LotRecalled":
       return { recall: numberArg(event, "recallClass") };
     case "RecallClosed":

@@ -1,3 +1,4 @@
+import type { Hex } from "../hex.ts";
 import {
   EffectiveStatus,
   type EffectiveStatusCode,
@@ -6,7 +7,6 @@ import {
   type UnitStateCode,
 } from "./codes.ts";
 import { bigArg, hexArg, indicesArg, numberArg, type ProvenanceEvent } from "./event.ts";
-import type { Hex } from "../hex.ts";
 
 /** The word that the unit ledger keeps of a pack, as its events add up to it. */
 export type UnitStanding = {
