@@ -1,8 +1,8 @@
 import { type Interface, type LogDescription, toBeHex } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
-import { SCATTERED } from "../../standards/provenance/codes.ts";
 import { contentsArg, type ProvenanceEvent } from "../../standards/provenance/event.ts";
 import { unitSubject } from "../../standards/provenance/subjects.ts";
+import { SCATTERED } from "../../standards/provenance.ts";
 import { IBatchLedger__factory } from "../../types/factories/contracts/interfaces/IBatchLedger__factory.ts";
 import { IColdChain__factory } from "../../types/factories/contracts/interfaces/IColdChain__factory.ts";
 import { IEventAnchors__factory } from "../../types/factories/contracts/interfaces/IEventAnchors__factory.ts";
@@ -42,6 +42,7 @@ const BATCHES: Readonly<Record<string, KeyArguments>> = {
   LogisticUnitDisaggregated: by({ ...SSCC, parent: ["parent"] }, "custodian"),
   ContentsChanged: SSCC,
   UnitsRemoved: SSCC,
+  MissingLocated: { ...SSCC, parent: ["parent"] },
   LogisticUnitMissing: by({ ...SSCC, parent: ["parent"] }, "answerable"),
   LogisticUnitMarked: by(SSCC, "by"),
   LogisticUnitHeld: SSCC,

@@ -1,13 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { REVOKE_ALL, STATE_EVENTS, type SummedHistory, sumHistory } from "../../standards/consentHistory.ts";
 import { type ConsentId, type Hex, ZERO_HASH } from "../../standards/hex.ts";
-import type {
-  IndexedGrant,
-  IndexKey,
-  IndexStore,
-  PageRequest,
-  StoredEvent,
-} from "../domain/indexed.ts";
+import type { IndexedGrant, IndexKey, IndexStore, PageRequest, StoredEvent } from "../domain/indexed.ts";
 import { HttpError } from "./errors.ts";
 import { type Asked, type NamedRoute, orNotIndexed, pageOf } from "./indexPages.ts";
 import { MAX_LIMIT, parseAddress, parseEmergencyQuery, parsePage, parseWord } from "./indexShapes.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseGln, parseGtin, parseSscc } from "../../standards/gs1.ts";
+import { parseGln, parseGtin, parseSscc } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { address, bytes32 } from "../../standards/shapes.ts";
 import type { PageRequest } from "../domain/indexed.ts";

@@ -1,13 +1,13 @@
 import type { Hex } from "../../standards/hex.ts";
-import { EffectiveStatus, nameOf } from "../../standards/provenance/codes.ts";
 import { addToLogisticUnits, pathFrom } from "../../standards/provenance/custodyChain.ts";
-import { logisticUnitToJson } from "../../standards/provenance/custodyJson.ts";
+import { logisticUnitToJson, statusName } from "../../standards/provenance/custodyJson.ts";
 import {
   type LogisticUnitStanding,
   NO_LOGISTIC_UNIT,
   statusOfLogisticUnit,
 } from "../../standards/provenance/logisticUnitStanding.ts";
 import { addToLot, type LotStanding, statusOfLot } from "../../standards/provenance/lotStanding.ts";
+import { EffectiveStatus } from "../../standards/provenance.ts";
 import {
   type CustodyDeps,
   inOrder,
@@ -44,7 +44,7 @@ export const logisticUnitAnswer = (deps: CustodyDeps, key: Hex, now: number) => 
     ...lots.map((lot) => statusOfLot(lot, now)),
   ];
   return {
-    status: nameOf(EffectiveStatus, Math.max(EffectiveStatus.Active, ...severities)),
+    status: statusName(Math.max(EffectiveStatus.Active, ...severities)),
     unitCount,
     contents,
     children: childrenOf(deps, key).map((child) => `${child}`.padStart(18, "0")),

@@ -1,7 +1,7 @@
 // The life of one pack, added up from its events: who had it when, where it lies and how it stands. An index answers by
 // this; whoever does not believe it replays the same events.
 import type { Hex } from "../hex.ts";
-import { EffectiveStatus, type EffectiveStatusCode, UnitState } from "./codes.ts";
+import { EffectiveStatus, ShipmentState, UnitState } from "../provenance.ts";
 import { bigArg, type Content, contentsArg, isBefore, type ProvenanceEvent } from "./event.ts";
 import {
   addToLogisticUnit,
@@ -76,14 +76,14 @@ export const replayCustody = (pack: Pack, events: readonly ProvenanceEvent[]): C
 export const statusOfPack = (
   { lot, unit, around }: Pick<CustodyChain, "lot" | "unit" | "around">,
   now: number,
-): EffectiveStatusCode | undefined => {
+): number | undefined => {
   if (lot === undefined) return undefined;
   const parts = [
     statusOfLot(lot, now),
     statusOfUnitState(unit.state),
     ...around.map((logisticUnit) => statusOfLogisticUnit(logisticUnit, now)),
   ];
-  return Math.max(EffectiveStatus.Active, ...parts) as EffectiveStatusCode;
+  return Math.max(EffectiveStatus.Active, ...parts);
 };
 
 /** Logistic units that an event tells the pack lay in, or was put into. */
@@ -128,7 +128,7 @@ export const addToLogisticUnits = (
 const outerOf = (known: LogisticUnitStanding | undefined, custodian: bigint): LogisticUnitStanding => ({
   ...(known ?? NO_LOGISTIC_UNIT),
   custodian,
-  ...(known === undefined || known.state === 0 ? { state: 1 as const } : {}),
+  ...(known === undefined || known.state === ShipmentState.None ? { state: ShipmentState.Packed } : {}),
 });
 
 const standingOf = (world: World, sscc: bigint): LogisticUnitStanding =>

@@ -1,6 +1,6 @@
 // How an index writes down what events add up to. GS1 keys are text of their full length; none is null.
 import type { Hex } from "../hex.ts";
-import { EffectiveStatus, LotState, nameOf, ShipmentState, UnitState } from "./codes.ts";
+import { EFFECTIVE_STATUSES, LOT_STATES, SHIPMENT_STATES, UNIT_STATES } from "../provenance.ts";
 import { type Around, type CustodyChain, type CustodyStep, statusOfPack } from "./custodyChain.ts";
 import { type LogisticUnitStanding, statusOfLogisticUnit } from "./logisticUnitStanding.ts";
 import { type LotStanding, statusOfLot } from "./lotStanding.ts";
@@ -10,6 +10,8 @@ const padded = (length: number) => (value: bigint) =>
 const gln = padded(13);
 const sscc = padded(18);
 
+export const statusName = (status: number): string => EFFECTIVE_STATUSES[status] ?? "Unknown";
+
 /** What an index says of a lot. */
 export const lotToJson = (lot: LotStanding, now: number) => ({
   gtin: `${lot.gtin}`.padStart(14, "0"),
@@ -18,13 +20,13 @@ export const lotToJson = (lot: LotStanding, now: number) => ({
   expiry: `${lot.expiry}`.padStart(6, "0"),
   expiresAt: lot.expiresAt,
   unitCount: lot.unitCount,
-  state: nameOf(LotState, lot.state),
+  state: LOT_STATES[lot.state] ?? "Unknown",
   recallClass: lot.recall,
   marks: lot.marks,
   heldUntil: lot.heldUntil,
   sources: lot.sources,
   recalledSources: lot.recalledSources,
-  status: nameOf(EffectiveStatus, statusOfLot(lot, now)),
+  status: statusName(statusOfLot(lot, now)),
 });
 
 /** What an index says of a logistic unit, without those around it. */
@@ -35,11 +37,11 @@ export const logisticUnitToJson = (key: bigint, unit: LogisticUnitStanding, now:
   carrier: gln(unit.carrier),
   acceptBy: unit.acceptBy,
   parent: sscc(unit.parent),
-  state: nameOf(ShipmentState, unit.state),
+  state: SHIPMENT_STATES[unit.state] ?? "Unknown",
   code: unit.code,
   marks: unit.marks,
   heldUntil: unit.heldUntil,
-  status: nameOf(EffectiveStatus, statusOfLogisticUnit(unit, now)),
+  status: statusName(statusOfLogisticUnit(unit, now)),
 });
 
 /** What an index says of a pack's life. */
@@ -47,12 +49,12 @@ export const custodyToJson = (chain: CustodyChain, now: number) => {
   const { lot, unit, around } = chain;
   const status = statusOfPack(chain, now);
   return {
-    status: status === undefined ? null : nameOf(EffectiveStatus, status),
+    status: status === undefined ? null : statusName(status),
     custodian: gln(chain.custodian),
     wasPacked: chain.wasPacked,
     unit: {
-      state: nameOf(UnitState, unit.state),
-      before: nameOf(UnitState, unit.before),
+      state: UNIT_STATES[unit.state] ?? "Unknown",
+      before: UNIT_STATES[unit.before] ?? "Unknown",
       flags: unit.flags,
       since: unit.since,
       custodian: gln(unit.custodian),

@@ -1,10 +1,4 @@
-import {
-  EffectiveStatus,
-  type EffectiveStatusCode,
-  Mark,
-  ShipmentState,
-  type ShipmentStateCode,
-} from "./codes.ts";
+import { EffectiveStatus, Mark, ShipmentState } from "../provenance.ts";
 import { bigArg, type Content, contentsArg, numberArg, type ProvenanceEvent } from "./event.ts";
 
 /** What the events of a logistic unit add up to, without those around it. */
@@ -16,7 +10,7 @@ export type LogisticUnitStanding = {
   readonly acceptBy: number;
   /** Zero: it lies in no other one. */
   readonly parent: bigint;
-  readonly state: ShipmentStateCode;
+  readonly state: number;
   readonly code: number;
   readonly marks: number;
   readonly heldUntil: number;
@@ -151,16 +145,15 @@ const changeOfMarks = ({ marks }: LogisticUnitStanding, event: ProvenanceEvent):
 export const statusOfLogisticUnit = (
   { state, marks, heldUntil }: LogisticUnitStanding,
   now: number,
-): EffectiveStatusCode =>
-  Math.max(statusOfShipment(state), statusOfMarks(marks, heldUntil, now)) as EffectiveStatusCode;
+): number => Math.max(statusOfShipment(state), statusOfMarks(marks, heldUntil, now));
 
-const statusOfShipment = (state: ShipmentStateCode): EffectiveStatusCode => {
+const statusOfShipment = (state: number): number => {
   if (state === ShipmentState.Rejected || state === ShipmentState.TimedOut) return EffectiveStatus.Suspect;
   const isInTransit = state === ShipmentState.Offered || state === ShipmentState.PickedUp;
   return isInTransit ? EffectiveStatus.InTransit : EffectiveStatus.Active;
 };
 
-const MARK_STATUS: readonly (readonly [number, EffectiveStatusCode])[] = [
+const MARK_STATUS: readonly (readonly [number, number])[] = [
   [Mark.Stolen, EffectiveStatus.Stolen],
   [Mark.Illegitimate, EffectiveStatus.Illegitimate],
   [Mark.Destroyed, EffectiveStatus.Destroyed],
@@ -169,7 +162,7 @@ const MARK_STATUS: readonly (readonly [number, EffectiveStatusCode])[] = [
   [Mark.Reject, EffectiveStatus.ExcursionHold],
 ];
 
-const statusOfMarks = (marks: number, heldUntil: number, now: number): EffectiveStatusCode => {
+const statusOfMarks = (marks: number, heldUntil: number, now: number): number => {
   const found = MARK_STATUS.find(([mark]) => (marks & bit(mark)) !== 0);
   if (found !== undefined) return found[1];
   const isHeld = (marks & bit(Mark.Hold)) !== 0 && now <= heldUntil;

@@ -1,6 +1,6 @@
-import { formatExpiry, parseExpiry } from "../gs1.ts";
+import { formatExpiry, parseExpiry } from "../gs1/keys.ts";
 import type { Hex } from "../hex.ts";
-import { EffectiveStatus, type EffectiveStatusCode, LotState, QuarantineOrder } from "./codes.ts";
+import { EffectiveStatus, LotState, QuarantineOrder } from "../provenance.ts";
 import { bigArg, hexArg, numberArg, type ProvenanceEvent } from "./event.ts";
 
 /** What the events of a lot add up to. */
@@ -100,7 +100,7 @@ const changeBy = (lot: LotStanding, event: ProvenanceEvent): Partial<LotStanding
 };
 
 /** Severity of a lot by itself at a moment; as Lots.statusOf. A hold counts up to its last second. */
-export const statusOfLot = (lot: LotStanding, now: number): EffectiveStatusCode => {
+export const statusOfLot = (lot: LotStanding, now: number): number => {
   const isSourceRecalled = lot.sources.some((source) => lot.recalledSources.includes(source));
   if (lot.recall !== 0 || isSourceRecalled) return EffectiveStatus.Recalled;
   if ((lot.marks & LASTING) !== 0) return EffectiveStatus.Quarantined;

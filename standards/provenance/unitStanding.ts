@@ -1,17 +1,21 @@
 import type { Hex } from "../hex.ts";
-import {
-  EffectiveStatus,
-  type EffectiveStatusCode,
-  UnitFlag,
-  UnitState,
-  type UnitStateCode,
-} from "./codes.ts";
+import { EffectiveStatus, NO_PARTNER, UNIT_STATES, UnitState } from "../provenance.ts";
 import { bigArg, hexArg, indicesArg, numberArg, type ProvenanceEvent } from "./event.ts";
+
+/** Bits of a pack's flags. */
+export const UnitFlag = {
+  Returned: 1,
+  Supplied: 2,
+  Verified: 4,
+  Refused: 8,
+  Notified: 16,
+  PassedOn: 32,
+} as const;
 
 /** The word that the unit ledger keeps of a pack, as its events add up to it. */
 export type UnitStanding = {
-  readonly state: UnitStateCode;
-  readonly before: UnitStateCode;
+  readonly state: number;
+  readonly before: number;
   readonly flags: number;
   readonly since: number;
   readonly custodian: bigint;
@@ -90,7 +94,7 @@ const noteOf = ({ flags }: UnitStanding, event: ProvenanceEvent): number | undef
 };
 
 type Transition = Partial<UnitStanding> & {
-  readonly state: UnitStateCode;
+  readonly state: number;
   readonly addedFlags?: number;
 };
 
@@ -109,15 +113,16 @@ const transitionOf = (unit: UnitStanding, event: ProvenanceEvent, holder: bigint
     case "UnitsRepacked":
       return {
         state: UnitState.Packed,
-        custodian: bigArg(event, "custodian"),
+        // The logistic unit says who has it.
+        custodian: NO_PARTNER,
         container: bigArg(event, "sscc"),
       };
     case "UnitsMissing":
       return { state: UnitState.Suspect, custodian: bigArg(event, "answerable") };
     case "UnitMarked":
-      return { state: numberArg(event, "state") as UnitStateCode };
+      return { state: numberArg(event, "state"), custodian: bigArg(event, "custodian") };
     case "UnitCleared":
-      return { state: UnitState.Loose };
+      return { state: unit.before === UnitState.Dispensed ? UnitState.Dispensed : UnitState.Loose };
     case "UnitsTransformed":
       return { state: UnitState.Decommissioned, custodian: bigArg(event, "by") };
     default:
@@ -148,20 +153,10 @@ const transitionOfReturn = (
   }
 };
 
-/** Severity of a pack by its own word. */
-export const statusOfUnitState = (state: UnitStateCode): EffectiveStatusCode => STATUS_OF[state];
-
-const STATUS_OF: Readonly<Record<UnitStateCode, EffectiveStatusCode>> = {
-  [UnitState.Untouched]: EffectiveStatus.Active,
-  [UnitState.Loose]: EffectiveStatus.Active,
-  [UnitState.Packed]: EffectiveStatus.Active,
-  [UnitState.ReturnPending]: EffectiveStatus.ReturnPending,
-  [UnitState.Sampled]: EffectiveStatus.Sampled,
-  [UnitState.Exported]: EffectiveStatus.Exported,
-  [UnitState.Dispensed]: EffectiveStatus.Dispensed,
-  [UnitState.Suspect]: EffectiveStatus.Suspect,
-  [UnitState.Decommissioned]: EffectiveStatus.Decommissioned,
-  [UnitState.Destroyed]: EffectiveStatus.Destroyed,
-  [UnitState.Illegitimate]: EffectiveStatus.Illegitimate,
-  [UnitState.Stolen]: EffectiveStatus.Stolen,
+/** Severity of a pack by its own word: states above rest are called as what they make of it. */
+export const statusOfUnitState = (state: number): number => {
+  const name = UNIT_STATES[state];
+  return name === undefined || name === "Untouched" || name === "Loose" || name === "Packed"
+    ? EffectiveStatus.Active
+    : EffectiveStatus[name];
 };
