@@ -1,7 +1,7 @@
 // The life of one pack, added up from its events: who had it when, where it lies and how it stands. An index answers by
 // this; whoever does not believe it replays the same events.
 import type { Hex } from "../hex.ts";
-import { EffectiveStatus, ShipmentState, UnitState } from "../provenance.ts";
+import { EffectiveStatus, Mark, ShipmentState, UnitState } from "../provenance.ts";
 import { bigArg, type Content, contentsArg, isBefore, type ProvenanceEvent } from "./event.ts";
 import {
   addToLogisticUnit,
@@ -119,10 +119,28 @@ export const addToLogisticUnits = (
   const sscc = logisticUnitOf(event);
   const before = units.get(sscc) ?? NO_LOGISTIC_UNIT;
   const next = new Map(units).set(sscc, addToLogisticUnit(before, event));
+  if (LEFT.includes(event.name)) return next.set(sscc, freed(next.get(sscc), units.get(before.parent)));
   if (event.name !== "LogisticUnitAggregated") return next;
   // Whoever puts one into another has custody of both, and no event of a new outer one names him.
   const parent = bigArg(event, "parent");
   return next.set(parent, outerOf(units.get(parent), before.custodian));
+};
+
+const LEFT: readonly string[] = ["LogisticUnitDisaggregated", "LogisticUnitMissing"];
+const { Rejected, TimedOut } = ShipmentState;
+
+/** What is wrong with the one around it stays wrong with what leaves it. */
+const freed = (
+  child: LogisticUnitStanding = NO_LOGISTIC_UNIT,
+  parent: LogisticUnitStanding = NO_LOGISTIC_UNIT,
+): LogisticUnitStanding => {
+  const isHeld = (parent.marks & (1 << Mark.Hold)) !== 0;
+  return {
+    ...child,
+    state: parent.state === Rejected || parent.state === TimedOut ? parent.state : child.state,
+    marks: child.marks | parent.marks,
+    heldUntil: isHeld ? Math.max(child.heldUntil, parent.heldUntil) : child.heldUntil,
+  };
 };
 
 const outerOf = (known: LogisticUnitStanding | undefined, custodian: bigint): LogisticUnitStanding => ({

@@ -10,3 +10,7 @@ export const unitSubject = (lot: Hex, index: number): Hex =>
 /** By what the cold chain knows units of a lot in a logistic unit. */
 export const logisticUnitSubject = (sscc: bigint, lot: Hex): Hex =>
   keccak256(coder.encode(["uint64", "bytes32"], [sscc, lot])) as Hex;
+
+/** A lot's id, from the details that stand on chain. */
+export const lotIdOfDetails = ({ gtin, lotHash }: { readonly gtin: bigint; readonly lotHash: Hex }): Hex =>
+  keccak256(coder.encode(["uint64", "bytes32"], [gtin, lotHash])) as Hex;
