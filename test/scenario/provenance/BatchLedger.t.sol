@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../contracts/interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../../../contracts/interfaces/ILogisticUnits.sol";
 import {ITradingPartners} from "../../../contracts/interfaces/ITradingPartners.sol";
 import {IUnitLedger} from "../../../contracts/interfaces/IUnitLedger.sol";
 import {Gs1} from "../../../contracts/libraries/Gs1.sol";
@@ -89,7 +89,7 @@ contract BatchLedgerScenarioTest is ProvenanceFixture {
         ship(PALLET, contents, WHOLESALER);
         vm.prank(users.wholesaler);
         ledger.receiveShipment(PALLET, contents, 118, DiscrepancyCode.MissingProduct);
-        IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(PALLET);
+        ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(PALLET);
         assertEq(uint256(unit.state), uint256(ShipmentState.PartiallyReceived), "partially received");
         assertEq(uint256(unit.suspectCount), 2, "two suspect");
         assertEq(uint256(unit.code), uint256(DiscrepancyCode.MissingProduct), "with the reason");
@@ -123,7 +123,7 @@ contract BatchLedgerScenarioTest is ProvenanceFixture {
         vm.expectPartialRevert(IUnitLedger.UnitLedger_NotActive.selector);
         _dispense(CASE, mixed, 41);
         vm.prank(users.pharmacy);
-        vm.expectPartialRevert(IBatchLedger.BatchLedger_NotActive.selector);
+        vm.expectPartialRevert(ILogisticUnits.BatchLedger_NotActive.selector);
         ledger.ship(CASE, mixed, WHOLESALER, CARRIER, NOW + 1 days);
 
         // A pack of the other lot in the same mixed case still reaches its patient.
