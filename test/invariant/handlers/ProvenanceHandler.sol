@@ -14,6 +14,7 @@ import {
     LotDetails,
     NO_PARTNER,
     PackItem,
+    Place,
     QuarantineOrder,
     RecallClass
 } from "../../../contracts/types/Provenance.sol";
@@ -33,11 +34,13 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
     LotDetails[2] private _lots;
     bytes32[][2] private _trees;
     bytes32[][2] private _unitHashes;
+    /// What was packed, though packs of it may have left.
     mapping(Sscc sscc => Content[] contents) private _contents;
 
     /// Successful dispenses of each unit.
     mapping(LotId lot => mapping(uint32 index => uint256 count)) public dispenses;
     mapping(LotId lot => uint256 count) public dispensedTotal;
+    mapping(Sscc sscc => uint256 count) public dispensedFrom;
     mapping(LotId lot => bool recalled) public recalled;
     /// What must never happen, in the order of README.md.
     bool public custodyMovedOneSided;
@@ -90,7 +93,7 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
     function receiveShipment(uint256 actor, uint256 sscc, uint32 count, uint8 reason) external {
         Sscc code = ssccs[sscc % 3];
         ILogisticUnits.LogisticUnit memory unit = _ledger.logisticUnitOf(code);
-        uint32 expected = unit.unitCount - unit.suspectCount;
+        uint32 expected = unit.unitCount;
         uint32 received = count % 3 == 0 ? uint32(bound(count, 0, expected + 1)) : expected;
         DiscrepancyCode discrepancy = DiscrepancyCode(reason % 8);
         bytes memory call = abi.encodeCall(IShipments.receiveShipment, (code, _contents[code], received, discrepancy));
@@ -117,9 +120,10 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
     function clearSuspicion(uint256 actor, uint256 sscc) external {
         Sscc code = ssccs[sscc % 3];
         if (_contents[code].length == 0) return;
-        LotDetails memory details = _contents[code][0].lot == lotId(0) ? _lots[0] : _lots[1];
+        LotDetails[] memory lots = new LotDetails[](1);
+        lots[0] = _contents[code][0].lot == lotId(0) ? _lots[0] : _lots[1];
         bytes memory call =
-            abi.encodeCall(ILogisticUnits.clearSuspicion, (code, _contents[code], details, MAH, keccak256("verified")));
+            abi.encodeCall(ILogisticUnits.clearSuspicion, (code, _contents[code], lots, MAH, keccak256("verified")));
         _try(_mostly(actor, MAH), code, call);
     }
 
@@ -163,9 +167,11 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
         bytes32[] memory proof = UnitTree.proofOf(_trees[slot], index);
         address caller = _mostly(actor, _ledger.logisticUnitOf(code).custodian);
         vm.prank(caller);
-        try _unitLedger.dispense(code, _contents[code], _lots[slot], index, _unitHashes[slot][index], proof) {
+        Place memory place = Place(code, _contents[code]);
+        try _unitLedger.dispense(place, _lots[slot], index, _unitHashes[slot][index], proof, true) {
             ++dispenses[lotId(slot)][index];
             ++dispensedTotal[lotId(slot)];
+            ++dispensedFrom[code];
             if (!fit) unfitMoved = true;
         } catch {}
     }
@@ -174,7 +180,7 @@ contract ProvenanceHandler is Test, ProvenanceDefaults {
     function seizePartner(uint256 actor, uint256 victim, uint256 thief) external {
         address account = _actors[thief % _actors.length];
         vm.prank(_actors[actor % _actors.length]);
-        try _ledger.setPartner(_glns[victim % 7], account, 31, type(uint40).max) {} catch {}
+        try _ledger.setPartner(_glns[victim % 7], account, 31, type(uint40).max, PREFIX_DIGITS) {} catch {}
         for (uint256 i; i < 3; ++i) {
             Gln custodian = _ledger.logisticUnitOf(ssccs[i]).custodian;
             if (custodian == NO_PARTNER || custodian != _glns[victim % 7]) continue;

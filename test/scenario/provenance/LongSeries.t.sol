@@ -3,7 +3,13 @@ pragma solidity 0.8.37;
 
 import {IColdChain} from "../../../contracts/interfaces/IColdChain.sol";
 import {DeviceReadings} from "../../../contracts/libraries/DeviceReadings.sol";
-import {Content, LotDetails, NO_LOGISTIC_UNIT, StorageProfileId, Verdict} from "../../../contracts/types/Provenance.sol";
+import {
+    Content,
+    LotDetails,
+    NO_LOGISTIC_UNIT,
+    StorageProfileId,
+    Verdict
+} from "../../../contracts/types/Provenance.sol";
 import {ColdChainFixture} from "../../utils/ColdChainFixture.sol";
 
 /// @dev A series that no transaction can carry would stop nothing, however bad it is.

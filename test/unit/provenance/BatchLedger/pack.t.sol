@@ -93,7 +93,7 @@ contract BatchLedgerPackTest is ProvenanceFixture {
     }
 
     function test_RevertWhen_ContainerCodeCarriesForeignPrefix() external {
-        Sscc foreign = Sscc.wrap(95256780000001016);
+        Sscc foreign = Sscc.wrap(95256780000001018);
         PackItem[] memory items = _items(lot, 0, 10);
         vm.prank(users.mah);
         vm.expectRevert(
