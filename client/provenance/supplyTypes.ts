@@ -1,0 +1,153 @@
+// What the ledgers of goods speak of, as contracts/types/Provenance.sol has it.
+import type { Gln, Gtin, Sscc } from "../../standards/gs1.ts";
+import type { Hex } from "../../standards/hex.ts";
+import type { LotId } from "../../standards/units.ts";
+
+/** Everything that a manufacturer fixed of a lot: the ledger keeps a commitment, callers show it again. */
+export type LotDetails = {
+  readonly gtin: Gtin;
+  readonly lotHash: Hex;
+  readonly expiry: number;
+  readonly expiresAt: number;
+  readonly unitsRoot: Hex;
+  readonly unitCount: number;
+};
+
+/** Units of one lot inside a logistic unit. */
+export type Content = {
+  readonly lot: LotId;
+  readonly expiresAt: number;
+  readonly firstUnit: number;
+  readonly unitCount: number;
+};
+export type Contents = readonly Content[];
+
+/** Where a pack lies: in a logistic unit, or by itself. */
+export type Place = { readonly sscc: Sscc; readonly contents: Contents };
+
+/** A run of units to be packed. */
+export type PackItem = {
+  readonly lot: LotDetails;
+  readonly firstUnit: number;
+  readonly unitCount: number;
+};
+
+/** Single packs of one lot. */
+export type LotUnits = { readonly lot: LotDetails; readonly indices: readonly number[] };
+
+/** A logistic unit inside another, and what it holds. */
+export type Child = { readonly sscc: Sscc; readonly contents: Contents };
+
+/** What shows a pack to be of its lot, without its serial. */
+export type PackProof = {
+  readonly index: number;
+  readonly unitHash: Hex;
+  readonly proof: readonly Hex[];
+};
+
+export const NO_LOGISTIC_UNIT = 0n as Sscc;
+export const NO_PARTNER = 0n as Gln;
+/** `firstUnit` of units that are no run. */
+export const SCATTERED = 2 ** 32 - 1;
+/** Packs by themselves. */
+export const LOOSE: Place = { sscc: NO_LOGISTIC_UNIT, contents: [] };
+/** Most packs of one call; IUnitLedger refuses longer lists. */
+export const MOST_INDICES = 64;
+
+export const EFFECTIVE_STATUSES = [
+  "Active",
+  "Unreleased",
+  "InTransit",
+  "ReturnPending",
+  "Sampled",
+  "Exported",
+  "Dispensed",
+  "ExcursionHold",
+  "Expired",
+  "Suspect",
+  "Quarantined",
+  "Decommissioned",
+  "Destroyed",
+  "Recalled",
+  "Illegitimate",
+  "Stolen",
+] as const;
+export const LOT_STATES = ["Commissioned", "Released", "RecallClosed"] as const;
+export const RECALL_CLASSES = ["None", "I", "II", "III"] as const;
+export const QUARANTINE_ORDERS = [
+  "AuthorisationHolder",
+  "Regulator",
+  "Monitor",
+  "MonitorReject",
+  "Hold",
+] as const;
+export const MARKS = [
+  "Suspect",
+  "Excursion",
+  "Reject",
+  "Hold",
+  "Destroyed",
+  "Illegitimate",
+  "Stolen",
+] as const;
+export const DISCREPANCY_CODES = [
+  "None",
+  "MissingProductData",
+  "MissingProduct",
+  "DataMisalignment",
+  "Overage",
+  "Underage",
+  "GlnError",
+  "GtinError",
+] as const;
+export const UNIT_STATES = [
+  "Untouched",
+  "Loose",
+  "Packed",
+  "ReturnPending",
+  "Sampled",
+  "Exported",
+  "Dispensed",
+  "Suspect",
+  "Decommissioned",
+  "Destroyed",
+  "Illegitimate",
+  "Stolen",
+] as const;
+export const VERIFICATION_RESULTS = [
+  "Verified",
+  "GtinNotRegistered",
+  "LotNotFound",
+  "LotDetailsDiffer",
+  "IndexOutOfRange",
+  "NoMatch",
+] as const;
+export const VERIFICATION_FAILURES = [
+  "None",
+  "NoMatchGtinSerial",
+  "NoMatchGtinSerialLot",
+  "NoMatchGtinSerialExpiry",
+  "NoMatchGtinSerialLotExpiry",
+  "GtinNotRegistered",
+  "GtinNotFound",
+  "NoReasonProvided",
+] as const;
+export const SHIPMENT_STATES = [
+  "None",
+  "Packed",
+  "Offered",
+  "PickedUp",
+  "Received",
+  "PartiallyReceived",
+  "Rejected",
+  "Cancelled",
+  "TimedOut",
+  "Aggregated",
+] as const;
+
+/** The member of an enum at a number, by name. */
+export const nameOf = (names: readonly string[], value: bigint | number): string =>
+  names[Number(value)] ?? `unknown (${value})`;
+
+/** The number of a member. */
+export const numberOf = <N extends string>(names: readonly N[], name: N): number => names.indexOf(name);
