@@ -88,7 +88,7 @@ const resume = async (
     const same = dataHash(call.data) === signed.data ? call : await deps.renew(call);
     return deliver(deps, n, same, nonce);
   }
-  const found = await outcome(account, n, signed, call);
+  const found = await outcome(deps, n, signed, call);
   if (found !== undefined) return conclude(deps, n, nonce, found);
   await journal.write({ type: "superseded", n, nonce });
   return undefined;
@@ -113,7 +113,7 @@ const deliver = async (deps: RunDeps, n: number, call: Transaction, nonce: numbe
     const { mined, next } = await account.nonces();
     if (mined <= nonce && next <= nonce) throw error;
   }
-  const found = await outcome(account, n, signed, call);
+  const found = await outcome(deps, n, signed, call);
   if (found !== undefined) return conclude(deps, n, nonce, found);
   await journal.write({ type: "superseded", n, nonce });
   return sendFresh(deps, n, call);
@@ -121,15 +121,16 @@ const deliver = async (deps: RunDeps, n: number, call: Transaction, nonce: numbe
 
 /** Waits until the nonce is used up, and tells by what: this call, or (undefined) another one. */
 const outcome = async (
-  account: Account,
+  { account, journal }: RunDeps,
   n: number,
-  { nonce, block, data }: Signed,
+  { nonce, block }: Signed,
   call: Transaction,
 ): Promise<Receipt | undefined> => {
   for (let round = 0; (await account.nonces()).mined <= nonce; round++) {
     if (!(await account.pause(round))) throw new NotMinedYetError(n, nonce);
   }
-  const found = await account.minedWith(nonce, block);
+  const signed = journal.known(n).filter((entry) => entry.type === "signed" && entry.nonce === nonce);
+  const found = await account.minedWith(nonce, Math.min(block, ...signed.map(blockOf)));
   if (found === undefined) {
     // The endpoint keeps no such block. If the chain would still take the call, it never happened.
     const refused = await account.estimate(call).then(
@@ -139,7 +140,19 @@ const outcome = async (
     if (refused) throw new StepUncertainError(n, nonce);
     return undefined;
   }
-  return dataHash(found.data) === data ? account.receipt(found.hash) : undefined;
+  const isOurs = signed.some((entry) => entry.type === "signed" && entry.data === dataHash(found.data));
+  return isOurs ? receiptOf(account, n, nonce, found.hash) : undefined;
+};
+
+const blockOf = (entry: Known): number => (entry.type === "signed" ? entry.block : Number.POSITIVE_INFINITY);
+
+/** An endpoint may know of a block before it tells of its receipts. */
+const receiptOf = async (account: Account, n: number, nonce: number, hash: Hex): Promise<Receipt> => {
+  for (let round = 0; ; round++) {
+    const receipt = await account.receipt(hash);
+    if (receipt !== undefined) return receipt;
+    if (!(await account.pause(round))) throw new NotMinedYetError(n, nonce);
+  }
 };
 
 const conclude = async (
