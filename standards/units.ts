@@ -6,7 +6,7 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { AbiCoder, isHexString, keccak256 } from "ethers";
 import { TheriacError } from "./errors.ts";
-import { assertGs1Text, formatExpiry, formatGtin, type Gtin, lotHash } from "./gs1.ts";
+import { assertGs1Text, formatExpiry, formatGtin, type Gtin, lotHash } from "./gs1/keys.ts";
 import type { Hex } from "./hex.ts";
 
 export type LotId = Hex & { readonly __brand: "LotId" };

@@ -4,7 +4,7 @@ import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { publishPayload } from "../../client/publishPayload.ts";
 import { requestInference } from "../../client/requestInference.ts";
 import { type SignedReadings, signReadings } from "../../client/signReadings.ts";
-import { type Gtin, lotHash } from "../../standards/gs1.ts";
+import { type Gtin, lotHash } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { Provenance, RequestStatus } from "../../standards/inference.ts";
 import { randomWord } from "../../standards/randomWord.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { signReadings } from "../../client/signReadings.ts";
 import { CCT_PROFILE_ID, GLN, GTIN, SSCC } from "../../scripts/local/supply.ts";
 import { deviceProof } from "../../standards/attestations.ts";
-import { formatGln, formatGtin, formatSscc, parseExpiry, parseGtin } from "../../standards/gs1.ts";
+import { formatGln, formatGtin, formatSscc, parseExpiry, parseGtin } from "../../standards/gs1/keys.ts";
 import { Provenance } from "../../standards/inference.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { chainHead, encodeReadings, evenSeries, readingsStatement } from "../../standards/readings.ts";

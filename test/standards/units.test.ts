@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, concat, keccak256 } from "ethers";
 import fc from "fast-check";
-import { parseGtin } from "../../standards/gs1.ts";
+import { parseGtin } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { buildUnitTree, lotIdOf, unitHash, unitLeaf } from "../../standards/units.ts";
 import { codeOf } from "./errorOf.ts";

@@ -1,5 +1,5 @@
 import { CCT_PROFILE_ID, GLN, GTIN, SSCC } from "../../scripts/local/supply.ts";
-import { type Gtin, lotHash, parseExpiry } from "../../standards/gs1.ts";
+import { type Gtin, lotHash, parseExpiry } from "../../standards/gs1/keys.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { buildUnitTree, lotIdOf, type Unit } from "../../standards/units.ts";
 import type { Staffed } from "./fixtures.ts";

@@ -1,13 +1,13 @@
 // GS1 keys and dates. Keys travel as numbers and are written zero-padded: GTIN-14, GLN-13, SSCC-18.
 import { keccak256, toUtf8Bytes } from "ethers";
+import type { Hex } from "../hex.ts";
 import {
   ExpiryMalformedError,
   Gs1CheckDigitError,
   Gs1KeyMalformedError,
   Gs1KeyRangeError,
   Gs1TextMalformedError,
-} from "./gs1Errors.ts";
-import type { Hex } from "./hex.ts";
+} from "./errors.ts";
 
 export type Gtin = bigint & { readonly __brand: "Gtin" };
 export type Gln = bigint & { readonly __brand: "Gln" };
@@ -63,15 +63,28 @@ export const formatGln = (gln: bigint): string => format("GLN", gln);
 /** As 18 digits. */
 export const formatSscc = (sscc: bigint): string => format("SSCC", sscc);
 
+/** An item number in any of its lengths (UPC-A, EAN-8, EAN-13, GTIN-14), as 14 digits. */
+export const normaliseGtin = (text: string): string => formatGtin(parseGtin(text));
+
+/** Whether YYMMDD is a day that exists, or, where that is allowed, day 00 of a month that does. */
+export const isDay = (text: string, zeroAllowed: boolean): boolean => {
+  const [, year = "", month = "", day = ""] = /^([0-9]{2})([0-9]{2})([0-9]{2})$/.exec(text) ?? [];
+  if (day === "" || (day === "00" && !zeroAllowed)) return false;
+  // Day 0 of the next month is the last one of this.
+  const lastDay = new Date(Date.UTC(CENTURY + Number(year), Number(month), 0)).getUTCDate();
+  return Number(month) >= 1 && Number(month) <= 12 && Number(day) <= lastDay;
+};
+
 /** Reads AI 17. Years are 2000 to 2099; day 00 is the last day of its month. */
 export const parseExpiry = (text: string): Expiry => {
-  const match = /^([0-9]{2})([0-9]{2})([0-9]{2})$/.exec(text);
-  if (match === null) throw new ExpiryMalformedError(text);
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  // Day 0 of the next month is the last one of this.
-  const lastDay = new Date(Date.UTC(CENTURY + year, month, 0)).getUTCDate();
-  if (month < 1 || month > 12 || day > lastDay) throw new ExpiryMalformedError(text);
-  const midnight = Date.UTC(CENTURY + year, month - 1, (day === 0 ? lastDay : day) + 1);
+  if (!isDay(text, true)) throw new ExpiryMalformedError(text);
+  const [year, month, day] = [0, 2, 4].map((at) => Number(text.slice(at, at + 2))) as [
+    number,
+    number,
+    number,
+  ];
+  // Day 0 of the next month is the last one of this; its midnight is that of the first of the next.
+  const midnight = Date.UTC(CENTURY + year, day === 0 ? month : month - 1, day + 1);
   return { yymmdd: Number(text), expiresAt: midnight / 1000 - 1 };
 };
 

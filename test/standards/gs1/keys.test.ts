@@ -12,8 +12,8 @@ import {
   parseGln,
   parseGtin,
   parseSscc,
-} from "../../standards/gs1.ts";
-import { codeOf } from "./errorOf.ts";
+} from "../../../standards/gs1/keys.ts";
+import { codeOf } from "../errorOf.ts";
 
 describe("GS1 keys", () => {
   it("takes the published example keys and writes them back", () => {
