@@ -16,8 +16,8 @@ const compiler = {
   },
 };
 
-/** Too large for one contract when every function is made as cheap as can be; see docs/adr/0005. */
-const modes = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 200 } } };
+/** For what is too large for one contract when every function is made as cheap as can be; see docs/adr/0005. */
+const small = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 200 } } };
 
 const testOverrides = Object.fromEntries(
   Object.entries(testSettings(compiler.settings)).map(([file, settings]) => [
@@ -26,7 +26,11 @@ const testOverrides = Object.fromEntries(
   ]),
 );
 
-const overrides = { ...testOverrides, "contracts/oracle/AnswerModes.sol": modes };
+const overrides = {
+  ...testOverrides,
+  "contracts/oracle/AnswerModes.sol": small,
+  "contracts/provenance/UnitLedger.sol": small,
+};
 
 export default defineConfig({
   plugins: [toolbox, oneJobPerSetting],

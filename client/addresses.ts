@@ -5,6 +5,7 @@ export const CONTRACT_NAMES = [
   "AccessManager",
   "AnswerModes",
   "AttesterRegistry",
+  "BatchDesk",
   "BatchLedger",
   "ColdChain",
   "ConsentDecisions",

@@ -2,7 +2,6 @@ import { type ErrorDescription, Interface } from "ethers";
 import {
   AccessManager__factory,
   AttesterRegistry__factory,
-  BatchLedger__factory,
   ColdChain__factory,
   CustodianRegistry__factory,
   EmergencyAccess__factory,
@@ -16,13 +15,13 @@ import {
   ResearchTrust__factory,
   UnitLedger__factory,
 } from "../types/index.ts";
+import { BATCHES_INTERFACE } from "./connectBatches.ts";
 import { CONSENTS_INTERFACE } from "./connectConsents.ts";
 import { ORACLE_INTERFACE } from "./connectOracle.ts";
 
 const factories = [
   AccessManager__factory,
   AttesterRegistry__factory,
-  BatchLedger__factory,
   ColdChain__factory,
   CustodianRegistry__factory,
   EmergencyAccess__factory,
@@ -40,6 +39,7 @@ const factories = [
 /** Every typed error of the deployment, once. */
 export const contractErrors = (): Interface => {
   const interfaces = [
+    BATCHES_INTERFACE,
     CONSENTS_INTERFACE,
     ORACLE_INTERFACE,
     ...factories.map(({ abi }) => Interface.from(abi)),

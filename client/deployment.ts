@@ -2,7 +2,6 @@ import type { ContractRunner } from "ethers";
 import {
   AccessManager__factory,
   AttesterRegistry__factory,
-  BatchLedger__factory,
   ColdChain__factory,
   ConsentDecisions__factory,
   CustodianRegistry__factory,
@@ -20,6 +19,7 @@ import {
   UnitLedger__factory,
 } from "../types/index.ts";
 import type { Addresses } from "./addresses.ts";
+import { connectBatches } from "./connectBatches.ts";
 import { connectConsents } from "./connectConsents.ts";
 import { connectOracle } from "./connectOracle.ts";
 
@@ -27,7 +27,7 @@ import { connectOracle } from "./connectOracle.ts";
 export const connect = (at: Addresses, runner: ContractRunner) => ({
   manager: AccessManager__factory.connect(at.AccessManager, runner),
   attesters: AttesterRegistry__factory.connect(at.AttesterRegistry, runner),
-  batches: BatchLedger__factory.connect(at.BatchLedger, runner),
+  batches: connectBatches(at.BatchLedger, runner),
   coldChain: ColdChain__factory.connect(at.ColdChain, runner),
   consents: connectConsents(at.ConsentRegistry, runner),
   decisions: ConsentDecisions__factory.connect(at.ConsentDecisions, runner),

@@ -1,4 +1,4 @@
-import { formatGln, type Gln } from "../../standards/gs1.ts";
+import { formatGln, type Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { ANCHORS, anchorStep, type Step } from "./step.ts";
 

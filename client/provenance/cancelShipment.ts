@@ -1,4 +1,4 @@
-import { formatSscc, type Sscc } from "../../standards/gs1.ts";
+import { formatSscc, type Sscc } from "../../standards/gs1/keys.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 
 /** Takes an offer back before the pick-up. */

@@ -1,4 +1,4 @@
-import { formatGtin } from "../../standards/gs1.ts";
+import { formatGtin } from "../../standards/gs1/keys.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 import type { LotDetails } from "./supplyTypes.ts";
 

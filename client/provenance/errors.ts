@@ -1,5 +1,5 @@
 import { TheriacError } from "../../standards/errors.ts";
-import { formatSscc, type Sscc } from "../../standards/gs1.ts";
+import { formatSscc, type Sscc } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { LotId } from "../../standards/units.ts";
 

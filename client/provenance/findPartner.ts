@@ -1,5 +1,5 @@
 import { zeroPadValue } from "ethers";
-import type { Gln } from "../../standards/gs1.ts";
+import type { Gln } from "../../standards/gs1/keys.ts";
 import type { ChainView } from "./chainView.ts";
 import { PartnerUnclearError } from "./errors.ts";
 import { collectLogs } from "./scanLogs.ts";

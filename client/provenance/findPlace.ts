@@ -1,4 +1,4 @@
-import type { Sscc } from "../../standards/gs1.ts";
+import type { Sscc } from "../../standards/gs1/keys.ts";
 import type { LotId } from "../../standards/units.ts";
 import type { ChainView } from "./chainView.ts";
 import { PackNotPlacedError } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { Gln } from "../../standards/gs1.ts";
+import type { Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 import { type LotDetails, numberOf, QUARANTINE_ORDERS } from "./supplyTypes.ts";

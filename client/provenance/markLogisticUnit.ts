@@ -1,4 +1,4 @@
-import { formatSscc, type Gln } from "../../standards/gs1.ts";
+import { formatSscc, type Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";

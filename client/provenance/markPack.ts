@@ -1,4 +1,4 @@
-import type { Gln } from "../../standards/gs1.ts";
+import type { Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { type Step, UNITS, unitStep } from "./step.ts";

@@ -1,4 +1,4 @@
-import { formatSscc, type Gln } from "../../standards/gs1.ts";
+import { formatSscc, type Gln } from "../../standards/gs1/keys.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { type Step, UNITS, unitStep } from "./step.ts";
 import type { LotUnits, Place } from "./supplyTypes.ts";

@@ -1,4 +1,4 @@
-import { formatSscc, type Sscc } from "../../standards/gs1.ts";
+import { formatSscc, type Sscc } from "../../standards/gs1/keys.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 import type { PackItem } from "./supplyTypes.ts";

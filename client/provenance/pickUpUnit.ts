@@ -1,4 +1,4 @@
-import { formatSscc, type Gln, type Sscc } from "../../standards/gs1.ts";
+import { formatSscc, type Gln, type Sscc } from "../../standards/gs1/keys.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 
 /** Confirms the pick-up; the sender can no longer cancel. */

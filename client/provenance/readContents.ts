@@ -1,5 +1,5 @@
 import { toBeHex } from "ethers";
-import type { Sscc } from "../../standards/gs1.ts";
+import type { Sscc } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { LotId } from "../../standards/units.ts";
 import type { ChainView } from "./chainView.ts";

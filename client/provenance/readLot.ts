@@ -1,5 +1,5 @@
-import type { Gtin } from "../../standards/gs1.ts";
-import { formatExpiry, parseExpiry } from "../../standards/gs1.ts";
+import type { Gtin } from "../../standards/gs1/keys.ts";
+import { formatExpiry, parseExpiry } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { LotId } from "../../standards/units.ts";
 import type { ChainView } from "./chainView.ts";

@@ -1,4 +1,4 @@
-import { formatSscc } from "../../standards/gs1.ts";
+import { formatSscc } from "../../standards/gs1/keys.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 import { DISCREPANCY_CODES, numberOf, type Place } from "./supplyTypes.ts";

@@ -1,5 +1,5 @@
-import type { Gln, Gtin } from "../../standards/gs1.ts";
-import { formatGln, formatGtin } from "../../standards/gs1.ts";
+import type { Gln, Gtin } from "../../standards/gs1/keys.ts";
+import { formatGln, formatGtin } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 

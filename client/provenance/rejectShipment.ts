@@ -1,4 +1,4 @@
-import { formatSscc, type Sscc } from "../../standards/gs1.ts";
+import { formatSscc, type Sscc } from "../../standards/gs1/keys.ts";
 import type { DiscrepancyCode } from "./receiveUnit.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 import { DISCREPANCY_CODES, numberOf } from "./supplyTypes.ts";

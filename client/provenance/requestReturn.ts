@@ -1,4 +1,4 @@
-import { formatGln, type Gln } from "../../standards/gs1.ts";
+import { formatGln, type Gln } from "../../standards/gs1/keys.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { type Step, UNITS, unitStep } from "./step.ts";
 import type { LotDetails, Place } from "./supplyTypes.ts";

@@ -1,4 +1,4 @@
-import { formatGln, formatSscc, type Gln } from "../../standards/gs1.ts";
+import { formatGln, formatSscc, type Gln } from "../../standards/gs1/keys.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
 import { NO_PARTNER, type Place } from "./supplyTypes.ts";

@@ -1,5 +1,5 @@
 // What the ledgers of goods speak of, as contracts/types/Provenance.sol has it.
-import type { Gln, Gtin, Sscc } from "../../standards/gs1.ts";
+import type { Gln, Gtin, Sscc } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { LotId } from "../../standards/units.ts";
 

@@ -1,4 +1,4 @@
-import { formatSscc } from "../../standards/gs1.ts";
+import { formatSscc } from "../../standards/gs1/keys.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { type Step, UNITS, unitStep } from "./step.ts";
 import type { LotUnits, Place } from "./supplyTypes.ts";

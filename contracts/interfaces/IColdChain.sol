@@ -15,12 +15,20 @@ import {Content, Disposition, LotDetails, StorageProfileId, Verdict} from "../ty
 /// Reject below 0 degrees if freeze-sensitive; Excursion outside the excursion bounds, too long outside the band, or
 /// above the limit on mean kinetic temperature; Indeterminate on a gap; else Conformant. A Conformant verdict releases
 /// nothing. Any other stops goods in the same transaction: the lot, if its authorisation holder or a regulator brings
-/// the series; else the logistic unit that the reporter shows, and nothing besides. A series may also be judged for a
-/// single pack, as evidence for its return; that stops nothing.
+/// the series without a logistic unit; else the logistic unit that the reporter shows, and nothing besides, so that who
+/// has one pack cannot stop a lot. A series may also be judged for a single pack, as evidence for its return; that stops
+/// nothing. In a logistic unit of several lots the profile is that of the lot shown.
 ///
-/// What the readings would do to the goods themselves is estimated by a buffered probe, an exponential moving average
-/// with the profile's time constant; a probe outside the band, a verdict by less than a degree or the integrity
-/// network's flag ask for a person (`review`), and decide nothing.
+/// Three things ask for a person (`review`), and decide nothing: a buffered probe outside the band (what the goods
+/// themselves went through: an exponential moving average with the profile's time constant, see BufferedProbe); a close
+/// verdict; the integrity network's flag. A verdict is close if another would stand with every bound of temperature (band,
+/// excursion, spike, freezing and mean kinetic temperature) a degree wider, or every one a degree narrower.
+///
+/// The integrity network looks for forged series. Its answers count in modes OPTIMISTIC and ONCHAIN. An answer that may
+/// still be overturned can raise the flag but not clear it; a final one that raises it raises it for good. When the flag
+/// goes up, what the series was judged for first is held: the lot or the logistic unit. A hold lapses by itself after
+/// HOLD_TIME unless a person confirms it in the ledger, and is not lifted when the answer is overturned: who is in charge
+/// may lift it there.
 ///
 /// Subjects: a lot is its id, a logistic unit keccak256(abi.encode(sscc, lot)), a pack keccak256(abi.encode(lot, index)).
 interface IColdChain {
@@ -77,8 +85,9 @@ interface IColdChain {
 
     enum Flag {
         NotAssessed,
+        /// By final answers only.
         Clear,
-        /// It stays, unless the answer that raised it is overturned.
+        /// It stays, unless every answer that raised it is overturned.
         Raised
     }
 
@@ -86,21 +95,12 @@ interface IColdChain {
         address device;
         uint40 startedAt;
         Flag flag;
-        /// Raw score of the latest answer that set the flag.
+        /// Raw score of the final answer that set the flag; while only others raise it, of the latest of those.
         int32 score;
-        /// What a raised flag holds: the lot (zero for a pack) and, unless NO_LOGISTIC_UNIT, only this logistic unit,
-        /// both of the series' first judgement.
+        /// What a raised flag holds: the lot (zero while the series was judged for packs only) and, unless
+        /// NO_LOGISTIC_UNIT, of it only this logistic unit.
         LotId lot;
         Sscc sscc;
-    }
-
-    /// @dev What an answer that may still be overturned has overwritten.
-    struct FlagBefore {
-        // slot 0
-        RequestId requestId;
-        // slot 1
-        Flag flag;
-        int32 score;
     }
 
     struct AllowedModel {
@@ -109,11 +109,12 @@ interface IColdChain {
         int32 threshold;
     }
 
-    /// @dev Who brings a series. The product's authorisation holder and regulators need no logistic unit; others show
-    /// one that holds units of the lot and of which they are custodian, named receiver or named carrier.
+    /// @dev Who brings a series, and for what. The product's authorisation holder and regulators may bring one for the
+    /// lot; others show a logistic unit that holds units of the lot and of which, or of the outermost one around it, they
+    /// are custodian, named receiver or named carrier.
     struct Reporter {
         Gln gln;
-        /// NO_LOGISTIC_UNIT for authorisation holder and regulators.
+        /// NO_LOGISTIC_UNIT for the whole lot.
         Sscc sscc;
         Content[] contents;
     }
@@ -137,10 +138,11 @@ interface IColdChain {
         address qualityPerson,
         bytes32 rationale
     );
+    /// @dev Flag and score as they are from now on.
     event SeriesFlagged(
         SeriesId indexed series, ModelId indexed modelId, RequestId indexed requestId, Flag flag, int32 score
     );
-    /// @dev The answer was wrong; flag and score are again what they were before it.
+    /// @dev The answer was wrong; flag and score as they are without it.
     event SeriesFlagOverturned(
         SeriesId indexed series, ModelId indexed modelId, RequestId indexed requestId, Flag flag, int32 score
     );
@@ -153,6 +155,8 @@ interface IColdChain {
     error ColdChain_UnknownProfile(StorageProfileId id);
     /// @notice Thrown when the caller may not bring series for this lot.
     error ColdChain_NotParty(LotId lot, Gln reporter, address caller);
+    /// @notice Thrown when the lot has no such unit.
+    error ColdChain_UnknownUnit(LotId lot, uint32 index, uint32 unitCount);
     /// @notice Thrown when a series was judged for this subject before.
     error ColdChain_AlreadyJudged(SeriesId series, bytes32 subject, Verdict verdict);
     /// @notice Thrown when there is no such verdict to dispose of, it was disposed of, or it cannot be used as it is.
@@ -175,13 +179,16 @@ interface IColdChain {
     error ColdChain_UnknownSeries(SeriesId series);
     /// @notice Thrown when an answer is not exactly one score.
     error ColdChain_OutputSize(RequestId requestId, uint256 size);
+    /// @notice Thrown when a hold may have failed for want of gas alone.
+    error ColdChain_HoldStarved(SeriesId series, uint256 gasLeft);
 
     /// @notice Defines a profile for good. Restricted.
     function defineProfile(StorageProfileId id, StorageProfile calldata profile) external;
     /// @notice Puts a model on or off the allow-list. Restricted.
     function allowModel(ModelId id, bool allowed, int32 threshold) external;
     /// @notice Judges a device's readings for a lot or, if `reporter` shows one, for a logistic unit that holds units of
-    /// the lot, once, and stops it unless they conform.
+    /// the lot, once, and stops it unless they conform. The device is in service now, and its calibration outlasted its
+    /// last reading.
     function evaluate(
         LotDetails calldata lot,
         Reporter calldata reporter,
@@ -190,6 +197,7 @@ interface IColdChain {
         bytes calldata signature
     ) external returns (SeriesId series, Verdict verdict);
     /// @notice Judges a device's readings for a single pack, once. Any authorised partner; it stops nothing.
+    /// @param by Whom the caller speaks for.
     function evaluateUnit(
         LotDetails calldata lot,
         uint32 index,
@@ -201,15 +209,18 @@ interface IColdChain {
     /// @notice Decides what becomes of goods after an Excursion or Indeterminate verdict. Only the quality person of the
     /// authorisation holder. UseAsIs lifts the stop unless another verdict still holds it; Reject makes it last. A
     /// freeze breach of a freeze-sensitive product is rejected already and never used.
+    /// @param rationale Commitment to the reasons; not zero.
     /// @param sscc The logistic unit the series was judged for, or NO_LOGISTIC_UNIT for the lot.
     function dispose(SeriesId series, LotDetails calldata lot, Sscc sscc, Disposition disposition, bytes32 rationale)
         external;
 
     /// @notice What `evaluate` would find, without a signature and without effect.
     function assess(StorageProfileId profile, bytes calldata readings) external view returns (Assessment memory);
+    /// @notice A judgement; `review` also says whether the series' flag is raised now.
     function judgementOf(SeriesId series, bytes32 subject) external view returns (Judgement memory judgement);
-    /// @notice Verdicts on a subject that stop it and are not disposed of.
-    function openVerdictsOf(bytes32 subject) external view returns (uint32 count);
+    /// @notice Verdicts that stop a lot (NO_LOGISTIC_UNIT), or a logistic unit for whatever lot in it, and wait for a
+    /// disposition.
+    function openVerdictsOf(LotId lot, Sscc sscc) external view returns (uint32 count);
     function subjectOfLogisticUnit(Sscc sscc, LotId lot) external pure returns (bytes32 subject);
     function seriesOf(SeriesId series) external view returns (Series memory record);
     function profileOf(StorageProfileId id) external view returns (StorageProfile memory profile);

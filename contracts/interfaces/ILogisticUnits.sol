@@ -20,8 +20,9 @@ import {
 /// lot. It is opened from outside in: only a unit that lies in no other one is shipped, opened or added to. Levels: a
 /// pack is level 1, so logistic units are of level 2 (packs only) to 4.
 /// @dev A logistic unit inside another has neither custody nor shipment of its own: both are read from the outermost.
-/// What is wrong with any of those around it is wrong with it. Opening leaves a run in the contents even when a pack of
-/// it left (`unitCount` falls): what is inside may then look graver than it is, never lighter.
+/// What is wrong with any of those around it is wrong with it; what was marked inside does not stop those around. Opening
+/// leaves a run in the contents even when a pack of it left (`unitCount` falls): what is inside may then look graver than
+/// it is, never lighter. A logistic unit that was emptied holds nothing.
 interface ILogisticUnits {
     struct LogisticUnit {
         /// Of the outermost logistic unit around it; meaningless while Aggregated.
@@ -37,7 +38,7 @@ interface ILogisticUnits {
         uint24 unitCount;
         /// Units that receipts were short of and nobody has named yet.
         uint24 suspectCount;
-        /// 2 with packs only, one more than the highest logistic unit inside, at most 4.
+        /// 2 with packs only, one more than the highest logistic unit put inside since it was empty, at most 4.
         uint8 level;
         ShipmentState state;
         /// Reason given with the latest receipt or rejection.
@@ -50,7 +51,10 @@ interface ILogisticUnits {
 
     event UnitsPacked(Sscc indexed sscc, Gln indexed custodian, Content[] contents);
     event LogisticUnitAggregated(Sscc indexed sscc, Sscc indexed parent);
+    /// @dev Marks, hold and state (Rejected, TimedOut) of the parent stay with it; so when it is missing.
     event LogisticUnitDisaggregated(Sscc indexed sscc, Sscc indexed parent, Gln indexed custodian);
+    /// @dev So many of the units that the parent's receipt was short of are missing in the one that was taken out.
+    event MissingLocated(Sscc indexed sscc, Sscc indexed parent, uint24 missing);
     /// @dev After every change of what a logistic unit holds, so that its contents can be shown again.
     event ContentsChanged(Sscc indexed sscc, Content[] contents, uint24 unitCount);
     event UnitsRemoved(Sscc indexed sscc, LotId indexed lot, uint24 count, Removal removal);
@@ -62,9 +66,11 @@ interface ILogisticUnits {
 
     /// @notice Thrown when a serial shipping container code is not 18 digits with a valid check digit.
     error BatchLedger_BadSscc(Sscc sscc);
+    /// @notice Thrown when there is no such logistic unit.
+    error BatchLedger_UnknownUnit(Sscc sscc);
     /// @notice Thrown when a container code is used again.
     error BatchLedger_SsccTaken(Sscc sscc);
-    /// @notice Thrown when there is nothing, or too much, to pack.
+    /// @notice Thrown when there is nothing, or too much, to pack, or nothing to ship.
     error BatchLedger_ContentsOutOfRange(uint256 items, uint256 units);
     /// @notice Thrown when a run does not start at the lot's cursor or passes its end.
     error BatchLedger_UnitsOutOfOrder(LotId id, uint32 firstUnit, uint32 count, uint32 packedUpTo, uint32 lotUnitCount);
@@ -91,13 +97,21 @@ interface ILogisticUnits {
     /// carries the holder's company prefix (digits 2 and on of its 18).
     function pack(Sscc sscc, PackItem[] calldata items) external returns (Content[] memory contents);
     /// @notice Puts logistic units into another one, new or outermost, of the same custodian, who alone may call.
-    /// @param contents What `sscc` holds now; none for a new one.
+    /// @param contents What `sscc` holds now; none for a new one, whose code carries the custodian's company prefix.
+    /// @param children Of level 3 at most, by themselves, Active and not empty; missing units in them have been named.
     /// @return merged What it holds afterwards.
     function aggregate(Sscc sscc, Content[] calldata contents, Child[] calldata children)
         external
         returns (Content[] memory merged);
-    /// @notice Takes a logistic unit out of another, outermost one. Only its custodian, who has custody of both.
+    /// @notice Takes a logistic unit out of another, outermost one, that is not in transit. Only its custodian, who has
+    /// custody of both. What is wrong with the one around it stays wrong with it; after a monitor's verdict that is not
+    /// disposed of nothing leaves. What is wrong with a lot inside does not matter, so that a recall can be carried out.
     function disaggregate(Sscc sscc, Content[] calldata contents, Child calldata child)
+        external
+        returns (Content[] memory left);
+    /// @notice The same for one in which `missing` of those units are missing that the latest receipt was short of: it is
+    /// there that they are to be named.
+    function disaggregateShort(Sscc sscc, Content[] calldata contents, Child calldata child, uint24 missing)
         external
         returns (Content[] memory left);
     /// @notice Names a logistic unit that a receipt was short of. It leaves its parent and is Suspect with the sender of
@@ -118,10 +132,10 @@ interface ILogisticUnits {
         Gln by,
         bytes32 reason
     ) external;
-    /// @notice Turns a hold in force into an Excursion mark: a regulator, or the authorisation holder of all its lots.
+    /// @notice Turns a hold in force into a Suspect mark: a regulator, or the authorisation holder of all its lots.
     function confirmUnitHold(Sscc sscc, Content[] calldata contents, LotDetails[] calldata lots, Gln by, bytes32 reason)
         external;
-    /// @notice Marks Excursion, Reject or Hold. Restricted to monitors.
+    /// @notice Marks Excursion, Reject or Hold. Restricted to monitors. A hold in force is not prolonged.
     function markByMonitor(Sscc sscc, Mark what, bytes32 reason) external;
     /// @notice Clears Excursion, on a disposition. Restricted to monitors.
     function clearByMonitor(Sscc sscc, bytes32 reason) external;

@@ -66,9 +66,10 @@ interface ILots {
     error BatchLedger_IllegalLotState(LotId id, LotState from, LotState to);
     /// @notice Thrown when there is no hold in force to confirm.
     error BatchLedger_NoHold(LotId id, uint40 until);
-    /// @notice Thrown when the figures of a closing cannot be, or are not those the other side proposed.
-    error BatchLedger_FiguresRefused(LotId id, bytes32 proposed, bytes32 shown);
-    /// @notice Thrown when a lot would be made of too many others, of itself, or was packed already.
+    /// @notice Thrown when the figures of a closing cannot be those of a lot of so many units, or lack their report.
+    error BatchLedger_FiguresRefused(LotId id, uint32 unitCount);
+    /// @notice Thrown when a lot would be made of too many others, of itself or of one that nothing was packed of, or was
+    /// released or packed already.
     error BatchLedger_SourcesRefused(LotId id, uint256 sources);
 
     /// @notice Brings a lot to life. Only the holder of the product's marketing authorisation.
@@ -87,7 +88,8 @@ interface ILots {
     function holdByMonitor(LotId id, bytes32 reason) external;
     /// @notice Turns a hold in force into an order of `by`, the authorisation holder or a regulator.
     function confirmHold(LotDetails calldata details, Gln by, bytes32 reason) external;
-    /// @notice Lifts one's own order, or a hold; a regulator's is lifted by a regulator only. `reason` must not be zero.
+    /// @notice Lifts one's own order, or a hold in force; a regulator's is lifted by a regulator only. `reason` must not be
+    /// zero.
     function liftQuarantine(LotDetails calldata details, QuarantineOrder order, Gln liftedBy, bytes32 reason) external;
     /// @notice Recalls a lot for good, wherever its units are, dispensed ones included. May be repeated only with a
     /// graver class. `orderedBy` is the authorisation holder or a regulator.

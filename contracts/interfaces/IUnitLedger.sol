@@ -24,7 +24,14 @@ import {
 /// one index only, and state is kept by index.
 /// @dev A pack costs nothing until something individual is said of it; then it has one word, and the word outranks the
 /// run of its index: a pack that left its logistic unit cannot be proved under it again. Only packs below the lot's
-/// packing cursor can be touched. Every act upon a pack names its partner's account as the caller.
+/// packing cursor can be touched. Every act upon a pack names its partner's account as the caller. What trades or brings
+/// back into trade (dispense, take back a dispense, pack, repack, accept a return, export, clear, answer) asks for an
+/// authorisation in force; what only warns, withdraws or gives back does not.
+///
+/// A stopped lot. Of a quarantined, held or unreleased lot packs are unpacked, marked, sampled and destroyed, not
+/// dispensed, exported or returned; of these only an unreleased one's are packed. A recalled or expired lot's packs may
+/// besides be sent back to whoever takes returns, again and again and without verification, because they never read
+/// saleable again. Nothing leads out of Exported, Decommissioned, Destroyed, Illegitimate and Stolen (UnitStates).
 interface IUnitLedger {
     enum VerificationResult {
         Verified,
@@ -43,13 +50,13 @@ interface IUnitLedger {
     /// @dev One word.
     struct UnitRecord {
         UnitState state;
-        /// What it was before it became Suspect.
+        /// What it was before.
         UnitState before;
         /// UNIT_* bits.
         uint8 flags;
         /// When the state began.
         uint40 since;
-        /// Who has it; of a dispensed pack, who dispensed it.
+        /// Who has it; of a dispensed pack, who dispensed it. NO_PARTNER while Packed: the logistic unit says it.
         Gln custodian;
         /// Where it was packed by itself, else NO_LOGISTIC_UNIT.
         Sscc container;
@@ -63,8 +70,11 @@ interface IUnitLedger {
     event UnitsRepacked(LotId indexed lot, Gln indexed custodian, Sscc indexed sscc, uint32[] indices);
     /// @dev A receipt was short of these.
     event UnitsMissing(LotId indexed lot, Gln indexed answerable, Sscc indexed sscc, uint32[] indices);
-    /// @dev Suspect, Decommissioned, Destroyed, Sampled, Exported, Illegitimate or Stolen.
-    event UnitMarked(LotId indexed lot, uint32 indexed index, UnitState indexed state, Gln by, bytes32 reason);
+    /// @dev Suspect, Destroyed, Sampled, Exported, Illegitimate or Stolen. `custodian` has it from now on.
+    event UnitMarked(
+        LotId indexed lot, uint32 indexed index, UnitState indexed state, Gln by, Gln custodian, bytes32 reason
+    );
+    /// @dev A dispensed pack is Dispensed again, any other loose with its custodian.
     event UnitCleared(LotId indexed lot, uint32 indexed index, Gln indexed by, bytes32 reason);
     event ReturnRequested(LotId indexed lot, uint32 indexed index, Gln indexed from, Gln to);
     event VerificationAnswered(
@@ -81,6 +91,7 @@ interface IUnitLedger {
     event IllegitimateNotified(LotId indexed lot, uint32 indexed index, Gln indexed by, bytes32 notice, bool late);
     /// @dev The dispenser told, or tried to tell, whoever got the pack. Nothing of that person is here.
     event RecallNoticePassedOn(LotId indexed lot, uint32 indexed index, Gln indexed dispenser);
+    /// @dev Decommissioned: out of use for good.
     event UnitsTransformed(LotId indexed from, LotId indexed into, Gln indexed by, uint32[] indices);
 
     /// @notice Thrown when the unit does not verify.
@@ -107,12 +118,18 @@ interface IUnitLedger {
     error UnitLedger_AlreadyReturned(LotId lot, uint32 index);
     /// @notice Thrown when the return has not been verified by the authorisation holder.
     error UnitLedger_NotVerifiedByHolder(LotId lot, uint32 index);
-    /// @notice Thrown when the product asks for a Conformant verdict on the pack's time outside, and it is not there.
+    /// @notice Thrown when the product asks for a Conformant verdict on the pack's way back, and it is not there.
     error UnitLedger_NoVerdict(LotId lot, uint32 index, SeriesId series);
     /// @notice Thrown when a list is empty, too long, or out of ascending order.
     error UnitLedger_IndicesRefused(LotId lot, uint256 position, uint256 length);
-    /// @notice Thrown when an order lacks its reason.
+    /// @notice Thrown when none or too many packs would be packed at once.
+    error UnitLedger_TooMuchToPack(Sscc sscc, uint256 count);
+    /// @notice Thrown when an order, a notice or a suspicion lacks its reason.
     error UnitLedger_NoReason(LotId lot, uint32 index);
+    /// @notice Thrown when the notice about an illegitimate pack was noted before.
+    error UnitLedger_AlreadyNotified(LotId lot, uint32 index);
+    /// @notice Thrown when no unit of the lot has the index, or one is named for a serial that is nobody's.
+    error UnitLedger_NoSuchUnit(LotId lot, uint32 index, uint32 unitCount);
     /// @notice Thrown when there is no recall to pass on, or the pack was not dispensed by the caller.
     error UnitLedger_NothingToPassOn(LotId lot, uint32 index);
 
@@ -142,16 +159,18 @@ interface IUnitLedger {
         bool supplied
     ) external;
     /// @notice Takes a dispense back, as Delegated Regulation (EU) 2016/161 article 13 allows: the same dispenser, within
-    /// 10 days, not supplied, not expired, recalled, withdrawn or stolen.
+    /// 10 days, not supplied, never doubted since, its lot not expired, recalled, withdrawn or held.
     function revertDispense(LotDetails calldata details, uint32 index) external;
-    /// @notice Notes that dispensers passed a recall on. The caller dispensed these packs.
+    /// @notice Notes that a dispenser passed a recall on to whoever got these packs. Once each.
     function passOnRecall(LotDetails calldata details, Gln by, uint32[] calldata indices) external;
 
     // PACKING
 
-    /// @notice Takes packs out of an outermost logistic unit. Only its custodian. At most MAX_INDICES, ascending.
+    /// @notice Takes packs out of an outermost logistic unit that is fit for trade, whatever their lot: what is stopped
+    /// has to be set apart. Only its custodian. At most MAX_INDICES, ascending.
     function unpackUnits(Place calldata place, LotDetails calldata details, uint32[] calldata indices) external;
-    /// @notice Packs loose packs of one custodian into a logistic unit, new or outermost.
+    /// @notice Packs loose packs of one custodian into a logistic unit, new or outermost. At most MAX_INDICES over all
+    /// lots; each lot Active or not released yet.
     /// @param place Where to; contents empty for a new one, whose code carries the custodian's company prefix.
     function packUnits(Place calldata place, LotUnits[] calldata units, Gln custodian) external;
     /// @notice Names packs that a receipt was short of; they are Suspect with the sender. Only the receiver.
@@ -162,7 +181,8 @@ interface IUnitLedger {
 
     // RETURNS
 
-    /// @notice Sends a pack back to a wholesaler. Only the partner that has it. Once in a pack's life.
+    /// @notice Sends a pack back to a wholesaler or manufacturer. Only the partner that has it. A pack that may be sold
+    /// again is taken back once in its life.
     function requestReturn(Place calldata place, LotDetails calldata details, uint32 index, Gln to) external;
     /// @notice Answers for the authorisation holder whether a returned or suspect pack is what it says.
     /// @param failure None if everything matches.
@@ -173,17 +193,20 @@ interface IUnitLedger {
         VerificationFailure failure,
         bytes32 corrUuid
     ) external;
-    /// @notice Takes a verified return into custody, saleable. Only the wholesaler named, a loose pack from then on.
-    /// @param series Conformant series judged for this pack (see IColdChain), or zero where the product asks for none.
+    /// @notice Takes a verified return into custody, saleable. Only the partner named, a loose pack from then on. One of a
+    /// recalled or expired lot is taken without verification or verdict, and is not saleable.
+    /// @param series Series judged Conformant for this pack (see IColdChain) that ends after the return was requested, so
+    /// that it covers the way back; or zero where the product asks for none.
     function acceptReturn(LotDetails calldata details, uint32 index, SeriesId series) external;
-    /// @notice Ends a return without success: the holder takes it back, or the wholesaler refuses it; it is loose with
-    /// the holder again, or Suspect with it if the authorisation holder's answer was no.
+    /// @notice Ends a return without success: who has the pack takes it back, or the partner named refuses it; it is
+    /// loose with the former, or Suspect if the authorisation holder's answer was no.
     function endReturn(LotDetails calldata details, uint32 index, Gln by, bytes32 reason) external;
 
     // WHAT IS WRONG
 
     /// @notice Suspect, Destroyed, Sampled, Exported or Stolen by the partner that has the pack; Suspect also by a
-    /// regulator, Stolen also by the authorisation holder.
+    /// regulator, Stolen also by the authorisation holder. It leaves its logistic unit, which must be outermost and not
+    /// in transit; one that travels is marked as a whole.
     function markUnit(
         Place calldata place,
         LotDetails calldata details,
@@ -199,9 +222,11 @@ interface IUnitLedger {
     /// @param notice Commitment to the form that was sent.
     function noteNotice(LotDetails calldata details, uint32 index, Gln by, bytes32 notice) external;
     /// @notice Clears a suspect pack: the partner that has it once the authorisation holder verified it, or a regulator.
-    /// Also brings a sampled pack back.
+    /// Also brings a sampled pack back. A pack that was dispensed is Dispensed again, any other loose.
     function clearUnit(LotDetails calldata details, uint32 index, Gln by, bytes32 reason) external;
     /// @notice Proposes that a pack is suspect. Any authorised partner; it changes nothing.
+    /// @param index NO_UNIT with UnknownSerial, and only then.
+    /// @param evidence Commitment to what speaks for it; not zero.
     function proposeSuspicion(
         LotDetails calldata details,
         uint32 index,
@@ -214,7 +239,9 @@ interface IUnitLedger {
 
     function unitOf(LotId lot, uint32 index) external view returns (UnitRecord memory unit);
     function isDispensed(LotId lot, uint32 index) external view returns (bool dispensed);
-    /// @notice Packs of a lot that are dispensed, destroyed and decommissioned now.
+    /// @notice Does several calls of this ledger in one transaction, all or none.
+    function multicall(bytes[] calldata data) external returns (bytes[] memory results);
+    /// @notice Packs of a lot that are dispensed, destroyed and decommissioned now. Together never more than it has.
     function countsOf(LotId lot) external view returns (uint32 dispensed, uint32 destroyed, uint32 decommissioned);
     /// @notice By what ColdChain knows a single pack: keccak256(abi.encode(lot, index)).
     function subjectOf(LotId lot, uint32 index) external pure returns (bytes32 subject);

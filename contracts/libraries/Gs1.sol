@@ -8,6 +8,14 @@ library Gs1 {
     uint64 private constant GTIN_END = 1e14;
     uint64 private constant GLN_END = 1e13;
     uint64 private constant SSCC_END = 1e18;
+    uint256 private constant GTIN_DIGITS = 14;
+    uint256 private constant GLN_DIGITS = 13;
+    uint256 private constant SSCC_DIGITS = 18;
+
+    /// @dev Lengths of a GS1 company prefix.
+    uint8 private constant NO_PREFIX = 0;
+    uint8 private constant SHORTEST_PREFIX = 4;
+    uint8 private constant LONGEST_PREFIX = 12;
 
     /// @dev 2000-01-01 in days since 1970-01-01. Years are 2000 to 2099.
     uint256 private constant DAYS_TO_2000 = 10_957;
@@ -34,6 +42,21 @@ library Gs1 {
         return _isKey(Sscc.unwrap(sscc), SSCC_END);
     }
 
+    /// @notice Whether a company prefix has so many digits, or there is none.
+    function isPrefixLength(uint8 digits) internal pure returns (bool valid) {
+        return digits == NO_PREFIX || (digits >= SHORTEST_PREFIX && digits <= LONGEST_PREFIX);
+    }
+
+    /// @notice Whether digits 2 and on of the 14 are the company prefix that a location number begins with.
+    function carriesPrefix(Gtin gtin, Gln gln, uint8 digits) internal pure returns (bool carries) {
+        return _carriesPrefix(Gtin.unwrap(gtin), GTIN_DIGITS, gln, digits);
+    }
+
+    /// @notice Whether digits 2 and on of the 18 are the company prefix that a location number begins with.
+    function carriesPrefix(Sscc sscc, Gln gln, uint8 digits) internal pure returns (bool carries) {
+        return _carriesPrefix(Sscc.unwrap(sscc), SSCC_DIGITS, gln, digits);
+    }
+
     /// @notice Last second, UTC, of the day that AI 17 names. Day 00 is the last day of its month.
     function endOfExpiry(uint32 yymmdd) internal pure returns (uint40 lastSecond) {
         uint256 date = yymmdd;
@@ -53,6 +76,20 @@ library Gs1 {
             uint256 daysBefore = (DAYS_BEFORE >> (month * 16)) & 0xffff;
             uint256 leapDaysBefore = (year + 3) / 4;
             return uint40((DAYS_TO_2000 + year * 365 + leapDaysBefore + daysBefore + day) * 1 days - 1);
+        }
+    }
+
+    /// @dev The key's first digit is left out, and everything behind the prefix.
+    function _carriesPrefix(uint256 key, uint256 keyDigits, Gln gln, uint256 digits)
+        private
+        pure
+        returns (bool carries)
+    {
+        if (digits < SHORTEST_PREFIX || digits > LONGEST_PREFIX) return false;
+        unchecked {
+            // No exponent is below zero: the longest prefix is shorter than any key.
+            uint256 prefix = Gln.unwrap(gln) / 10 ** (GLN_DIGITS - digits);
+            return (key / 10 ** (keyDigits - 1 - digits)) % 10 ** digits == prefix;
         }
     }
 

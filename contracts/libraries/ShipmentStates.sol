@@ -3,22 +3,25 @@ pragma solidity ^0.8.30;
 
 import {EffectiveStatus, ShipmentState} from "../types/Provenance.sol";
 
-/// @title Which arrows exist between the states of a shipment
+/// @title Which arrows exist between the states of a logistic unit
 library ShipmentStates {
     /// @notice Whether the arrow exists. From anything to None there is none.
     function isLegal(ShipmentState from, ShipmentState to) internal pure returns (bool legal) {
         if (to == ShipmentState.Packed) {
-            return from == ShipmentState.None || isSuspect(from);
+            return from == ShipmentState.None || from == ShipmentState.Aggregated || isSuspect(from);
         }
-        if (to == ShipmentState.Offered) {
-            return from == ShipmentState.Packed || from == ShipmentState.Received
-                || from == ShipmentState.PartiallyReceived || from == ShipmentState.Cancelled;
-        }
+        if (to == ShipmentState.Offered || to == ShipmentState.Aggregated) return isAtRest(from);
         if (to == ShipmentState.PickedUp || to == ShipmentState.Cancelled) {
             return from == ShipmentState.Offered;
         }
         // Received, PartiallyReceived, Rejected and TimedOut end a transit.
         return to != ShipmentState.None && isInTransit(from);
+    }
+
+    /// @notice Whether it is by itself with its custodian, and nothing became of it on the way.
+    function isAtRest(ShipmentState state) internal pure returns (bool atRest) {
+        return state == ShipmentState.Packed || state == ShipmentState.Received
+            || state == ShipmentState.PartiallyReceived || state == ShipmentState.Cancelled;
     }
 
     function isInTransit(ShipmentState state) internal pure returns (bool inTransit) {

@@ -8,7 +8,7 @@ import {RequestCodec} from "../libraries/RequestCodec.sol";
 import {ConfigDigest, ConsentId, RequestId} from "../types/Identifiers.sol";
 import {InferenceRequest, Mode, NOT_ABOUT_A_PERSON, Provenance} from "../types/Inference.sol";
 import {RequestRecord} from "../types/RequestRecord.sol";
-import {BatchDesk} from "./BatchDesk.sol";
+import {AnswerBatches} from "./AnswerBatches.sol";
 import {CallbackDesk} from "./CallbackDesk.sol";
 import {FeeDesk} from "./FeeDesk.sol";
 import {Finality} from "./Finality.sol";
@@ -20,7 +20,7 @@ import {Settlement} from "./Settlement.sol";
 /// @dev The code of everything in IInferenceOracle that not every request goes through, where functions are described:
 /// answers by computing here, by proof, in batches and after challenges, second deliveries, committees, balances, views.
 /// It runs on the oracle's storage only (docs/adr/0005); by itself it has nothing and does nothing.
-contract AnswerModes is Finality, BatchDesk, CallbackDesk, RefundDesk, FeeDesk, OracleViews {
+contract AnswerModes is Finality, AnswerBatches, CallbackDesk, RefundDesk, FeeDesk, OracleViews {
     // CONSTANTS
 
     bytes32 private constant EXTRACTION_TYPEHASH =

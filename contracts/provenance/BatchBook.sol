@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IBatchLedger} from "../interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../interfaces/ILogisticUnits.sol";
 import {ILots} from "../interfaces/ILots.sol";
 import {IShipments} from "../interfaces/IShipments.sol";
 import {ITradingPartners} from "../interfaces/ITradingPartners.sol";
+import {Gs1} from "../libraries/Gs1.sol";
 import {Lots} from "../libraries/Lots.sol";
 import {Marks} from "../libraries/Marks.sol";
 import {ShipmentStates} from "../libraries/ShipmentStates.sol";
@@ -59,6 +60,7 @@ abstract contract BatchBook {
     uint256 public constant MAX_CONTENTS = 32;
     /// @notice A pack is level 1: bundle, case and pallet are 2, 3 and 4.
     uint8 public constant MAX_LEVEL = 4;
+    uint8 internal constant LEVEL_OF_PACKS = 1;
     /// @notice Longest time a receiver may take to accept.
     uint40 public constant MAX_TRANSIT = 90 days;
 
@@ -66,6 +68,8 @@ abstract contract BatchBook {
     uint16 internal constant ROLES_CUSTODIAN = ROLE_MANUFACTURER | ROLE_WHOLESALER | ROLE_DISPENSER;
     uint16 internal constant ROLES_KNOWN = ROLES_CUSTODIAN | ROLE_CARRIER | ROLE_REGULATOR;
     bytes32 internal constant NO_REASON = 0;
+    uint8 internal constant NO_MARKS = 0;
+    uint8 internal constant NOT_IN_TRANSIT = 0;
     /// @dev Bit of a lot's marks: it was made of other lots, whose recalls are its own.
     uint8 internal constant DERIVED = 0x80;
 
@@ -141,6 +145,12 @@ abstract contract BatchBook {
         return lot.statusOf(expiresAt, until);
     }
 
+    /// @dev The lot may be handled: nothing about it is graver than what is tolerated.
+    function _checkLot(LotId id, uint40 expiresAt, EffectiveStatus tolerated) internal view {
+        EffectiveStatus status = _statusOfLot(id, expiresAt);
+        if (status > tolerated) revert ILogisticUnits.BatchLedger_NotActive(id, status);
+    }
+
     function _isAnyRecalled(LotId[] storage sources) private view returns (bool recalled) {
         for (uint256 i; i < sources.length; ++i) {
             if (_lots[sources[i]].recall != RecallClass.None) return true;
@@ -148,6 +158,38 @@ abstract contract BatchBook {
     }
 
     // LOGISTIC UNITS
+
+    function _checkTransition(Sscc sscc, ShipmentState from, ShipmentState to) internal pure {
+        if (!from.isLegal(to)) revert IShipments.BatchLedger_IllegalTransition(sscc, from, to);
+    }
+
+    function _checkContents(Sscc sscc, bytes32 contentsHash, Content[] calldata contents) internal pure {
+        bytes32 shown = contents.hashOf();
+        if (shown != contentsHash) revert ILogisticUnits.BatchLedger_OtherContents(sscc, contentsHash, shown);
+    }
+
+    /// @dev A container code carries the company prefix of whoever names it.
+    function _checkPrefix(Sscc sscc, Gln gln) internal view {
+        uint8 digits = _partners[gln].companyPrefixDigits;
+        if (!Gs1.carriesPrefix(sscc, gln, digits)) {
+            revert ITradingPartners.TradingPartners_ForeignPrefix(gln, digits, Sscc.unwrap(sscc));
+        }
+    }
+
+    function _packLink(Gln receiver, Gln carrier) internal pure returns (uint96 link) {
+        return uint96(Gln.unwrap(receiver)) << 48 | uint96(Gln.unwrap(carrier));
+    }
+
+    function _unpackLink(uint96 link) internal pure returns (Gln receiver, Gln carrier) {
+        return (Gln.wrap(uint64(link >> 48)), Gln.wrap(uint48(link)));
+    }
+
+    /// @dev Nothing is wrong with the logistic unit as such, or nothing graver than what is tolerated.
+    function _checkMarks(Sscc sscc, uint8 marks, EffectiveStatus tolerated) internal view {
+        if (marks == NO_MARKS) return;
+        EffectiveStatus status = marks.statusOf(_unitHeldUntil[sscc]);
+        if (status > tolerated) revert ILogisticUnits.BatchLedger_UnitNotActive(sscc, status);
+    }
 
     /// @dev Severity of a logistic unit as such, by its shipment and its marks, without those around it.
     function _ownStatusOf(Sscc sscc) internal view returns (EffectiveStatus status) {

@@ -6,48 +6,39 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IAttesterRegistry} from "../interfaces/IAttesterRegistry.sol";
 import {IBatchLedger} from "../interfaces/IBatchLedger.sol";
 import {IColdChain} from "../interfaces/IColdChain.sol";
-import {IInferenceConsumer} from "../interfaces/IInferenceConsumer.sol";
+import {ILogisticUnits} from "../interfaces/ILogisticUnits.sol";
 import {ITradingPartners} from "../interfaces/ITradingPartners.sol";
 import {DeviceReadings} from "../libraries/DeviceReadings.sol";
 import {Lots} from "../libraries/Lots.sol";
 import {StorageRules} from "../libraries/StorageRules.sol";
-import {LotId, ModelId, RequestId, SeriesId} from "../types/Identifiers.sol";
-import {InferenceAnswer, Provenance} from "../types/Inference.sol";
+import {Gln, LotId, SeriesId, Sscc} from "../types/Identifiers.sol";
 import {
     Content,
+    Disposition,
     LotDetails,
-    NO_PARTNER,
+    Mark,
+    NO_LOGISTIC_UNIT,
     QuarantineOrder,
     ROLE_REGULATOR,
     StorageProfileId,
     Verdict
 } from "../types/Provenance.sol";
+import {IntegrityFlags} from "./IntegrityFlags.sol";
 
 /// @title Device-signed temperature readings and what physics says of them
-contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
+contract ColdChain is IntegrityFlags {
     using DeviceReadings for bytes;
     using Lots for LotDetails;
     using Lots for Content[];
 
     uint32 private constant UNDEFINED = 0;
-    uint256 private constant SCORE_BYTES = 4;
-    address private constant NO_DEVICE = address(0);
-    RequestId private constant NO_REQUEST = RequestId.wrap(0);
+    bytes32 private constant NO_RATIONALE = 0;
 
-    /// @notice The ledger whose lots are judged and quarantined.
-    IBatchLedger public immutable BATCHES;
     /// @notice Knows the devices.
     IAttesterRegistry public immutable ATTESTERS;
-    /// @notice The only one who delivers network scores.
-    address public immutable ORACLE;
 
     // One slot each.
     mapping(StorageProfileId id => StorageProfile) private _profiles;
-    mapping(ModelId id => AllowedModel) private _models;
-    mapping(SeriesId id => Series) private _series;
-    mapping(SeriesId id => mapping(LotId lot => Judgement)) private _judgements;
-    // Two slots each: the flag as it was before an answer set it that may still be overturned.
-    mapping(SeriesId id => FlagBefore) private _before;
 
     constructor(address authority, IBatchLedger batches, IAttesterRegistry attesters, address oracle)
         AccessManaged(authority)
@@ -57,7 +48,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         ORACLE = oracle;
     }
 
-    // ADMINISTRATION
+    // PROFILES
 
     /// @inheritdoc IColdChain
     function defineProfile(StorageProfileId id, StorageProfile calldata profile) external restricted {
@@ -66,7 +57,7 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         bool nested = profile.excursionMinDeciC <= profile.minDeciC && profile.minDeciC <= profile.maxDeciC
             && profile.maxDeciC <= profile.excursionMaxDeciC && profile.excursionMaxDeciC <= profile.spikeMaxDeciC;
         bool lengths = profile.windowMinutes != 0 && profile.maxGapMinutes != 0 && profile.excursionMinutes != 0
-            && profile.spikeMinutes != 0;
+            && profile.spikeMinutes != 0 && profile.probeMinutes != 0;
         if (!nested || !lengths) revert ColdChain_ProfileRefused(id);
 
         // Effect: define for good.
@@ -75,10 +66,13 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
     }
 
     /// @inheritdoc IColdChain
-    function allowModel(ModelId id, bool allowed, int32 threshold) external restricted {
-        // Effect: put on or off the list.
-        _models[id] = AllowedModel(allowed, threshold);
-        emit ModelAllowed(id, allowed, threshold);
+    function profileOf(StorageProfileId id) external view returns (StorageProfile memory profile) {
+        return _profile(id);
+    }
+
+    /// @inheritdoc IColdChain
+    function assess(StorageProfileId profile, bytes calldata readings) external view returns (Assessment memory) {
+        return StorageRules.assess(_profile(profile), readings);
     }
 
     // VERDICTS
@@ -91,123 +85,105 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         address device,
         bytes calldata signature
     ) external returns (SeriesId series, Verdict verdict) {
+        // Check: a known lot, and someone who has to do with what is judged.
         LotId id = lot.idOf();
-        series = SeriesId.wrap(keccak256(readings));
-        // Check: a known lot, someone who has to do with it, and a series not judged for it before.
         BATCHES.statusOfLot(lot);
         ITradingPartners.Product memory product = BATCHES.productOf(lot.gtin);
-        if (!_isParty(id, reporter, reporter.gln == product.holder)) {
-            revert ColdChain_NotParty(id, reporter.gln, msg.sender);
-        }
-        Verdict before = _judgements[series][id].verdict;
-        if (before != Verdict.None) revert ColdChain_AlreadyJudged(series, id, before);
-        // Check: readings of the past, signed by a device that was calibrated all along.
-        Assessment memory assessment = StorageRules.assess(_profile(product.profile), readings);
-        _checkSignature(series, assessment, readings, device, signature);
+        if (!_isParty(id, reporter, product.holder)) revert ColdChain_NotParty(id, reporter.gln, msg.sender);
 
-        // Effect: record series and judgement.
-        verdict = assessment.verdict;
-        _record(series, id, device, assessment);
+        // Effect: record series and judgement, and what to hold if the series turns out to be forged.
+        (series, verdict) = _judge(_subjectOf(id, reporter.sscc), product.profile, readings, device, signature);
+        bool first = _series[series].lot == NO_LOT;
+        if (first) {
+            _series[series].lot = id;
+            if (reporter.sscc != NO_LOGISTIC_UNIT) _series[series].sscc = reporter.sscc;
+        }
+        bool open = verdict == Verdict.Excursion || verdict == Verdict.Indeterminate;
+        if (open) ++_openVerdicts[_stoppedBy(id, reporter.sscc)];
 
         // Interaction: what fails safe acts at once.
-        if (verdict != Verdict.Conformant) {
-            QuarantineOrder order = verdict == Verdict.Reject ? QuarantineOrder.MonitorReject : QuarantineOrder.Monitor;
-            BATCHES.quarantineByMonitor(id, order, SeriesId.unwrap(series));
+        if (verdict != Verdict.Conformant) _stop(id, reporter.sscc, !open, SeriesId.unwrap(series));
+        (Flag flag,) = _flagOf(_series[series]);
+        if (first && flag == Flag.Raised) _hold(series, _series[series]);
+    }
+
+    /// @inheritdoc IColdChain
+    function evaluateUnit(
+        LotDetails memory lot,
+        uint32 index,
+        Gln by,
+        bytes calldata readings,
+        address device,
+        bytes calldata signature
+    ) external returns (SeriesId series, Verdict verdict) {
+        // Check: a unit of a known lot, and a partner.
+        LotId id = lot.idOf();
+        BATCHES.statusOfLot(lot);
+        if (index >= lot.unitCount) revert ColdChain_UnknownUnit(id, index, lot.unitCount);
+        if (!_isPartner(BATCHES.partnerOf(by))) revert ColdChain_NotParty(id, by, msg.sender);
+
+        // Effect: record series and judgement. A pack's evidence stops nothing.
+        StorageProfileId profile = BATCHES.productOf(lot.gtin).profile;
+        return _judge(keccak256(abi.encode(id, index)), profile, readings, device, signature);
+    }
+
+    /// @inheritdoc IColdChain
+    function dispose(SeriesId series, LotDetails memory lot, Sscc sscc, Disposition disposition, bytes32 rationale)
+        external
+    {
+        // Check: a verdict that waits for this decision, by the person who answers for it. The judgement binds the lot's
+        // id, and that the product.
+        LotId id = lot.idOf();
+        bytes32 subject = _subjectOf(id, sscc);
+        Judgement storage judgement = _judgements[series][subject];
+        Verdict verdict = judgement.verdict;
+        bool open = (verdict == Verdict.Excursion || verdict == Verdict.Indeterminate)
+            && judgement.disposition == Disposition.None;
+        if (!open || disposition == Disposition.None) {
+            revert ColdChain_NotDisposable(series, subject, verdict, judgement.disposition);
         }
-    }
+        if (rationale == NO_RATIONALE) revert ColdChain_NoRationale(series);
+        address person = BATCHES.qualityPersonOf(BATCHES.productOf(lot.gtin).holder);
+        if (msg.sender != person) revert ColdChain_NotQualityPerson(id, msg.sender, person);
 
-    /// @inheritdoc IInferenceConsumer
-    function onInference(RequestId id, InferenceAnswer calldata answer) external {
-        // Check: the oracle, a model on the list, and device-signed readings that were judged here.
-        _requireOracle();
-        AllowedModel memory model = _models[answer.modelId];
-        if (!model.allowed) revert ColdChain_ModelNotAllowed(answer.modelId);
-        if (answer.provenance != Provenance.DEVICE_SIGNED) revert ColdChain_NotDeviceSigned(id);
-        SeriesId series = SeriesId.wrap(answer.payloadHash);
-        Series storage record = _series[series];
-        if (record.device == NO_DEVICE) revert ColdChain_UnknownSeries(series);
-        if (answer.output.length != SCORE_BYTES) revert ColdChain_OutputSize(id, answer.output.length);
+        // Effect: decided for good.
+        judgement.disposition = disposition;
+        uint32 left = --_openVerdicts[_stoppedBy(id, sscc)];
+        emit ExcursionDisposed(series, subject, disposition, person, rationale);
 
-        // Effect: note it at once, final or not, beside the verdict; custody and release stay as they are.
-        int32 score = int32(uint32(bytes4(answer.output)));
-        Flag flag = score >= model.threshold ? Flag.Raised : Flag.Clear;
-        _note(series, record, id, answer.isFinal, flag, score);
-        emit SeriesFlagged(series, answer.modelId, id, flag, score);
-    }
-
-    /// @inheritdoc IInferenceConsumer
-    function onOverturned(RequestId id, InferenceAnswer calldata answer) external {
-        // Check: the oracle, and the flag as this very answer left it.
-        _requireOracle();
-        SeriesId series = SeriesId.wrap(answer.payloadHash);
-        FlagBefore memory before = _before[series];
-        if (before.requestId != id) return;
-
-        // Effect: as it was before. The lot stays where it is.
-        delete _before[series];
-        _series[series].flag = before.flag;
-        _series[series].score = before.score;
-        emit SeriesFlagOverturned(series, answer.modelId, id, before.flag, before.score);
-    }
-
-    // VIEWS
-
-    /// @inheritdoc IColdChain
-    function assess(StorageProfileId profile, bytes calldata readings) external view returns (Assessment memory) {
-        return StorageRules.assess(_profile(profile), readings);
-    }
-
-    /// @inheritdoc IColdChain
-    function judgementOf(SeriesId series, LotId lot) external view returns (Judgement memory judgement) {
-        return _judgements[series][lot];
-    }
-
-    /// @inheritdoc IColdChain
-    function seriesOf(SeriesId series) external view returns (Series memory record) {
-        return _series[series];
-    }
-
-    /// @inheritdoc IColdChain
-    function profileOf(StorageProfileId id) external view returns (StorageProfile memory profile) {
-        return _profile(id);
-    }
-
-    /// @inheritdoc IColdChain
-    function allowedModel(ModelId id) external view returns (AllowedModel memory model) {
-        return _models[id];
+        // Interaction: the stop lasts, or ends with the last verdict that holds it.
+        if (disposition == Disposition.Reject) _stop(id, sscc, true, rationale);
+        else if (left == 0 && sscc == NO_LOGISTIC_UNIT) BATCHES.liftByMonitor(id, rationale);
+        else if (left == 0) BATCHES.clearByMonitor(sscc, rationale);
     }
 
     // INTERNAL
 
-    /// @dev A raised flag stays raised. What a later answer overwrote is not taken back with the earlier one: a flag too
-    /// many only asks for a person.
-    function _note(SeriesId series, Series storage record, RequestId id, bool isFinal, Flag flag, int32 score) private {
-        FlagBefore storage before = _before[series];
-        RequestId open = before.requestId;
-        if (record.flag == Flag.Raised && flag == Flag.Clear) {
-            // A final word that counts if the flag that hides it is taken back.
-            if (isFinal && open != NO_REQUEST && open != id && before.flag != Flag.Raised) {
-                (before.flag, before.score) = (flag, score);
-            }
-            return;
-        }
-        if (!isFinal) _before[series] = FlagBefore(id, record.flag, record.score);
-        else if (open != NO_REQUEST) delete _before[series];
-        record.flag = flag;
-        record.score = score;
-    }
+    /// @dev Judges a series for a subject, once.
+    function _judge(
+        bytes32 subject,
+        StorageProfileId profile,
+        bytes calldata readings,
+        address device,
+        bytes calldata signature
+    ) private returns (SeriesId series, Verdict verdict) {
+        series = SeriesId.wrap(keccak256(readings));
+        // Check: not judged for it before; readings of the past, signed by a device that was calibrated all along.
+        verdict = _judgements[series][subject].verdict;
+        if (verdict != Verdict.None) revert ColdChain_AlreadyJudged(series, subject, verdict);
+        Assessment memory assessment = StorageRules.assess(_profile(profile), readings);
+        _checkSignature(series, assessment, readings, device, signature);
 
-    function _requireOracle() private view {
-        if (msg.sender != ORACLE) revert InferenceConsumer_NotOracle(msg.sender, ORACLE);
-    }
-
-    function _record(SeriesId series, LotId lot, address device, Assessment memory assessment) private {
+        // Effect: record series and judgement.
+        verdict = assessment.verdict;
         if (_series[series].device == NO_DEVICE) {
             _series[series].device = device;
             _series[series].startedAt = assessment.startedAt;
         }
-        _judgements[series][lot] = Judgement({
-            verdict: assessment.verdict,
+        _judgements[series][subject] = Judgement({
+            verdict: verdict,
+            disposition: Disposition.None,
+            review: assessment.review,
             mktMilliC: assessment.mktMilliC,
             minDeciC: assessment.minDeciC,
             maxDeciC: assessment.maxDeciC,
@@ -215,8 +191,24 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
             judgedAt: uint40(block.timestamp)
         });
         emit SeriesJudged(
-            series, lot, device, assessment.verdict, assessment.mktMilliC, assessment.minDeciC, assessment.maxDeciC
+            series,
+            subject,
+            device,
+            verdict,
+            assessment.mktMilliC,
+            assessment.minDeciC,
+            assessment.maxDeciC,
+            assessment.review
         );
+    }
+
+    function _stop(LotId lot, Sscc sscc, bool forGood, bytes32 reason) private {
+        if (sscc == NO_LOGISTIC_UNIT) {
+            QuarantineOrder order = forGood ? QuarantineOrder.MonitorReject : QuarantineOrder.Monitor;
+            BATCHES.quarantineByMonitor(lot, order, reason);
+        } else {
+            BATCHES.markByMonitor(sscc, forGood ? Mark.Reject : Mark.Excursion, reason);
+        }
     }
 
     function _checkSignature(
@@ -245,15 +237,25 @@ contract ColdChain is IColdChain, IInferenceConsumer, AccessManaged {
         );
     }
 
-    /// @dev Readings of a stranger's refrigerator must not stop somebody's lot.
-    function _isParty(LotId lot, Reporter calldata reporter, bool holder) private view returns (bool party) {
+    /// @dev Readings of a stranger's refrigerator must not stop somebody's goods.
+    function _isParty(LotId lot, Reporter calldata reporter, Gln holder) private view returns (bool party) {
         ITradingPartners.Partner memory partner = BATCHES.partnerOf(reporter.gln);
-        if (partner.account != msg.sender || block.timestamp > partner.validUntil) return false;
-        if (holder || partner.roles == ROLE_REGULATOR) return true;
-        IBatchLedger.LogisticUnit memory unit = BATCHES.logisticUnitOf(reporter.sscc);
-        bool named = reporter.gln == unit.custodian || reporter.gln == unit.receiver || reporter.gln == unit.carrier;
-        return named && reporter.gln != NO_PARTNER && unit.contentsHash == reporter.contents.hashOf()
-            && reporter.contents.holdsLot(lot);
+        if (!_isPartner(partner)) return false;
+        bool inCharge = reporter.gln == holder || partner.roles == ROLE_REGULATOR;
+        Sscc sscc = reporter.sscc;
+        if (sscc == NO_LOGISTIC_UNIT) return inCharge;
+        ILogisticUnits.LogisticUnit memory unit = BATCHES.logisticUnitOf(sscc);
+        if (unit.contentsHash != reporter.contents.hashOf() || !reporter.contents.holdsLot(lot)) return false;
+        if (inCharge) return true;
+        // Custody and shipment are those of the outermost.
+        (Sscc outermost,) = BATCHES.outermostOf(sscc);
+        if (outermost != sscc) unit = BATCHES.logisticUnitOf(outermost);
+        return reporter.gln == unit.custodian || reporter.gln == unit.receiver || reporter.gln == unit.carrier;
+    }
+
+    /// @dev The caller speaks for a partner that is authorised now.
+    function _isPartner(ITradingPartners.Partner memory partner) private view returns (bool authorised) {
+        return partner.account == msg.sender && block.timestamp <= partner.validUntil;
     }
 
     function _profile(StorageProfileId id) private view returns (StorageProfile memory profile) {

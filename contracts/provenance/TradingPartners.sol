@@ -1,123 +1,117 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-
 import {ITradingPartners} from "../interfaces/ITradingPartners.sol";
 import {Gs1} from "../libraries/Gs1.sol";
 import {Gln, Gtin} from "../types/Identifiers.sol";
-import {
-    NO_PARTNER,
-    ROLE_CARRIER,
-    ROLE_DISPENSER,
-    ROLE_MANUFACTURER,
-    ROLE_REGULATOR,
-    ROLE_WHOLESALER,
-    StorageProfileId
-} from "../types/Provenance.sol";
+import {NO_PARTNER, ROLE_MANUFACTURER, ROLE_REGULATOR} from "../types/Provenance.sol";
+import {DelegatedBook} from "./DelegatedBook.sol";
 
-/// @title Authorised trading partners and their products
-abstract contract TradingPartners is ITradingPartners, AccessManaged {
+/// @title Authorised trading partners, their quality persons and their products
+/// @dev Functions are described in ITradingPartners.
+abstract contract TradingPartners is DelegatedBook {
     using Gs1 for Gln;
     using Gs1 for Gtin;
 
-    /// @dev Roles that may have custody.
-    uint16 internal constant ROLES_CUSTODIAN = ROLE_MANUFACTURER | ROLE_WHOLESALER | ROLE_DISPENSER;
-    uint16 private constant ROLES_KNOWN = ROLES_CUSTODIAN | ROLE_CARRIER | ROLE_REGULATOR;
     address private constant NO_ACCOUNT = address(0);
 
-    // One slot each: account 160 | roles 16 | validUntil 40; holder 64 | profile 32.
-    mapping(Gln gln => Partner) private _partners;
-    mapping(Gtin gtin => Product) private _products;
+    mapping(Gln gln => address person) private _qualityPersons;
 
     // ADMINISTRATION
 
-    /// @inheritdoc ITradingPartners
-    function setPartner(Gln gln, address account, uint16 roles, uint40 validUntil) external restricted {
+    function setPartner(Gln gln, address account, uint16 roles, uint40 validUntil, uint8 companyPrefixDigits)
+        external
+        onlyDelegated
+        restricted
+    {
         // Check: a real location number, an account, and roles that go together.
-        if (!gln.isValid()) revert TradingPartners_BadGln(gln);
-        if (account == NO_ACCOUNT) revert TradingPartners_NoAccount(gln);
+        if (!gln.isValid()) revert ITradingPartners.TradingPartners_BadGln(gln);
+        if (account == NO_ACCOUNT) revert ITradingPartners.TradingPartners_NoAccount(gln);
         bool mixed = roles & ROLE_REGULATOR != 0 && roles != ROLE_REGULATOR;
-        if (roles == 0 || roles & ~ROLES_KNOWN != 0 || mixed) revert TradingPartners_RolesRefused(gln, roles);
+        if (roles == 0 || roles & ~ROLES_KNOWN != 0 || mixed) {
+            revert ITradingPartners.TradingPartners_RolesRefused(gln, roles);
+        }
+        if (!Gs1.isPrefixLength(companyPrefixDigits)) {
+            revert ITradingPartners.TradingPartners_PrefixRefused(gln, companyPrefixDigits);
+        }
         // Check: whoever administrates partners must not come into their custody.
         address present = _partners[gln].account;
         if (present != NO_ACCOUNT && present != account) {
-            revert TradingPartners_AccountIsPartners(gln, present, account);
+            revert ITradingPartners.TradingPartners_AccountIsPartners(gln, present, account);
         }
 
         // Effect: authorise.
-        _partners[gln] = Partner(account, roles, validUntil);
-        emit PartnerSet(gln, account, roles, validUntil);
+        _partners[gln] = ITradingPartners.Partner(account, roles, validUntil, companyPrefixDigits);
+        emit ITradingPartners.PartnerSet(gln, account, roles, validUntil, companyPrefixDigits);
     }
 
-    /// @inheritdoc ITradingPartners
-    function handOverAccount(Gln gln, address to) external {
-        // Check: the partner itself, and somebody to take over.
+    function setQualityPerson(Gln gln, address person) external onlyDelegated restricted {
+        // Check: a known partner, and two keys.
+        address account = _partners[gln].account;
+        if (account == NO_ACCOUNT) revert ITradingPartners.TradingPartners_NoAccount(gln);
+        if (person == account) revert ITradingPartners.TradingPartners_SameKey(gln, account);
+
+        // Effect: name the person, or nobody.
+        _qualityPersons[gln] = person;
+        emit ITradingPartners.QualityPersonSet(gln, person);
+    }
+
+    function handOverAccount(Gln gln, address to) external onlyDelegated {
+        // Check: the partner itself, and somebody to take over who does not release its lots.
         _checkAccount(gln);
-        if (to == NO_ACCOUNT) revert TradingPartners_NoAccount(gln);
+        if (to == NO_ACCOUNT) revert ITradingPartners.TradingPartners_NoAccount(gln);
+        if (to == _qualityPersons[gln]) revert ITradingPartners.TradingPartners_SameKey(gln, to);
 
         // Effect: hand over.
         _partners[gln].account = to;
-        emit PartnerAccountHandedOver(gln, msg.sender, to);
+        emit ITradingPartners.PartnerAccountHandedOver(gln, msg.sender, to);
     }
 
-    /// @inheritdoc ITradingPartners
-    function registerProduct(Gtin gtin, Gln holder, StorageProfileId profile) external {
-        // Check: a manufacturer, a real item number, and first come.
+    // PRODUCTS
+
+    function registerProduct(Gtin gtin, ITradingPartners.Product calldata product) external onlyDelegated {
+        // Check: a manufacturer, a real item number of its own, and first come.
+        Gln holder = product.holder;
         _checkAuthorised(holder, ROLE_MANUFACTURER);
-        if (!gtin.isValid()) revert TradingPartners_BadGtin(gtin);
+        if (!gtin.isValid()) revert ITradingPartners.TradingPartners_BadGtin(gtin);
+        uint8 digits = _partners[holder].companyPrefixDigits;
+        if (!gtin.carriesPrefix(holder, digits)) {
+            revert ITradingPartners.TradingPartners_ForeignPrefix(holder, digits, Gtin.unwrap(gtin));
+        }
         Gln present = _products[gtin].holder;
-        if (present != NO_PARTNER) revert TradingPartners_ProductTaken(gtin, present);
+        if (present != NO_PARTNER) revert ITradingPartners.TradingPartners_ProductTaken(gtin, present);
 
         // Effect: register for good.
-        _products[gtin] = Product(holder, profile);
-        emit ProductRegistered(gtin, holder, profile);
+        _products[gtin] = product;
+        emit ITradingPartners.ProductRegistered(gtin, holder, product.profile, product.verdictOnReturn);
+        emit ITradingPartners.ProductDescribed(gtin, product.masterDataHash, product.endpointHash);
+    }
+
+    function describeProduct(Gtin gtin, bytes32 masterDataHash, bytes32 endpointHash) external onlyDelegated {
+        // Check: its holder, a manufacturer still.
+        _checkAuthorised(_holderOf(gtin), ROLE_MANUFACTURER);
+
+        // Effect: describe anew; holder and storage profile stay.
+        ITradingPartners.Product storage product = _products[gtin];
+        product.masterDataHash = masterDataHash;
+        product.endpointHash = endpointHash;
+        emit ITradingPartners.ProductDescribed(gtin, masterDataHash, endpointHash);
     }
 
     // VIEWS
 
-    /// @inheritdoc ITradingPartners
-    function partnerOf(Gln gln) external view returns (Partner memory partner) {
-        return _partners[gln];
-    }
-
-    /// @inheritdoc ITradingPartners
-    function productOf(Gtin gtin) external view returns (Product memory product) {
-        return _products[gtin];
+    function qualityPersonOf(Gln gln) external view returns (address person) {
+        return _qualityPersons[gln];
     }
 
     // INTERNAL
 
-    /// @dev The caller speaks for the partner.
-    function _checkAccount(Gln gln) internal view {
-        address account = _partners[gln].account;
-        if (msg.sender != account) revert TradingPartners_NotAccount(gln, msg.sender, account);
-    }
-
-    /// @dev The caller speaks for the partner, which is authorised now and has one of `roles`.
-    function _checkAuthorised(Gln gln, uint16 roles) internal view returns (uint16 held) {
-        address account;
-        (account, held) = _checkRoles(gln, roles);
-        if (msg.sender != account) revert TradingPartners_NotAccount(gln, msg.sender, account);
-    }
-
-    /// @dev The partner is authorised now and has one of `roles`, whoever calls.
-    function _checkPartner(Gln gln, uint16 roles) internal view {
-        _checkRoles(gln, roles);
-    }
-
-    /// @dev The product's marketing authorisation holder.
-    function _holderOf(Gtin gtin) internal view returns (Gln holder) {
-        holder = _products[gtin].holder;
-        if (holder == NO_PARTNER) revert TradingPartners_UnknownProduct(gtin);
-    }
-
-    function _checkRoles(Gln gln, uint16 roles) private view returns (address account, uint16 held) {
-        Partner storage partner = _partners[gln];
-        uint40 validUntil;
-        (account, held, validUntil) = (partner.account, partner.roles, partner.validUntil);
-        if (held & roles == 0 || block.timestamp > validUntil) {
-            revert TradingPartners_NotAuthorised(gln, roles, held, validUntil);
+    /// @dev The caller is the quality person of the authorisation holder, which is authorised now.
+    function _checkQualityPerson(Gln holder) internal view {
+        _checkPartner(holder, ROLE_MANUFACTURER);
+        address person = _qualityPersons[holder];
+        if (msg.sender != person) {
+            revert ITradingPartners.TradingPartners_NotQualityPerson(holder, msg.sender, person);
         }
     }
 }

@@ -48,6 +48,7 @@ using {consentIdEquals as ==, consentIdDiffers as !=} for ConsentId global;
 using {lotIdEquals as ==, lotIdDiffers as !=} for LotId global;
 using {grantIdEquals as ==, grantIdDiffers as !=} for GrantId global;
 using {glnEquals as ==, glnDiffers as !=} for Gln global;
+using {ssccEquals as ==, ssccDiffers as !=} for Sscc global;
 
 function requestIdEquals(RequestId a, RequestId b) pure returns (bool) {
     return RequestId.unwrap(a) == RequestId.unwrap(b);
@@ -103,4 +104,12 @@ function glnEquals(Gln a, Gln b) pure returns (bool) {
 
 function glnDiffers(Gln a, Gln b) pure returns (bool) {
     return Gln.unwrap(a) != Gln.unwrap(b);
+}
+
+function ssccEquals(Sscc a, Sscc b) pure returns (bool) {
+    return Sscc.unwrap(a) == Sscc.unwrap(b);
+}
+
+function ssccDiffers(Sscc a, Sscc b) pure returns (bool) {
+    return Sscc.unwrap(a) != Sscc.unwrap(b);
 }

@@ -250,6 +250,8 @@ enum Verdict {
 
 Gln constant NO_PARTNER = Gln.wrap(0);
 Sscc constant NO_LOGISTIC_UNIT = Sscc.wrap(0);
+/// @dev Index of no unit: what a serial that is nobody's has.
+uint32 constant NO_UNIT = type(uint32).max;
 
 /// @dev Bits of a partner's roles.
 uint16 constant ROLE_MANUFACTURER = 1;

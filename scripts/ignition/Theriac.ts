@@ -63,9 +63,10 @@ export default buildModule("Theriac", (m) => {
     m.getParameter<bigint>("challengeBondWei"),
     m.getParameter<number>("defenceWindowSeconds"),
   ]);
-  const batches = m.contract("BatchLedger", [manager]);
-  const units = m.contract("UnitLedger", [batches]);
+  const batchDesk = m.contract("BatchDesk", [manager]);
+  const batches = m.contract("BatchLedger", [manager, batchDesk]);
   const coldChain = m.contract("ColdChain", [manager, batches, attesters, oracle]);
+  const units = m.contract("UnitLedger", [batches, coldChain]);
   const escrow = m.contract("ResearchEscrow", [manager]);
   const review = m.contract("MilestoneReview", [escrow, oracle]);
 
@@ -86,6 +87,7 @@ export default buildModule("Theriac", (m) => {
     NetworkInterpreter: interpreter,
     DisputeCourt: court,
     ProofVerifier: proofs,
+    BatchDesk: batchDesk,
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
@@ -111,6 +113,7 @@ export default buildModule("Theriac", (m) => {
     m.call(manager, "grantRole", [Role.GUARDIAN, guardian, 0], { id: "guardian" }),
     m.call(manager, "grantRole", [Role.SAFETY_OFFICER, safetyOfficer, 0], { id: "safety_officer" }),
     m.call(manager, "grantRole", [Role.MONITOR, coldChain, 0], { id: "monitor" }),
+    m.call(manager, "grantRole", [Role.UNIT_KEEPER, units, 0], { id: "unit_keeper" }),
     m.call(manager, "grantRole", [ADMIN_ROLE, governor, delay], { id: "admin" }),
   ];
   // The oracle's own code knows only what every request goes through; its interface knows the rest.

@@ -1,9 +1,9 @@
 import type { Interface } from "ethers";
 import {
   AttesterRegistry__factory,
-  BatchLedger__factory,
   ColdChain__factory,
   CustodianRegistry__factory,
+  IBatchLedger__factory,
   IConsentRegistry__factory,
   IInferenceOracle__factory,
   ModelRegistry__factory,
@@ -45,7 +45,7 @@ const oracle = IInferenceOracle__factory.createInterface();
 const consents = IConsentRegistry__factory.createInterface();
 const custodians = CustodianRegistry__factory.createInterface();
 const trust = ResearchTrust__factory.createInterface();
-const batches = BatchLedger__factory.createInterface();
+const batches = IBatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();
 const proofs = ProofVerifier__factory.createInterface();
 const escrow = ResearchEscrow__factory.createInterface();
@@ -70,8 +70,15 @@ export const RESTRICTIONS: readonly Restriction[] = [
     "publishOntology",
     "withdrawOntology",
   ]),
-  restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner"]),
-  restriction("BatchLedger", batches, Role.MONITOR, ["quarantineByMonitor"]),
+  restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner", "setQualityPerson"]),
+  restriction("BatchLedger", batches, Role.MONITOR, [
+    "quarantineByMonitor",
+    "liftByMonitor",
+    "holdByMonitor",
+    "markByMonitor",
+    "clearByMonitor",
+  ]),
+  restriction("BatchLedger", batches, Role.UNIT_KEEPER, ["removeUnits", "addUnits", "deriveLot"]),
   restriction("ColdChain", coldChain, Role.SUPPLY_MANAGER, ["defineProfile", "allowModel"]),
   restriction("ResearchEscrow", escrow, Role.TOKEN_LISTER, ["listToken"]),
   restriction("ResearchEscrow", escrow, Role.GUARDIAN, ["unlistToken"]),

@@ -18,7 +18,7 @@ export const Role = {
   TOKEN_LISTER: 6n,
   /** Pauses new requests, relayed grants and deposits; never exits. */
   GUARDIAN: 7n,
-  /** Quarantines lots on a verdict: the cold chain contract. */
+  /** Stops lots and logistic units on a verdict, and lifts that on a disposition: the cold chain contract. */
   MONITOR: 8n,
   /** Lists who evaluates models. */
   EVALUATOR_MANAGER: 9n,
@@ -28,6 +28,8 @@ export const Role = {
   CUSTODIAN_MANAGER: 11n,
   /** Trusts issuers of researchers' credentials, publishes ontologies. */
   TRUST_MANAGER: 12n,
+  /** Takes single packs out of logistic units, puts them in and makes lots of others: the unit ledger. */
+  UNIT_KEEPER: 13n,
 } as const;
 
 /** Roles that governance holds, with its delay. */

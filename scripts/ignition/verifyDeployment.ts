@@ -41,6 +41,7 @@ export const verifyDeployment = async (
   }
   check("ModelRegistry asks the assembler", await all.models.ASSEMBLER(), addresses.NetworkAssembler);
   check("ConsentRegistry runs its desk", await all.consents.CONSENT_DESK(), addresses.ConsentDesk);
+  check("BatchLedger runs its desk", await all.batches.BATCH_DESK(), addresses.BatchDesk);
   check("InferenceOracle runs its answer modes", await all.oracle.ANSWER_MODES(), addresses.AnswerModes);
   check("InferenceOracle listens to the court", await all.oracle.court(), addresses.DisputeCourt);
   check("OperatorRegistry listens to the court", await all.operators.court(), addresses.DisputeCourt);
@@ -79,6 +80,11 @@ export const verifyDeployment = async (
   check(
     "cold chain may quarantine",
     (await all.manager.hasRole(Role.MONITOR, addresses.ColdChain)).isMember,
+    true,
+  );
+  check(
+    "unit ledger may move packs",
+    (await all.manager.hasRole(Role.UNIT_KEEPER, addresses.UnitLedger)).isMember,
     true,
   );
   check("deployer is no admin", (await all.manager.hasRole(ADMIN_ROLE, deployer)).isMember, false);

@@ -10,7 +10,12 @@ export type Actors = {
   /** Brings other people's signed messages to the chain. */
   readonly relayer: JsonRpcSigner;
   readonly manufacturer: JsonRpcSigner;
+  /** Releases the manufacturer's lots, by a key of its own. */
+  readonly qualityPerson: JsonRpcSigner;
   readonly wholesaler: JsonRpcSigner;
+  readonly pharmacy: JsonRpcSigner;
+  /** Supervises medicines. */
+  readonly regulator: JsonRpcSigner;
   readonly funder: JsonRpcSigner;
   readonly reviewers: readonly JsonRpcSigner[];
   readonly arbitrator: JsonRpcSigner;
@@ -38,7 +43,7 @@ const SAFETY_OFFICER = 19;
 
 /** Hands the chain's unlocked development accounts out, and makes fresh keys for those who sign off chain. */
 export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> => {
-  const accounts = await Promise.all(Array.from({ length: 16 }, (_, i) => provider.getSigner(i)));
+  const accounts = await Promise.all(Array.from({ length: 19 }, (_, i) => provider.getSigner(i)));
   const at = (i: number): JsonRpcSigner => {
     const signer = accounts[i];
     if (signer === undefined) throw new TypeError("The local chain has twenty accounts.");
@@ -60,7 +65,10 @@ export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> 
     clinic: at(7),
     relayer: at(8),
     manufacturer: at(9),
+    qualityPerson: at(18),
     wholesaler: at(10),
+    pharmacy: at(16),
+    regulator: at(17),
     funder: at(11),
     // The panel's list in a grant is ascending.
     reviewers: accounts.slice(12, 15).sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1)),

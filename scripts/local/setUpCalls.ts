@@ -4,12 +4,13 @@ import type { Contracts } from "../../client/deployment.ts";
 import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
 import { Duo, maskOf } from "../../standards/consentCodes.ts";
 import { Provenance } from "../../standards/inference.ts";
+import { PartnerRole } from "../../standards/provenance.ts";
 import type { TestUsd } from "../../types/index.ts";
 import type { Actors } from "./actors.ts";
 import type { LocalChain } from "./chain.ts";
 import type { GovernedCall } from "./governor.ts";
 import type { Models } from "./models.ts";
-import { CCT_PROFILE, CCT_PROFILE_ID, GLN, ROLE } from "./supply.ts";
+import { CCT_PROFILE, CCT_PROFILE_ID, COMPANY_PREFIX_DIGITS, GLN } from "./supply.ts";
 
 const YEAR = 365 * 86_400;
 
@@ -58,7 +59,13 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
   });
   const partner = (gln: bigint, account: string, roles: number): GovernedCall => ({
     target: addresses.BatchLedger,
-    data: batches.interface.encodeFunctionData("setPartner", [gln, account, roles, validUntil]),
+    data: batches.interface.encodeFunctionData("setPartner", [
+      gln,
+      account,
+      roles,
+      validUntil,
+      COMPANY_PREFIX_DIGITS,
+    ]),
   });
   return [
     ...[...Object.values(models), refused].map(register),
@@ -70,8 +77,17 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
       target: addresses.ResearchTrust,
       data: trust.interface.encodeFunctionData("setIssuer", [actors.ethicsBoard.address, maskOf([Duo.IRB])]),
     },
-    partner(GLN.manufacturer, actors.manufacturer.address, ROLE.MANUFACTURER),
-    partner(GLN.wholesaler, actors.wholesaler.address, ROLE.WHOLESALER),
+    partner(GLN.manufacturer, actors.manufacturer.address, PartnerRole.MANUFACTURER),
+    partner(GLN.wholesaler, actors.wholesaler.address, PartnerRole.WHOLESALER),
+    partner(GLN.pharmacy, actors.pharmacy.address, PartnerRole.DISPENSER),
+    partner(GLN.regulator, actors.regulator.address, PartnerRole.REGULATOR),
+    {
+      target: addresses.BatchLedger,
+      data: batches.interface.encodeFunctionData("setQualityPerson", [
+        GLN.manufacturer,
+        actors.qualityPerson.address,
+      ]),
+    },
     {
       target: addresses.ColdChain,
       data: coldChain.interface.encodeFunctionData("defineProfile", [CCT_PROFILE_ID, CCT_PROFILE]),

@@ -1,12 +1,17 @@
-import type { IColdChain } from "../../types/index.ts";
+import { keccak256, toUtf8Bytes } from "ethers";
+import type { IColdChain, ITradingPartners } from "../../types/index.ts";
 
 /** Invented keys under the GS1 prefix 952, which is for examples. */
-export const GLN = { manufacturer: 9521234000013n, wholesaler: 9525678000011n } as const;
+export const GLN = {
+  manufacturer: 9521234000013n,
+  wholesaler: 9525678000011n,
+  pharmacy: 9527002000018n,
+  regulator: 9529900000015n,
+} as const;
+/** 9521234 of the manufacturer, and so on. */
+export const COMPANY_PREFIX_DIGITS = 7;
 export const GTIN = 9521234543213n;
 export const SSCC = 395212340000007778n;
-
-/** Bits of a partner's roles, as in contracts/types/Provenance.sol. */
-export const ROLE = { MANUFACTURER: 1, WHOLESALER: 2, CARRIER: 4, DISPENSER: 8, REGULATOR: 16 } as const;
 
 export const CCT_PROFILE_ID = 1;
 
@@ -25,5 +30,17 @@ export const CCT_PROFILE: IColdChain.StorageProfileStruct = {
   windowMinutes: 24 * 60,
   mktLimitMilliC: 8_000,
   maxGapMinutes: 120,
+  probeMinutes: 60,
   freezeSensitive: true,
 };
+
+/** The manufacturer's tablets. A returned pack is saleable on the manufacturer's word alone. */
+export const PRODUCT: ITradingPartners.ProductStruct = {
+  holder: GLN.manufacturer,
+  profile: CCT_PROFILE_ID,
+  verdictOnReturn: false,
+  masterDataHash: keccak256(toUtf8Bytes('{"form":"tablet","name":"Theriacum","strength":"5 mg"}')),
+  endpointHash: keccak256(toUtf8Bytes("https://verify.example/9521234000013")),
+};
+/** Commitment to the certificate of analysis that lots are released on. */
+export const CERTIFICATE_HASH = keccak256(toUtf8Bytes("Certificate of analysis"));

@@ -7,12 +7,22 @@ import { type SignedReadings, signReadings } from "../../client/signReadings.ts"
 import { type Gtin, lotHash } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { Provenance, RequestStatus } from "../../standards/inference.ts";
+import {
+  DiscrepancyCode,
+  EFFECTIVE_STATUSES,
+  FLAGS,
+  NO_LOGISTIC_UNIT,
+  NO_PARTNER,
+  RecallClass,
+  VERDICTS,
+  VERIFICATION_RESULTS,
+} from "../../standards/provenance.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { evenSeries } from "../../standards/readings.ts";
 import { buildUnitTree, lotIdOf, type Unit, type UnitTree, unitHash } from "../../standards/units.ts";
 import type { LocalNetwork } from "../local/network.ts";
 import type { Report } from "../local/report.ts";
-import { CCT_PROFILE_ID, GLN, GTIN, SSCC } from "../local/supply.ts";
+import { CERTIFICATE_HASH, GLN, GTIN, PRODUCT, SSCC } from "../local/supply.ts";
 import { ANSWER_TIMEOUT_MS, gasOf, nameOf, revertName } from "./shared.ts";
 
 const LOT = { gtin: GTIN as Gtin, lot: "LOT26C01", expiry: 280331 } as const;
@@ -20,34 +30,6 @@ const UNIT_COUNT = 120;
 const KNOWN_SERIAL = "K7Q2M9X4T1AB";
 const HOUR = 3_600;
 const CALLBACK_GAS = 200_000;
-const NO_PARTNER = 0n;
-const NO_DISCREPANCY = 0;
-const RECALL_CLASS_I = 1;
-
-// Members in the order of contracts/types/Provenance.sol and the interfaces.
-const VERDICTS = ["None", "Conformant", "Indeterminate", "Excursion", "Reject"];
-const FLAGS = ["NotAssessed", "Clear", "Raised"];
-const CHECKS = [
-  "Verified",
-  "GtinNotRegistered",
-  "LotNotFound",
-  "LotDetailsDiffer",
-  "IndexOutOfRange",
-  "NoMatch",
-];
-const STATUSES = [
-  "Active",
-  "InTransit",
-  "Dispensed",
-  "ExcursionHold",
-  "Expired",
-  "Suspect",
-  "Quarantined",
-  "Destroyed",
-  "Recalled",
-  "Illegitimate",
-  "Stolen",
-];
 
 /** Serials are random, so that nobody guesses a neighbour's. */
 const randomSerial = (): string =>
@@ -76,14 +58,21 @@ const moveLot = async ({ contracts, actors, chain }: LocalNetwork, report: Repor
   const { batches } = contracts;
   const maker = batches.connect(actors.manufacturer);
   const wholesaler = batches.connect(actors.wholesaler);
-  await (await maker.registerProduct(GTIN, GLN.manufacturer, CCT_PROFILE_ID)).wait();
+  await (await maker.registerProduct(GTIN, PRODUCT)).wait();
   await report.step(
     `The manufacturer commissioned lot ${LOT.lot}: 120 packs under one root, one write`,
     () => gasOf(maker.commission(details)),
     (gas) => ({ lot: lotIdOf(LOT.gtin, LOT.lot), gas }),
   );
+  const early = revertName(batches.interface, maker.release.staticCall(details, CERTIFICATE_HASH));
+  report.claim("release by the key that made it is refused", await early, "TradingPartners_NotQualityPerson");
   await report.step(
-    `It packed all 120 onto pallet ${SSCC}`,
+    "The manufacturer's quality person released it, by another key",
+    () => gasOf(batches.connect(actors.qualityPerson).release(details, CERTIFICATE_HASH)),
+    (gas) => ({ gas }),
+  );
+  await report.step(
+    `The manufacturer packed all 120 onto pallet ${SSCC}`,
     () => gasOf(maker.pack(SSCC, [{ lot: details, firstUnit: 0, unitCount: UNIT_COUNT }])),
     (gas) => ({ gas }),
   );
@@ -102,12 +91,14 @@ const moveLot = async ({ contracts, actors, chain }: LocalNetwork, report: Repor
   );
   const hijack = revertName(
     batches.interface,
-    batches.connect(actors.funder).receiveShipment.staticCall(SSCC, contents, UNIT_COUNT, NO_DISCREPANCY),
+    batches
+      .connect(actors.funder)
+      .receiveShipment.staticCall(SSCC, contents, UNIT_COUNT, DiscrepancyCode.None),
   );
   report.claim("somebody else's receipt is refused", await hijack, "TradingPartners_NotAccount");
   await report.step(
     "The wholesaler received 120 of 120",
-    () => gasOf(wholesaler.receiveShipment(SSCC, contents, UNIT_COUNT, NO_DISCREPANCY)),
+    () => gasOf(wholesaler.receiveShipment(SSCC, contents, UNIT_COUNT, DiscrepancyCode.None)),
     (gas) => ({ gas }),
   );
   report.claim("custodian after the receipt", (await batches.logisticUnitOf(SSCC)).custodian, GLN.wholesaler);
@@ -116,11 +107,11 @@ const moveLot = async ({ contracts, actors, chain }: LocalNetwork, report: Repor
 /** A real pack proves itself; an invented serial does not. */
 const checkPacks = async ({ contracts }: LocalNetwork, report: Report, details: Details, tree: UnitTree) => {
   const real = await contracts.units.verify(details, 0, tree.hashOf(0), tree.proofOf(0));
-  report.claim(`pack ${KNOWN_SERIAL}`, nameOf(CHECKS, real.result), "Verified");
-  report.claim("its status", nameOf(STATUSES, real.status), "Active");
+  report.claim(`pack ${KNOWN_SERIAL}`, nameOf(VERIFICATION_RESULTS, real.result), "Verified");
+  report.claim("its status", nameOf(EFFECTIVE_STATUSES, real.status), "Active");
   const invented = unitHash(LOT, { serial: "FAKE00000001", salt: randomWord() });
   const fake = await contracts.units.verify(details, 0, invented, tree.proofOf(0));
-  report.claim("pack with an invented serial", nameOf(CHECKS, fake.result), "NoMatch");
+  report.claim("pack with an invented serial", nameOf(VERIFICATION_RESULTS, fake.result), "NoMatch");
 };
 
 const signed = (
@@ -138,7 +129,7 @@ const evaluate = async ({ contracts, actors }: LocalNetwork, details: Details, s
       .connect(actors.manufacturer)
       .evaluate(
         details,
-        { gln: GLN.manufacturer, sscc: 0n, contents: [] },
+        { gln: GLN.manufacturer, sscc: NO_LOGISTIC_UNIT, contents: [] },
         series.readings,
         series.device,
         series.signature,
@@ -209,7 +200,7 @@ const judgeExcursion = async (network: LocalNetwork, report: Report, details: De
   report.claim("verdict of physics", nameOf(VERDICTS, judged.verdict), "Excursion");
   report.claim(
     "lot, in the same transaction",
-    nameOf(STATUSES, await contracts.batches.statusOfLot(details)),
+    nameOf(EFFECTIVE_STATUSES, await contracts.batches.statusOfLot(details)),
     "Quarantined",
   );
 };
@@ -240,10 +231,10 @@ export const playProvenance = async (network: LocalNetwork, report: Report): Pro
       gasOf(
         contracts.batches
           .connect(actors.manufacturer)
-          .recall(details, RECALL_CLASS_I, GLN.manufacturer, reason),
+          .recall(details, RecallClass.I, GLN.manufacturer, reason),
       ),
     (gas) => ({ gas }),
   );
   const after = await contracts.units.verify(details, 0, tree.hashOf(0), tree.proofOf(0));
-  report.claim(`pack ${KNOWN_SERIAL} now`, nameOf(STATUSES, after.status), "Recalled");
+  report.claim(`pack ${KNOWN_SERIAL} now`, nameOf(EFFECTIVE_STATUSES, after.status), "Recalled");
 };

@@ -13,7 +13,7 @@ import { restrictedFunctions } from "../support/restricted.ts";
 import { revertOf } from "../support/reverts.ts";
 
 /** Roles that governance does not hold. */
-const OTHERS: readonly bigint[] = [Role.GUARDIAN, Role.MONITOR, Role.SAFETY_OFFICER];
+const OTHERS: readonly bigint[] = [Role.GUARDIAN, Role.MONITOR, Role.SAFETY_OFFICER, Role.UNIT_KEEPER];
 
 const load = async () => (await testChain()).load(deployed);
 

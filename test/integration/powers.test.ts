@@ -2,9 +2,18 @@ import { expect } from "chai";
 import { BaseContract, Interface, Wallet } from "ethers";
 import { contractArgument } from "../../client/contractArgument.ts";
 import { RESTRICTIONS } from "../../scripts/ignition/restrictions.ts";
-import { GLN, SSCC } from "../../scripts/local/supply.ts";
+import { CERTIFICATE_HASH, COMPANY_PREFIX_DIGITS, GLN, PRODUCT, SSCC } from "../../scripts/local/supply.ts";
 import { headerOf } from "../../standards/consent.ts";
 import { grantIdOf, milestoneIdOf } from "../../standards/grant.ts";
+import {
+  DiscrepancyCode,
+  Mark,
+  PartnerRole,
+  QuarantineOrder,
+  RecallClass,
+  Removal,
+  Resolution,
+} from "../../standards/provenance.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { testChain } from "../support/chain.ts";
 import { giveConsent } from "../support/consents.ts";
@@ -67,6 +76,8 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
   const milestone = milestoneIdOf(grantIdOf(terms), 0);
   const released = [8, 1, 0, 0, true, 9_999, 10_000, 0, 1, 1, false, false];
   const { details } = lot;
+  const figures = { dispensed: 0, notified: 0, recovered: 0, destroyed: 0, reportHash: randomWord() };
+  const cancelled = world.contracts.batches.interface.encodeFunctionData("cancelShipment", [SSCC]);
   const { consentVersion, configDigest, observedBlock } = answer.report;
   const report = { consentVersion, configDigest, observedBlock };
   const replayed = committee.attest(answer.report);
@@ -121,26 +132,46 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
     BatchLedger: {
       commission: [[details], [{ ...details, unitCount: 1 }]],
       quarantine: [[details, GLN.manufacturer, randomWord()]],
-      quarantineByMonitor: [[lot.id, 3, randomWord()]],
-      liftQuarantine: [[details, 0, GLN.manufacturer, randomWord()]],
-      recall: [[details, 1, GLN.manufacturer, randomWord()]],
+      release: [[details, CERTIFICATE_HASH]],
+      quarantineByMonitor: [[lot.id, QuarantineOrder.MonitorReject, randomWord()]],
+      liftByMonitor: [[lot.id, randomWord()]],
+      holdByMonitor: [[lot.id, randomWord()]],
+      confirmHold: [[details, GLN.manufacturer, randomWord()]],
+      closeRecall: [[details, GLN.manufacturer, figures]],
+      deriveLot: [[details, details]],
+      liftQuarantine: [[details, QuarantineOrder.AuthorisationHolder, GLN.manufacturer, randomWord()]],
+      recall: [[details, RecallClass.I, GLN.manufacturer, randomWord()]],
       pack: [[SSCC, [{ lot: details, firstUnit: 0, unitCount: 1 }]]],
       ship: [[SSCC, contents, GLN.wholesaler, 0n, details.expiresAt]],
       pickUp: [[SSCC, GLN.wholesaler]],
-      receiveShipment: [[SSCC, contents, 120, 0]],
-      rejectShipment: [[SSCC, 2]],
+      receiveShipment: [[SSCC, contents, 120, DiscrepancyCode.None]],
+      rejectShipment: [[SSCC, DiscrepancyCode.MissingProduct]],
       cancelShipment: [[SSCC]],
       timeOutShipment: [[SSCC]],
-      clearSuspicion: [[SSCC, contents, details, GLN.manufacturer, randomWord()]],
+      resolveDiscrepancy: [[SSCC, GLN.wholesaler, Resolution.CreditAccount]],
+      clearSuspicion: [[SSCC, contents, [details], GLN.manufacturer, randomWord()]],
+      aggregate: [[SSCC, contents, [{ sscc: SSCC, contents }]]],
+      disaggregate: [[SSCC, contents, { sscc: SSCC, contents }]],
+      nameMissing: [[SSCC, contents, { sscc: SSCC, contents }]],
+      mark: [[SSCC, contents, [details], Mark.Stolen, GLN.manufacturer, randomWord()]],
+      clearMark: [[SSCC, contents, [details], Mark.Suspect, GLN.manufacturer, randomWord()]],
+      confirmUnitHold: [[SSCC, contents, [details], GLN.manufacturer, randomWord()]],
+      markByMonitor: [[SSCC, Mark.Reject, randomWord()]],
+      clearByMonitor: [[SSCC, randomWord()]],
+      removeUnits: [[SSCC, contents, lot.id, 1, Removal.Trade]],
+      addUnits: [[SSCC, contents, contents, GLN.wholesaler]],
+      multicall: [[[cancelled]]],
       setPartner: [
-        [GLN.manufacturer, own, 1, details.expiresAt],
-        [GLN.wholesaler, own, 2, details.expiresAt],
+        [GLN.manufacturer, own, PartnerRole.MANUFACTURER, details.expiresAt, COMPANY_PREFIX_DIGITS],
+        [GLN.wholesaler, own, PartnerRole.WHOLESALER, details.expiresAt, COMPANY_PREFIX_DIGITS],
       ],
+      setQualityPerson: [[GLN.manufacturer, own]],
+      describeProduct: [[details.gtin, randomWord(), randomWord()]],
       handOverAccount: [
         [GLN.manufacturer, own],
         [GLN.wholesaler, own],
       ],
-      registerProduct: [[details.gtin, GLN.manufacturer, 1]],
+      registerProduct: [[details.gtin, PRODUCT]],
     },
     InferenceOracle: {
       requestInference: [[answered.request, "0x"]],

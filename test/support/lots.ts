@@ -1,4 +1,4 @@
-import { CCT_PROFILE_ID, GLN, GTIN, SSCC } from "../../scripts/local/supply.ts";
+import { CERTIFICATE_HASH, GLN, GTIN, PRODUCT, SSCC } from "../../scripts/local/supply.ts";
 import { type Gtin, lotHash, parseExpiry } from "../../standards/gs1/keys.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { buildUnitTree, lotIdOf, type Unit } from "../../standards/units.ts";
@@ -26,12 +26,13 @@ const makeLot = () => {
 
 export type TestLot = ReturnType<typeof makeLot>;
 
-/** The lot of 120, commissioned by its manufacturer. */
+/** The lot of 120, commissioned by its manufacturer and released by its quality person. */
 export const commissionLot = async ({ contracts, actors }: Staffed): Promise<TestLot> => {
   const lot = makeLot();
   const maker = contracts.batches.connect(actors.manufacturer);
-  await (await maker.registerProduct(GTIN, GLN.manufacturer, CCT_PROFILE_ID)).wait();
+  await (await maker.registerProduct(GTIN, PRODUCT)).wait();
   await (await maker.commission(lot.details)).wait();
+  await (await contracts.batches.connect(actors.qualityPerson).release(lot.details, CERTIFICATE_HASH)).wait();
   return lot;
 };
 

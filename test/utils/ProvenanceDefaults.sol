@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IColdChain} from "../../contracts/interfaces/IColdChain.sol";
+import {ITradingPartners} from "../../contracts/interfaces/ITradingPartners.sol";
 import {Gln, Gtin, Sscc} from "../../contracts/types/Identifiers.sol";
 import {StorageProfileId} from "../../contracts/types/Provenance.sol";
 
@@ -32,11 +33,15 @@ abstract contract ProvenanceDefaults {
     uint32 internal constant UNITS = 120;
     uint40 internal constant FOREVER = type(uint40).max;
     uint64 internal constant MONITOR = 1;
+    uint64 internal constant UNIT_KEEPER = 2;
+    uint8 internal constant PREFIX_DIGITS = 7;
+    bytes32 internal constant CERTIFICATE = keccak256("certificate of analysis");
     bytes32 internal constant REASON = keccak256("reason");
     uint16 internal constant HOURLY = 60;
 
     struct Users {
         address mah;
+        address qualityPerson;
         address centre;
         address carrier;
         address wholesaler;
@@ -45,6 +50,17 @@ abstract contract ProvenanceDefaults {
         address regulator;
         address mallory;
         address oracle;
+    }
+
+    /// @dev The manufacturer's, returned packs of which are saleable on its word alone.
+    function product(StorageProfileId profile) internal pure returns (ITradingPartners.Product memory) {
+        return ITradingPartners.Product({
+            holder: MAH,
+            profile: profile,
+            verdictOnReturn: false,
+            masterDataHash: keccak256("master data"),
+            endpointHash: keccak256("https://verify.example")
+        });
     }
 
     /// @dev 2 to 8 degrees, excursions to 15 for less than a day, judged over a day.
@@ -60,6 +76,7 @@ abstract contract ProvenanceDefaults {
             windowMinutes: 1_440,
             mktLimitMilliC: 8_000,
             maxGapMinutes: 120,
+            probeMinutes: 60,
             freezeSensitive: true
         });
     }
@@ -77,6 +94,7 @@ abstract contract ProvenanceDefaults {
             windowMinutes: 43_200,
             mktLimitMilliC: 25_000,
             maxGapMinutes: 120,
+            probeMinutes: 60,
             freezeSensitive: false
         });
     }

@@ -4,7 +4,6 @@ pragma solidity ^0.8.30;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
 import {AttesterRegistry} from "../../contracts/oracle/AttesterRegistry.sol";
-import {BatchLedger} from "../../contracts/provenance/BatchLedger.sol";
 import {ColdChain} from "../../contracts/provenance/ColdChain.sol";
 import {UnitLedger} from "../../contracts/provenance/UnitLedger.sol";
 import {IBatchLedger} from "../../contracts/interfaces/IBatchLedger.sol";
@@ -29,7 +28,7 @@ abstract contract ProvenanceFixture is Test, ProvenanceDefaults {
     using ReadingsBuilder for bytes;
 
     AccessManager internal manager;
-    BatchLedger internal ledger;
+    IBatchLedger internal ledger;
     UnitLedger internal units;
     AttesterRegistry internal attesters;
     ColdChain internal coldChain;
@@ -82,10 +81,21 @@ abstract contract ProvenanceFixture is Test, ProvenanceDefaults {
         return LotId.wrap(keccak256(abi.encode(details.gtin, details.lotHash)));
     }
 
+    /// @dev Commissioned by its maker, released by the quality person.
     function commission(Gtin gtin, string memory lot) internal returns (LotDetails memory details) {
+        details = commissionOnly(gtin, lot);
+        release(details);
+    }
+
+    function commissionOnly(Gtin gtin, string memory lot) internal returns (LotDetails memory details) {
         details = lotOf(gtin, lot, UNITS);
         vm.prank(users.mah);
         ledger.commission(details);
+    }
+
+    function release(LotDetails memory details) internal {
+        vm.prank(users.qualityPerson);
+        ledger.release(details, CERTIFICATE);
     }
 
     // LOGISTIC UNITS
@@ -110,7 +120,7 @@ abstract contract ProvenanceFixture is Test, ProvenanceDefaults {
     function receiveAll(Sscc sscc, Content[] memory contents) internal {
         IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(sscc);
         vm.prank(ledger.partnerOf(unit.receiver).account);
-        ledger.receiveShipment(sscc, contents, unit.unitCount - unit.suspectCount, DiscrepancyCode.None);
+        ledger.receiveShipment(sscc, contents, unit.unitCount, DiscrepancyCode.None);
     }
 
     function move(Sscc sscc, Content[] memory contents, Gln to) internal {

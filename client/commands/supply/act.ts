@@ -1,7 +1,7 @@
 // What every command that changes something of goods has in common: whose act it is, trying it, sending it.
 import type { Command } from "commander";
 import { z } from "zod";
-import { type Gln, parseGln, parseGtin, parseSscc } from "../../../standards/gs1.ts";
+import { type Gln, parseGln, parseGtin, parseSscc } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { address } from "../../../standards/shapes.ts";
 import { batchSteps, type Transaction } from "../../provenance/batchSteps.ts";

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { keccak256 } from "ethers";
 import { z } from "zod";
-import { formatGln } from "../../../standards/gs1.ts";
+import { formatGln } from "../../../standards/gs1/keys.ts";
 import { type Hex, ZERO_HASH } from "../../../standards/hex.ts";
 import { bytes32 } from "../../../standards/shapes.ts";
 import { acceptReturn } from "../../provenance/acceptReturn.ts";

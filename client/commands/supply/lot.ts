@@ -5,7 +5,7 @@ import { keccak256 } from "ethers";
 import { z } from "zod";
 import { valueOf } from "../../../standards/gs1/elements.ts";
 import { readLabel } from "../../../standards/gs1/pack.ts";
-import { formatGtin, parseExpiry } from "../../../standards/gs1.ts";
+import { formatGtin, parseExpiry } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { viewOf } from "../../provenance/chainView.ts";

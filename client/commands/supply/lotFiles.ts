@@ -6,7 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { TheriacError } from "../../../standards/errors.ts";
-import { formatExpiry, formatGtin, lotHash, parseExpiry, parseGtin } from "../../../standards/gs1.ts";
+import { formatExpiry, formatGtin, lotHash, parseExpiry, parseGtin } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { bytes32, uint } from "../../../standards/shapes.ts";
 import {

@@ -1,6 +1,6 @@
 // Proofs of single packs, as a manufacturer hands them to those who will scan them: as secret as the serials in them.
 import { z } from "zod";
-import { formatExpiry, formatGtin, parseExpiry, parseGtin } from "../../../standards/gs1.ts";
+import { formatExpiry, formatGtin, parseExpiry, parseGtin } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { bytes32, uint } from "../../../standards/shapes.ts";
 import type { Lot } from "../../../standards/units.ts";

@@ -1,7 +1,7 @@
 // theriac pack, unpack: what lies in what.
 import type { Command } from "commander";
 import { z } from "zod";
-import { formatSscc, type Sscc } from "../../../standards/gs1.ts";
+import { formatSscc, type Sscc } from "../../../standards/gs1/keys.ts";
 import { aggregateUnits } from "../../provenance/aggregateUnits.ts";
 import type { ChainView } from "../../provenance/chainView.ts";
 import { packLoose } from "../../provenance/packLoose.ts";

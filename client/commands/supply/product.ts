@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { canonicalJson } from "../../../standards/canonicalJson.ts";
-import { formatGtin } from "../../../standards/gs1.ts";
+import { formatGtin } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { parseJson } from "../../../standards/parseJson.ts";
 import { describeProduct } from "../../provenance/describeProduct.ts";

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { keccak256 } from "ethers";
 import { z } from "zod";
-import { formatGln } from "../../../standards/gs1.ts";
+import { formatGln } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { viewOf } from "../../provenance/chainView.ts";
 import { closeRecall } from "../../provenance/closeRecall.ts";

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { keccak256, toUtf8Bytes } from "ethers";
 import { valueOf } from "../../../standards/gs1/elements.ts";
 import { itemOf, readLabel } from "../../../standards/gs1/pack.ts";
-import { formatExpiry, parseExpiry, parseGtin } from "../../../standards/gs1.ts";
+import { formatExpiry, parseExpiry, parseGtin } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { type Lot, type LotId, lotIdOf, unitHash } from "../../../standards/units.ts";
 import type { ChainView } from "../../provenance/chainView.ts";

@@ -1,7 +1,7 @@
 // theriac ship, pickup, receive, reject, cancel: custody in two steps.
 import type { Command } from "commander";
 import { z } from "zod";
-import { formatGln, formatSscc } from "../../../standards/gs1.ts";
+import { formatGln, formatSscc } from "../../../standards/gs1/keys.ts";
 import { cancelShipment } from "../../provenance/cancelShipment.ts";
 import { pickUpUnit } from "../../provenance/pickUpUnit.ts";
 import { readContents } from "../../provenance/readContents.ts";

@@ -1,6 +1,6 @@
 // theriac verify: whether a scanned pack is what it says, and how it stands.
 import type { Command } from "commander";
-import { formatExpiry, formatGln, formatGtin } from "../../../standards/gs1.ts";
+import { formatExpiry, formatGln, formatGtin } from "../../../standards/gs1/keys.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import { type ChainView, viewOf } from "../../provenance/chainView.ts";
 import { LotUnknownError, PackNotPlacedError } from "../../provenance/errors.ts";

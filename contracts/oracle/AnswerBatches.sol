@@ -12,7 +12,7 @@ import {Settlement} from "./Settlement.sol";
 
 /// @title Many answers by quorum under one signed root
 /// @dev Functions are described in IInferenceOracle.
-abstract contract BatchDesk is Settlement {
+abstract contract AnswerBatches is Settlement {
     bytes32 private constant BATCH_TYPEHASH =
         keccak256("BatchReport(bytes32 root,uint16 answers,bytes32 configDigest,uint64 observedBlock)");
 
