@@ -1,6 +1,7 @@
 import type { Hex } from "../../standards/hex.ts";
+import { VERIFICATION_FAILURES } from "../../standards/provenance.ts";
 import { type Step, UNITS, unitStep } from "./step.ts";
-import { type LotDetails, numberOf, VERIFICATION_FAILURES } from "./supplyTypes.ts";
+import { type LotDetails, numberOf } from "./supplyTypes.ts";
 
 export type VerificationFailure = (typeof VERIFICATION_FAILURES)[number];
 

@@ -1,11 +1,12 @@
 import type { Sscc } from "../../standards/gs1/keys.ts";
+import { UNIT_STATES } from "../../standards/provenance.ts";
 import type { LotId } from "../../standards/units.ts";
 import type { ChainView } from "./chainView.ts";
 import { PackNotPlacedError } from "./errors.ts";
 import { contentsIn, readContents } from "./readContents.ts";
 import { scanLogs } from "./scanLogs.ts";
 import { BATCHES } from "./step.ts";
-import { type Content, LOOSE, numberOf, type Place, SCATTERED, UNIT_STATES } from "./supplyTypes.ts";
+import { type Content, LOOSE, numberOf, type Place, SCATTERED } from "./supplyTypes.ts";
 
 /** Whether a run of the lot covers the index. */
 export const covers = ({ lot, firstUnit, unitCount }: Content, wanted: LotId, index: number): boolean =>

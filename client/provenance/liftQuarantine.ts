@@ -1,7 +1,8 @@
 import type { Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { QUARANTINE_ORDERS } from "../../standards/provenance.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
-import { type LotDetails, numberOf, QUARANTINE_ORDERS } from "./supplyTypes.ts";
+import { type LotDetails, numberOf } from "./supplyTypes.ts";
 
 export type QuarantineOrder = (typeof QUARANTINE_ORDERS)[number];
 

@@ -1,8 +1,9 @@
 import { formatSscc, type Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { MARKS } from "../../standards/provenance.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
-import { MARKS, numberOf, type Place } from "./supplyTypes.ts";
+import { numberOf, type Place } from "./supplyTypes.ts";
 
 /** Marks a logistic unit as what its custodian found it to be. */
 export const markLogisticUnit = (

@@ -1,8 +1,9 @@
 import type { Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { UNIT_STATES } from "../../standards/provenance.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { type Step, UNITS, unitStep } from "./step.ts";
-import { type LotDetails, numberOf, type Place, UNIT_STATES } from "./supplyTypes.ts";
+import { type LotDetails, numberOf, type Place } from "./supplyTypes.ts";
 
 export type PackMark = "Suspect" | "Destroyed" | "Sampled" | "Exported" | "Stolen";
 

@@ -1,7 +1,8 @@
 import type { Gln } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { RECALL_CLASSES } from "../../standards/provenance.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
-import { type LotDetails, numberOf, RECALL_CLASSES } from "./supplyTypes.ts";
+import { type LotDetails, numberOf } from "./supplyTypes.ts";
 
 export type RecallClass = Exclude<(typeof RECALL_CLASSES)[number], "None">;
 

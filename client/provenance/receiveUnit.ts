@@ -1,7 +1,8 @@
 import { formatSscc } from "../../standards/gs1/keys.ts";
+import { DISCREPANCY_CODES } from "../../standards/provenance.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { BATCHES, batchStep, type Step } from "./step.ts";
-import { DISCREPANCY_CODES, numberOf, type Place } from "./supplyTypes.ts";
+import { numberOf, type Place } from "./supplyTypes.ts";
 
 export type DiscrepancyCode = (typeof DISCREPANCY_CODES)[number];
 

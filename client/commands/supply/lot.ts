@@ -3,23 +3,23 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { keccak256 } from "ethers";
 import { z } from "zod";
-import { valueOf } from "../../../standards/gs1/elements.ts";
-import { readLabel } from "../../../standards/gs1/pack.ts";
+import { valueOf as elementOf } from "../../../standards/gs1/elements.ts";
 import { formatGtin, parseExpiry } from "../../../standards/gs1/keys.ts";
+import { readLabel } from "../../../standards/gs1/pack.ts";
 import type { Hex } from "../../../standards/hex.ts";
+import {
+  EFFECTIVE_STATUSES,
+  LOT_STATES,
+  QUARANTINE_ORDERS,
+  RECALL_CLASSES,
+} from "../../../standards/provenance.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { viewOf } from "../../provenance/chainView.ts";
 import { commissionLot } from "../../provenance/commissionLot.ts";
 import { liftQuarantine, type QuarantineOrder } from "../../provenance/liftQuarantine.ts";
 import { quarantineLot } from "../../provenance/quarantineLot.ts";
 import { releaseLot } from "../../provenance/releaseLot.ts";
-import {
-  EFFECTIVE_STATUSES,
-  LOT_STATES,
-  nameOf,
-  QUARANTINE_ORDERS,
-  RECALL_CLASSES,
-} from "../../provenance/supplyTypes.ts";
+import { nameOf } from "../../provenance/supplyTypes.ts";
 import type { Connection } from "../connection.ts";
 import { readText } from "../files.ts";
 import { type Answer, type Run, time } from "../output.ts";
@@ -115,8 +115,8 @@ const status = async (connection: Connection, given: string): Promise<Answer> =>
 };
 
 const serialOf = (given: string): string => {
-  const looksLikeLabel = /^[(\]]|^https?:|\u001d/i.test(given);
-  return (looksLikeLabel ? valueOf(readLabel(given), "21") : undefined) ?? given;
+  const looksLikeLabel = /^[(\]]|^https?:|^01[0-9]{14}/i.test(given);
+  return (looksLikeLabel ? elementOf(readLabel(given), "21") : undefined) ?? given;
 };
 
 type ProveOptions = { readonly lot: string; readonly out: string };

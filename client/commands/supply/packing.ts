@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { formatSscc, type Sscc } from "../../../standards/gs1/keys.ts";
+import { SHIPMENT_STATES } from "../../../standards/provenance.ts";
 import { aggregateUnits } from "../../provenance/aggregateUnits.ts";
 import type { ChainView } from "../../provenance/chainView.ts";
 import { packLoose } from "../../provenance/packLoose.ts";
@@ -16,7 +17,6 @@ import {
   MOST_INDICES,
   numberOf,
   type PackItem,
-  SHIPMENT_STATES,
 } from "../../provenance/supplyTypes.ts";
 import { takeOut } from "../../provenance/takeOut.ts";
 import { unpackUnits } from "../../provenance/unpackUnits.ts";

@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { keccak256, toUtf8Bytes } from "ethers";
-import { valueOf } from "../../../standards/gs1/elements.ts";
-import { itemOf, readLabel } from "../../../standards/gs1/pack.ts";
+import { valueOf as elementOf } from "../../../standards/gs1/elements.ts";
 import { formatExpiry, parseExpiry, parseGtin } from "../../../standards/gs1/keys.ts";
+import { itemOf, readLabel } from "../../../standards/gs1/pack.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { type Lot, type LotId, lotIdOf, unitHash } from "../../../standards/units.ts";
 import type { ChainView } from "../../provenance/chainView.ts";
@@ -30,9 +30,9 @@ export type NamedLot = { readonly id: LotId; readonly details: LotDetails };
 export const resolveLot = async (view: ChainView, given: string): Promise<NamedLot> => {
   if (existsSync(given)) return readLotFile(given);
   const label = readLabel(given);
-  const lot = valueOf(label, "10");
+  const lot = elementOf(label, "10");
   if (lot === undefined) throw new BadOptionError("<lot>", given, "names no lot (AI 10)");
-  const id = lotIdOf(parseGtin(valueOf(label, "01") ?? ""), lot);
+  const id = lotIdOf(parseGtin(elementOf(label, "01") ?? ""), lot);
   return { id, details: await readLot(view, id) };
 };
 
@@ -55,10 +55,10 @@ export const scanPack = async (scan: string, { packs }: PacksOptions): Promise<S
   const { gtin, serial } = itemOf(label);
   const book = await readPacks(packs);
   const { index, salt, proof } = book.packOf(serial);
-  const printed = valueOf(label, "17") ?? formatExpiry(book.lot.expiry);
+  const printed = elementOf(label, "17") ?? formatExpiry(book.lot.expiry);
   const lot: Lot = {
     gtin,
-    lot: valueOf(label, "10") ?? book.lot.lot,
+    lot: elementOf(label, "10") ?? book.lot.lot,
     expiry: parseExpiry(printed).yymmdd,
   };
   const hash = unitHash(lot, { serial, salt });

@@ -2,13 +2,14 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { formatGln, formatSscc } from "../../../standards/gs1/keys.ts";
+import { DISCREPANCY_CODES } from "../../../standards/provenance.ts";
 import { cancelShipment } from "../../provenance/cancelShipment.ts";
 import { pickUpUnit } from "../../provenance/pickUpUnit.ts";
 import { readContents } from "../../provenance/readContents.ts";
 import { receiveUnit } from "../../provenance/receiveUnit.ts";
 import { rejectShipment } from "../../provenance/rejectShipment.ts";
 import { shipUnit } from "../../provenance/shipUnit.ts";
-import { DISCREPANCY_CODES, NO_PARTNER } from "../../provenance/supplyTypes.ts";
+import { NO_PARTNER } from "../../provenance/supplyTypes.ts";
 import { moment } from "../codes.ts";
 import type { Connection } from "../connection.ts";
 import { type Answer, type Run, time } from "../output.ts";

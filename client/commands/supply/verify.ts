@@ -1,18 +1,13 @@
 // theriac verify: whether a scanned pack is what it says, and how it stands.
 import type { Command } from "commander";
 import { formatExpiry, formatGln, formatGtin } from "../../../standards/gs1/keys.ts";
+import { EFFECTIVE_STATUSES, VERIFICATION_RESULTS } from "../../../standards/provenance.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import { type ChainView, viewOf } from "../../provenance/chainView.ts";
 import { LotUnknownError, PackNotPlacedError } from "../../provenance/errors.ts";
 import { findPlace } from "../../provenance/findPlace.ts";
 import { readLot } from "../../provenance/readLot.ts";
-import {
-  EFFECTIVE_STATUSES,
-  type LotDetails,
-  NO_LOGISTIC_UNIT,
-  nameOf,
-  VERIFICATION_RESULTS,
-} from "../../provenance/supplyTypes.ts";
+import { type LotDetails, NO_LOGISTIC_UNIT, nameOf } from "../../provenance/supplyTypes.ts";
 import type { Connection } from "../connection.ts";
 import type { Answer, Run } from "../output.ts";
 import { SerialUnknownError } from "./lotFiles.ts";
