@@ -86,5 +86,5 @@ export const checkElements = (elements: readonly Element[]): readonly Element[] 
 };
 
 /** The value of an identifier, if the message has it. */
-export const valueOf = (elements: readonly Element[], ai: string): string | undefined =>
+export const elementValue = (elements: readonly Element[], ai: string): string | undefined =>
   elements.find((element) => element.ai === ai)?.value;

@@ -2,7 +2,7 @@
 import { parseDataMatrix } from "./dataMatrix.ts";
 import { parseDigitalLink } from "./digitalLink.ts";
 import { parseBracketed } from "./elementStrings.ts";
-import { type Element, valueOf } from "./elements.ts";
+import { type Element, elementValue } from "./elements.ts";
 import { Gs1MessageError } from "./errors.ts";
 import { type Expiry, type Gtin, parseExpiry, parseGtin, parseSscc, type Sscc } from "./keys.ts";
 
@@ -15,7 +15,7 @@ export type Pack = {
 };
 
 const need = (elements: readonly Element[], ai: string): string => {
-  const value = valueOf(elements, ai);
+  const value = elementValue(elements, ai);
   if (value === undefined) throw new Gs1MessageError("MISSING", elements.length, ai);
   return value;
 };
