@@ -29,6 +29,7 @@ const testOverrides = Object.fromEntries(
 const overrides = {
   ...testOverrides,
   "contracts/oracle/AnswerModes.sol": small,
+  "contracts/provenance/BatchDesk.sol": small,
   "contracts/provenance/UnitLedger.sol": small,
 };
 
