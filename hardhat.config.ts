@@ -16,7 +16,7 @@ const compiler = {
   },
 };
 
-/** For what is too large for one contract when every function is made as cheap as can be; see docs/adr/0005. */
+/** Too large for one contract when every function is made as cheap as can be; see docs/adr/0005 and 0010. */
 const small = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 200 } } };
 
 const testOverrides = Object.fromEntries(

@@ -62,17 +62,7 @@ abstract contract UnitDispensing is UnitRecords {
         bool supplied
     ) external {
         LotId lot = details.idOf();
-        // Check: the pack is of this lot, and the lot is neither recalled, held nor expired.
-        ILots.LotRecord memory record = BATCHES.lotOf(lot);
-        VerificationResult result = _verify(record, details, index, unitHash, proof);
-        if (result != VerificationResult.Verified) revert UnitLedger_NotVerified(lot, index, result);
-        _checkActive(lot, index, record, details.expiresAt);
-        // Check: never dispensed before, and nothing said against it.
-        UnitRecord memory unit = _unitOf(lot, index);
-        if (unit.state == UnitState.Dispensed) revert UnitLedger_AlreadyDispensed(lot, index);
-        if (!unit.state.isAtRest()) {
-            revert UnitLedger_IllegalTransition(lot, index, unit.state, UnitState.Dispensed);
-        }
+        UnitRecord memory unit = _checkSaleable(lot, details, index, unitHash, proof);
         // Interaction: out of its logistic unit, which must be fit for trade; the ledger knows who has it.
         Gln dispenser = _takeOut(place, lot, index, unit, Removal.Trade);
         // Check: a dispenser that has the pack in its custody.
@@ -130,6 +120,25 @@ abstract contract UnitDispensing is UnitRecords {
     }
 
     // INTERNAL
+
+    /// @dev The pack is of this lot and at rest, and the lot neither recalled, held nor expired.
+    function _checkSaleable(
+        LotId lot,
+        LotDetails memory details,
+        uint32 index,
+        bytes32 unitHash,
+        bytes32[] calldata proof
+    ) private view returns (UnitRecord memory unit) {
+        ILots.LotRecord memory record = BATCHES.lotOf(lot);
+        VerificationResult result = _verify(record, details, index, unitHash, proof);
+        if (result != VerificationResult.Verified) revert UnitLedger_NotVerified(lot, index, result);
+        _checkActive(lot, index, record, details.expiresAt);
+        unit = _unitOf(lot, index);
+        if (unit.state == UnitState.Dispensed) revert UnitLedger_AlreadyDispensed(lot, index);
+        if (!unit.state.isAtRest()) {
+            revert UnitLedger_IllegalTransition(lot, index, unit.state, UnitState.Dispensed);
+        }
+    }
 
     function _verify(
         ILots.LotRecord memory record,

@@ -76,7 +76,7 @@ abstract contract ProvenanceDefaults {
             windowMinutes: 1_440,
             mktLimitMilliC: 8_000,
             maxGapMinutes: 120,
-            probeMinutes: 60,
+            probeMinutes: 150,
             freezeSensitive: true
         });
     }
@@ -94,7 +94,7 @@ abstract contract ProvenanceDefaults {
             windowMinutes: 43_200,
             mktLimitMilliC: 25_000,
             maxGapMinutes: 120,
-            probeMinutes: 60,
+            probeMinutes: 150,
             freezeSensitive: false
         });
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {Content, LotDetails, ShipmentState} from "../../../../contracts/types/Provenance.sol";
@@ -25,7 +25,7 @@ contract BatchLedgerCancelShipmentTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector,
+                IShipments.BatchLedger_IllegalTransition.selector,
                 CASE,
                 ShipmentState.PickedUp,
                 ShipmentState.Cancelled
@@ -46,7 +46,7 @@ contract BatchLedgerCancelShipmentTest is ProvenanceFixture {
 
     function test_WhenSenderCancels() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.ShipmentCancelled(CASE);
+        emit IShipments.ShipmentCancelled(CASE);
         vm.prank(users.mah);
         ledger.cancelShipment(CASE);
         assertEq(uint256(ledger.logisticUnitOf(CASE).state), uint256(ShipmentState.Cancelled), "state");

@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {
     Content,
     DiscrepancyCode,
-    LotDetails,
     ROLE_MANUFACTURER,
     ROLE_REGULATOR,
     ROLE_WHOLESALER,
     ShipmentState
 } from "../../../../contracts/types/Provenance.sol";
-import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
+import {LogisticUnitsFixture} from "../../../utils/LogisticUnitsFixture.sol";
 
-contract BatchLedgerClearSuspicionTest is ProvenanceFixture {
-    LotDetails internal lot;
+contract BatchLedgerClearSuspicionTest is LogisticUnitsFixture {
     Content[] internal contents;
 
     function setUp() public override {
         super.setUp();
-        lot = commission(TABLET, "LOT26C01");
         Content[] memory packed = pack(CASE, lot, 0, 10);
         contents.push(packed[0]);
         ship(CASE, packed, WHOLESALER);
@@ -31,23 +29,23 @@ contract BatchLedgerClearSuspicionTest is ProvenanceFixture {
 
     function test_RevertGiven_UnitIsNotSuspect() external {
         vm.prank(users.mah);
-        ledger.clearSuspicion(CASE, contents, lot, MAH, REASON);
+        ledger.clearSuspicion(CASE, contents, lots(lot), MAH, REASON);
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Packed, ShipmentState.Packed
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Packed, ShipmentState.Packed
             )
         );
-        ledger.clearSuspicion(CASE, contents, lot, MAH, REASON);
+        ledger.clearSuspicion(CASE, contents, lots(lot), MAH, REASON);
     }
 
     function test_RevertWhen_OtherContentsAreShown() external {
         bytes32 hash = ledger.logisticUnitOf(CASE).contentsHash;
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_OtherContents.selector, CASE, hash, keccak256(""))
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_OtherContents.selector, CASE, hash, keccak256(""))
         );
-        ledger.clearSuspicion(CASE, new Content[](0), lot, MAH, REASON);
+        ledger.clearSuspicion(CASE, none(), lots(lot), MAH, REASON);
     }
 
     function test_RevertWhen_CallerIsNeitherHolderNorRegulator() external {
@@ -61,27 +59,26 @@ contract BatchLedgerClearSuspicionTest is ProvenanceFixture {
                 FOREVER
             )
         );
-        ledger.clearSuspicion(CASE, contents, lot, WHOLESALER, REASON);
+        ledger.clearSuspicion(CASE, contents, lots(lot), WHOLESALER, REASON);
     }
 
     function test_RevertWhen_LotShownIsNotInside() external {
-        LotDetails memory other = commission(TABLET, "LOT26C02");
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NotInCharge.selector, lotIdOf(other), MAH));
-        ledger.clearSuspicion(CASE, contents, other, MAH, REASON);
+        vm.expectRevert(notInCharge(lotIdOf(lot), MAH));
+        ledger.clearSuspicion(CASE, contents, lots(otherLot), MAH, REASON);
     }
 
     function test_RevertWhen_ThereIsNoReason() external {
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NoReason.selector, lotIdOf(lot)));
-        ledger.clearSuspicion(CASE, contents, lot, MAH, 0);
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_NoReasonFor.selector, CASE));
+        ledger.clearSuspicion(CASE, contents, lots(lot), MAH, 0);
     }
 
     function test_WhenRegulatorClearsIt() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.SuspicionCleared(CASE, REGULATOR, REASON);
+        emit ILogisticUnits.SuspicionCleared(CASE, REGULATOR, REASON);
         vm.prank(users.regulator);
-        ledger.clearSuspicion(CASE, contents, lot, REGULATOR, REASON);
+        ledger.clearSuspicion(CASE, none(), noLots(), REGULATOR, REASON);
         assertEq(custodianOf(CASE), Gln.unwrap(MAH), "custodian");
         move(CASE, contents, WHOLESALER);
         assertEq(custodianOf(CASE), Gln.unwrap(WHOLESALER), "shipped again");

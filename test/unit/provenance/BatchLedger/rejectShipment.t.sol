@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {
@@ -30,7 +30,7 @@ contract BatchLedgerRejectShipmentTest is ProvenanceFixture {
         vm.prank(users.wholesaler);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector,
+                IShipments.BatchLedger_IllegalTransition.selector,
                 CASE,
                 ShipmentState.Received,
                 ShipmentState.Rejected
@@ -51,7 +51,7 @@ contract BatchLedgerRejectShipmentTest is ProvenanceFixture {
 
     function test_WhenReceiverRejects() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.ShipmentRejected(CASE, WHOLESALER, DiscrepancyCode.GtinError);
+        emit IShipments.ShipmentRejected(CASE, WHOLESALER, DiscrepancyCode.GtinError);
         vm.prank(users.wholesaler);
         ledger.rejectShipment(CASE, DiscrepancyCode.GtinError);
         assertEq(custodianOf(CASE), Gln.unwrap(MAH), "custodian");

@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
-import {Content, EffectiveStatus, LotDetails, PackItem, RecallClass} from "../../../../contracts/types/Provenance.sol";
-import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
+import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
+import {
+    Child,
+    Content,
+    EffectiveStatus,
+    LotDetails,
+    Mark,
+    PackItem,
+    RecallClass
+} from "../../../../contracts/types/Provenance.sol";
+import {LogisticUnitsFixture} from "../../../utils/LogisticUnitsFixture.sol";
 
-contract BatchLedgerStatusOfLogisticUnitTest is ProvenanceFixture {
-    LotDetails internal lot;
+contract BatchLedgerStatusOfLogisticUnitTest is LogisticUnitsFixture {
     Content[] internal contents;
 
     function setUp() public override {
         super.setUp();
-        lot = commission(TABLET, "LOT26C01");
-        Content[] memory packed = pack(CASE, lot, 0, 10);
-        contents.push(packed[0]);
+        contents.push(pack(CASE, lot, 0, 10)[0]);
     }
 
     function test_RevertWhen_OtherContentsAreShown() external {
         bytes32 hash = ledger.logisticUnitOf(CASE).contentsHash;
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_OtherContents.selector, CASE, hash, keccak256(""))
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_OtherContents.selector, CASE, hash, keccak256(""))
         );
-        ledger.statusOfLogisticUnit(CASE, new Content[](0));
+        ledger.statusOfLogisticUnit(CASE, none());
     }
 
     function test_GivenNothingIsWrong() external view {
@@ -40,7 +45,7 @@ contract BatchLedgerStatusOfLogisticUnitTest is ProvenanceFixture {
     }
 
     function test_GivenOneOfSeveralLotsIsRecalled() external {
-        LotDetails memory other = commission(TABLET, "LOT26C02");
+        LotDetails memory other = otherLot;
         PackItem[] memory items = new PackItem[](2);
         items[0] = PackItem(other, 0, 5);
         items[1] = PackItem(lot, 10, 5);
@@ -50,5 +55,22 @@ contract BatchLedgerStatusOfLogisticUnitTest is ProvenanceFixture {
         ledger.recall(lot, RecallClass.II, MAH, REASON);
         assertEq(uint256(ledger.statusOfLogisticUnit(OTHER_CASE, mixed)), uint256(EffectiveStatus.Recalled), "mixed");
         assertEq(uint256(ledger.statusOfLot(other)), uint256(EffectiveStatus.Active), "other lot");
+    }
+
+    function test_GivenThePalletAroundItIsMarked() external {
+        Child memory child = Child(CASE, contents);
+        aggregate(PALLET, none(), only(child));
+        markAs(PALLET, Mark.Excursion);
+        assertEq(
+            uint256(ledger.statusOfLogisticUnit(CASE, contents)), uint256(EffectiveStatus.ExcursionHold), "inside"
+        );
+        vm.prank(users.mah);
+        ledger.recall(lot, RecallClass.I, MAH, REASON);
+        assertEq(uint256(ledger.statusOfLogisticUnit(CASE, contents)), uint256(EffectiveStatus.Recalled), "recalled");
+        assertEq(
+            uint256(ledger.statusOfLogisticUnit(PALLET, scattered(lot, 10))),
+            uint256(EffectiveStatus.Recalled),
+            "and so the pallet"
+        );
     }
 }

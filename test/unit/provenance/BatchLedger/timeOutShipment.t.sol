@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {Content, EffectiveStatus, LotDetails, ShipmentState} from "../../../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
@@ -23,7 +23,7 @@ contract BatchLedgerTimeOutShipmentTest is ProvenanceFixture {
         vm.warp(NOW + 4 days);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector,
+                IShipments.BatchLedger_IllegalTransition.selector,
                 CASE,
                 ShipmentState.Received,
                 ShipmentState.TimedOut
@@ -35,7 +35,7 @@ contract BatchLedgerTimeOutShipmentTest is ProvenanceFixture {
     function test_RevertWhen_AcceptanceIsStillOpen() external {
         vm.warp(NOW + 3 days);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_AcceptanceOpen.selector, CASE, NOW + 3 days, NOW + 3 days)
+            abi.encodeWithSelector(IShipments.BatchLedger_AcceptanceOpen.selector, CASE, NOW + 3 days, NOW + 3 days)
         );
         ledger.timeOutShipment(CASE);
     }
@@ -45,7 +45,7 @@ contract BatchLedgerTimeOutShipmentTest is ProvenanceFixture {
         ledger.pickUp(CASE, CARRIER);
         vm.warp(NOW + 3 days + 1);
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.ShipmentTimedOut(CASE, NOW + 3 days);
+        emit IShipments.ShipmentTimedOut(CASE, NOW + 3 days);
         vm.prank(users.mallory);
         ledger.timeOutShipment(CASE);
         assertEq(custodianOf(CASE), Gln.unwrap(MAH), "custodian");

@@ -3,12 +3,9 @@ pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IColdChain} from "../../../../contracts/interfaces/IColdChain.sol";
-import {ModelId} from "../../../../contracts/types/Identifiers.sol";
-import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
+import {ColdChainFixture} from "../../../utils/ColdChainFixture.sol";
 
-contract ColdChainAllowModelTest is ProvenanceFixture {
-    ModelId internal constant MODEL = ModelId.wrap(keccak256("model"));
-
+contract ColdChainAllowModelTest is ColdChainFixture {
     function test_RevertWhen_CallerIsNotGovernance() external {
         vm.prank(users.mallory);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, users.mallory));

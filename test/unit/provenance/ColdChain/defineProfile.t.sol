@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IColdChain} from "../../../../contracts/interfaces/IColdChain.sol";
 import {StorageProfileId} from "../../../../contracts/types/Provenance.sol";
-import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
+import {ColdChainFixture} from "../../../utils/ColdChainFixture.sol";
 
-contract ColdChainDefineProfileTest is ProvenanceFixture {
+contract ColdChainDefineProfileTest is ColdChainFixture {
     function test_RevertWhen_CallerIsNotGovernance() external {
         vm.prank(users.mallory);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, users.mallory));
@@ -56,6 +56,10 @@ contract ColdChainDefineProfileTest is ProvenanceFixture {
         coldChain.defineProfile(id, profile);
         profile = refrigerated();
         profile.spikeMinutes = 0;
+        vm.expectRevert(abi.encodeWithSelector(IColdChain.ColdChain_ProfileRefused.selector, id));
+        coldChain.defineProfile(id, profile);
+        profile = refrigerated();
+        profile.probeMinutes = 0;
         vm.expectRevert(abi.encodeWithSelector(IColdChain.ColdChain_ProfileRefused.selector, id));
         coldChain.defineProfile(id, profile);
     }

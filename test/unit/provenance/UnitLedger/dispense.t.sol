@@ -1,43 +1,32 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
 import {IUnitLedger} from "../../../../contracts/interfaces/IUnitLedger.sol";
 import {
     Content,
     DiscrepancyCode,
     EffectiveStatus,
     LotDetails,
+    NO_LOGISTIC_UNIT,
+    Place,
     RecallClass,
-    ROLE_DISPENSER
+    ROLE_DISPENSER,
+    UNIT_SUPPLIED,
+    UnitState
 } from "../../../../contracts/types/Provenance.sol";
-import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
+import {UnitFixture} from "../../../utils/UnitFixture.sol";
 import {UnitTree} from "../../../utils/UnitTree.sol";
 
-contract UnitLedgerDispenseTest is ProvenanceFixture {
-    string internal constant LOT = "LOT26C01";
-    LotDetails internal lot;
-    bytes32[] internal tree;
-    Content[] internal contents;
-
-    function setUp() public override {
-        super.setUp();
-        tree = treeOf(TABLET, LOT, UNITS);
-        lot = commission(TABLET, LOT);
-        Content[] memory packed = pack(CASE, lot, 0, 10);
-        contents.push(packed[0]);
-        move(CASE, packed, PHARMACY);
-    }
-
-    function _dispense(uint32 index) private {
-        units.dispense(CASE, contents, lot, index, unitHashOf(TABLET, LOT, index), UnitTree.proofOf(tree, index));
+contract UnitLedgerDispenseTest is UnitFixture {
+    function _expectNotDispenser(address caller) private {
+        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_NotDispenser.selector, CASE, PHARMACY, caller));
     }
 
     function test_RevertWhen_CallerIsNotCustodian() external {
-        vm.prank(users.mallory);
-        vm.expectRevert(
-            abi.encodeWithSelector(IUnitLedger.UnitLedger_NotDispenser.selector, CASE, PHARMACY, users.mallory)
-        );
-        _dispense(0);
+        vm.prank(users.hospital);
+        _expectNotDispenser(users.hospital);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertGiven_CustodianIsNoDispenser() external {
@@ -46,42 +35,51 @@ contract UnitLedgerDispenseTest is ProvenanceFixture {
         vm.expectRevert(
             abi.encodeWithSelector(IUnitLedger.UnitLedger_NotDispenser.selector, CASE, WHOLESALER, users.wholesaler)
         );
-        _dispense(0);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertGiven_DispenserAuthorisationIsOver() external {
-        ledger.setPartner(PHARMACY, users.pharmacy, ROLE_DISPENSER, NOW - 1);
+        expelled(PHARMACY, users.pharmacy, ROLE_DISPENSER);
         vm.prank(users.pharmacy);
-        vm.expectRevert(
-            abi.encodeWithSelector(IUnitLedger.UnitLedger_NotDispenser.selector, CASE, PHARMACY, users.pharmacy)
-        );
-        _dispense(0);
+        _expectNotDispenser(users.pharmacy);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertWhen_OtherContentsAreShown() external {
-        bytes32 hash = ledger.logisticUnitOf(CASE).contentsHash;
+        Place memory other = inCase();
+        other.contents[0].unitCount = IN_CASE + 1;
         vm.prank(users.pharmacy);
-        vm.expectRevert(
-            abi.encodeWithSelector(IUnitLedger.UnitLedger_OtherContents.selector, CASE, hash, keccak256(""))
-        );
-        units.dispense(CASE, new Content[](0), lot, 0, unitHashOf(TABLET, LOT, 0), UnitTree.proofOf(tree, 0));
+        vm.expectPartialRevert(ILogisticUnits.BatchLedger_OtherContents.selector);
+        dispense(other, 0, true);
     }
 
     function test_RevertWhen_PackIsNotInside() external {
+        pack(OTHER_CASE, lot, IN_CASE, IN_CASE);
         vm.prank(users.pharmacy);
-        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_NotInside.selector, CASE, lotIdOf(lot), 10));
-        _dispense(10);
+        expectNotInside(IN_CASE);
+        dispense(inCase(), IN_CASE, true);
+    }
+
+    function test_RevertGiven_NobodyPackedIt() external {
+        vm.prank(users.pharmacy);
+        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_NotPackedYet.selector, id, IN_CASE, IN_CASE));
+        dispense(byItself(), IN_CASE, true);
+    }
+
+    function test_RevertGiven_ItWasUnpacked_WhenShownInside() external {
+        unpacked(0);
+        vm.prank(users.pharmacy);
+        expectNotInside(0);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertGiven_LogisticUnitIsInTransit() external {
         ship(CASE, contents, HOSPITAL);
         vm.prank(users.pharmacy);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IUnitLedger.UnitLedger_NotActive.selector, lotIdOf(lot), 0, EffectiveStatus.InTransit
-            )
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_UnitNotActive.selector, CASE, EffectiveStatus.InTransit)
         );
-        _dispense(0);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertGiven_LogisticUnitIsSuspect() external {
@@ -90,91 +88,110 @@ contract UnitLedgerDispenseTest is ProvenanceFixture {
         ledger.rejectShipment(CASE, DiscrepancyCode.GtinError);
         vm.prank(users.pharmacy);
         vm.expectRevert(
-            abi.encodeWithSelector(IUnitLedger.UnitLedger_NotActive.selector, lotIdOf(lot), 0, EffectiveStatus.Suspect)
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_UnitNotActive.selector, CASE, EffectiveStatus.Suspect)
         );
-        _dispense(0);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertWhen_ProofIsOfAnotherPack() external {
         vm.prank(users.pharmacy);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IUnitLedger.UnitLedger_NotVerified.selector, lotIdOf(lot), 0, IUnitLedger.VerificationResult.NoMatch
+                IUnitLedger.UnitLedger_NotVerified.selector, id, 0, IUnitLedger.VerificationResult.NoMatch
             )
         );
-        units.dispense(CASE, contents, lot, 0, unitHashOf(TABLET, LOT, 1), UnitTree.proofOf(tree, 1));
+        units.dispense(inCase(), lot, 0, unitHashOf(TABLET, LOT, 1), UnitTree.proofOf(tree, 1), true);
     }
 
     function test_RevertGiven_LotIsRecalled() external {
-        vm.prank(users.mah);
-        ledger.recall(lot, RecallClass.II, MAH, REASON);
+        recalled();
         vm.prank(users.pharmacy);
-        vm.expectRevert(
-            abi.encodeWithSelector(IUnitLedger.UnitLedger_NotActive.selector, lotIdOf(lot), 0, EffectiveStatus.Recalled)
-        );
-        _dispense(0);
+        expectNotActive(0, EffectiveStatus.Recalled);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertGiven_LotIsQuarantined() external {
-        vm.prank(users.regulator);
-        ledger.quarantine(lot, REGULATOR, REASON);
+        quarantined();
         vm.prank(users.pharmacy);
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IUnitLedger.UnitLedger_NotActive.selector, lotIdOf(lot), 0, EffectiveStatus.Quarantined
-            )
-        );
-        _dispense(0);
+        expectNotActive(0, EffectiveStatus.Quarantined);
+        dispense(inCase(), 0, true);
+    }
+
+    function test_RevertGiven_LotIsHeld() external {
+        vm.prank(address(coldChain));
+        ledger.holdByMonitor(id, REASON);
+        vm.prank(users.pharmacy);
+        expectNotActive(0, EffectiveStatus.Quarantined);
+        dispense(inCase(), 0, true);
+    }
+
+    function test_GivenHoldHasLapsed() external {
+        vm.prank(address(coldChain));
+        ledger.holdByMonitor(id, REASON);
+        vm.warp(vm.getBlockTimestamp() + 72 hours + 1);
+        dispensed(0, true);
+        assertTrue(units.isDispensed(id, 0), "dispensed");
     }
 
     function test_RevertGiven_LotHasExpired() external {
-        vm.warp(uint256(EXPIRES_AT) + 1);
+        expired();
         vm.prank(users.pharmacy);
-        vm.expectRevert(
-            abi.encodeWithSelector(IUnitLedger.UnitLedger_NotActive.selector, lotIdOf(lot), 0, EffectiveStatus.Expired)
-        );
-        _dispense(0);
+        expectNotActive(0, EffectiveStatus.Expired);
+        dispense(inCase(), 0, true);
     }
 
     function test_RevertGiven_PackWasDispensedBefore() external {
+        dispensed(0, true);
         vm.prank(users.pharmacy);
-        _dispense(0);
+        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_AlreadyDispensed.selector, id, 0));
+        dispense(inCase(), 0, true);
+    }
+
+    function test_RevertGiven_PackIsSuspect() external {
+        marked(0, UnitState.Suspect);
         vm.prank(users.pharmacy);
-        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_AlreadyDispensed.selector, lotIdOf(lot), 0));
-        _dispense(0);
+        expectIllegal(0, UnitState.Suspect, UnitState.Dispensed);
+        dispense(byItself(), 0, true);
     }
 
     function test_RevertGiven_AsManyLeftAsHadArrived() external {
         ship(CASE, contents, HOSPITAL);
         vm.prank(users.hospital);
         ledger.receiveShipment(CASE, contents, 2, DiscrepancyCode.MissingProduct);
+        for (uint32 i; i < 2; ++i) {
+            vm.prank(users.hospital);
+            dispense(inCase(), i, true);
+        }
         vm.prank(users.hospital);
-        _dispense(0);
-        vm.prank(users.hospital);
-        _dispense(1);
-        vm.prank(users.hospital);
-        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_MoreThanArrived.selector, CASE, 2));
-        _dispense(2);
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_MoreThanInside.selector, CASE, 0, 1));
+        dispense(inCase(), 2, true);
     }
 
-    function test_WhenEverythingIsInOrder() external {
+    function test_WhenPackIsInCase() external {
         vm.expectEmit(address(units));
-        emit IUnitLedger.UnitDispensed(lotIdOf(lot), 3, PHARMACY, CASE);
+        emit IUnitLedger.UnitDispensed(id, 3, PHARMACY, CASE, true);
+        dispensed(3, true);
+        assertUnit(3, UnitState.Dispensed, PHARMACY);
+        assertEq(uint256(units.unitOf(id, 3).flags), uint256(UNIT_SUPPLIED), "flags");
+        assertFalse(units.isDispensed(id, 4), "neighbour");
+        assertCounts(1, 0, 0);
+        assertInside(IN_CASE - 1);
+    }
+
+    function test_WhenPackIsLoose() external {
+        unpacked(3);
+        vm.expectEmit(address(units));
+        emit IUnitLedger.UnitDispensed(id, 3, PHARMACY, NO_LOGISTIC_UNIT, false);
         vm.prank(users.pharmacy);
-        _dispense(3);
-        assertTrue(units.isDispensed(lotIdOf(lot), 3), "dispensed");
-        assertFalse(units.isDispensed(lotIdOf(lot), 4), "neighbour");
-        assertEq(uint256(units.dispensedOutOf(CASE)), 1, "count");
+        dispense(byItself(), 3, false);
+        assertEq(uint256(units.unitOf(id, 3).flags), 0, "not supplied");
+        assertInside(IN_CASE - 1);
     }
 
     function test_GivenDispensedPackOfLotRecalledLater() external {
-        vm.prank(users.pharmacy);
-        _dispense(0);
-        (, EffectiveStatus before) = units.verify(lot, 0, unitHashOf(TABLET, LOT, 0), UnitTree.proofOf(tree, 0));
-        assertEq(uint256(before), uint256(EffectiveStatus.Dispensed), "before");
-        vm.prank(users.mah);
-        ledger.recall(lot, RecallClass.II, MAH, REASON);
-        (, EffectiveStatus later) = units.verify(lot, 0, unitHashOf(TABLET, LOT, 0), UnitTree.proofOf(tree, 0));
-        assertEq(uint256(later), uint256(EffectiveStatus.Recalled), "later");
+        dispensed(0, true);
+        assertStatus(byItself(), 0, EffectiveStatus.Dispensed);
+        recalled();
+        assertStatus(byItself(), 0, EffectiveStatus.Recalled);
     }
 }

@@ -3,21 +3,11 @@ pragma solidity 0.8.37;
 
 import {IUnitLedger} from "../../../../contracts/interfaces/IUnitLedger.sol";
 import {Gtin} from "../../../../contracts/types/Identifiers.sol";
-import {EffectiveStatus, LotDetails, RecallClass} from "../../../../contracts/types/Provenance.sol";
-import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
+import {EffectiveStatus, LotDetails, UnitState} from "../../../../contracts/types/Provenance.sol";
+import {UnitFixture} from "../../../utils/UnitFixture.sol";
 import {UnitTree} from "../../../utils/UnitTree.sol";
 
-contract UnitLedgerVerifyTest is ProvenanceFixture {
-    string internal constant LOT = "LOT26C01";
-    LotDetails internal lot;
-    bytes32[] internal tree;
-
-    function setUp() public override {
-        super.setUp();
-        tree = treeOf(TABLET, LOT, UNITS);
-        lot = commission(TABLET, LOT);
-    }
-
+contract UnitLedgerVerifyTest is UnitFixture {
     function _expect(
         LotDetails memory details,
         uint32 index,
@@ -81,14 +71,24 @@ contract UnitLedgerVerifyTest is ProvenanceFixture {
     }
 
     function test_GivenLotIsRecalled() external {
-        vm.prank(users.mah);
-        ledger.recall(lot, RecallClass.II, MAH, REASON);
+        recalled();
         _expect(lot, 5, IUnitLedger.VerificationResult.Verified, EffectiveStatus.Recalled);
     }
 
     function test_GivenLotHasExpired() external {
         vm.warp(uint256(EXPIRES_AT) + 1);
         _expect(lot, 5, IUnitLedger.VerificationResult.Verified, EffectiveStatus.Expired);
+    }
+
+    function test_GivenPackIsDispensed() external {
+        dispensed(5, true);
+        _expect(lot, 5, IUnitLedger.VerificationResult.Verified, EffectiveStatus.Dispensed);
+    }
+
+    function test_GivenPackIsStolen_OutranksRecall() external {
+        marked(5, UnitState.Stolen);
+        recalled();
+        _expect(lot, 5, IUnitLedger.VerificationResult.Verified, EffectiveStatus.Stolen);
     }
 
     function test_GivenTreeOfOffChainCodec() external view {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IUnitLedger} from "../../../../contracts/interfaces/IUnitLedger.sol";
+import {
+    Content,
+    EffectiveStatus,
+    LotDetails,
+    PackItem,
+    Place,
+    ROLE_WHOLESALER,
+    UNIT_RETURNED,
+    UnitState,
+    Verdict,
+    VerificationFailure
+} from "../../../../contracts/types/Provenance.sol";
+import {Gtin, LotId, SeriesId} from "../../../../contracts/types/Identifiers.sol";
+import {IColdChain} from "../../../../contracts/interfaces/IColdChain.sol";
+import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
+import {UnitFixture} from "../../../utils/UnitFixture.sol";
+
+contract UnitLedgerAcceptReturnTest is UnitFixture {
+    Gtin private constant CHILLED = Gtin.wrap(9521234111115);
+    SeriesId private constant SERIES = SeriesId.wrap(keccak256("series"));
+
+    function setUp() public override {
+        super.setUp();
+        returned(0);
+    }
+
+    function test_RevertGiven_NoReturnIsPending() external {
+        vm.prank(users.wholesaler);
+        expectIllegal(1, UnitState.Untouched, UnitState.Loose);
+        units.acceptReturn(lot, 1, NO_SERIES);
+    }
+
+    function test_RevertWhen_CallerIsNotNamed() external {
+        answered(0, VerificationFailure.None);
+        vm.prank(users.centre);
+        expectNotInCharge(0, WHOLESALER, users.centre);
+        units.acceptReturn(lot, 0, NO_SERIES);
+    }
+
+    function test_RevertWhen_CallerIsWhoSentIt() external {
+        answered(0, VerificationFailure.None);
+        vm.prank(users.pharmacy);
+        expectNotInCharge(0, WHOLESALER, users.pharmacy);
+        units.acceptReturn(lot, 0, NO_SERIES);
+    }
+
+    function test_RevertGiven_TakersAuthorisationIsOver() external {
+        answered(0, VerificationFailure.None);
+        expelled(WHOLESALER, users.wholesaler, ROLE_WHOLESALER);
+        vm.prank(users.wholesaler);
+        vm.expectPartialRevert(ITradingPartners.TradingPartners_NotAuthorised.selector);
+        units.acceptReturn(lot, 0, NO_SERIES);
+    }
+
+    function test_RevertGiven_HolderDidNotAnswer() external {
+        vm.prank(users.wholesaler);
+        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_NotVerifiedByHolder.selector, id, 0));
+        units.acceptReturn(lot, 0, NO_SERIES);
+    }
+
+    function test_RevertGiven_ExpiryDiffered() external {
+        answered(0, VerificationFailure.NoMatchGtinSerialExpiry);
+        vm.prank(users.wholesaler);
+        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_NotVerifiedByHolder.selector, id, 0));
+        units.acceptReturn(lot, 0, NO_SERIES);
+    }
+
+    function test_RevertGiven_LotIsQuarantined() external {
+        answered(0, VerificationFailure.None);
+        quarantined();
+        vm.prank(users.wholesaler);
+        expectNotActive(0, EffectiveStatus.Quarantined);
+        units.acceptReturn(lot, 0, NO_SERIES);
+    }
+
+    function test_WhenVerified_IsSaleableAndLoose() external {
+        answered(0, VerificationFailure.None);
+        vm.expectEmit(address(units));
+        emit IUnitLedger.ReturnAccepted(id, 0, WHOLESALER, NO_SERIES);
+        accepted(0);
+        assertUnit(0, UnitState.Loose, WHOLESALER);
+        assertEq(uint256(units.unitOf(id, 0).flags), uint256(UNIT_RETURNED), "once");
+        assertStatus(byItself(), 0, EffectiveStatus.Active);
+    }
+
+    function test_GivenLotIsRecalled_TakenUnverifiedAndNotSaleable() external {
+        recalled();
+        accepted(0);
+        assertUnit(0, UnitState.Loose, WHOLESALER);
+        assertStatus(byItself(), 0, EffectiveStatus.Recalled);
+    }
+
+    // CHILLED: a product whose returns need a verdict
+
+    function _chilled() private returns (LotDetails memory details) {
+        ITradingPartners.Product memory chilled = product(REFRIGERATED);
+        chilled.verdictOnReturn = true;
+        vm.prank(users.mah);
+        ledger.registerProduct(CHILLED, chilled);
+        details = commission(CHILLED, LOT);
+        Content[] memory packed = pack(OTHER_CASE, details, 0, 2);
+        move(OTHER_CASE, packed, PHARMACY);
+        vm.prank(users.pharmacy);
+        units.requestReturn(Place(OTHER_CASE, packed), details, 0, WHOLESALER);
+        vm.prank(users.mah);
+        units.answerVerification(details, 0, VerificationFailure.None, QUESTION);
+    }
+
+    function _judged(LotDetails memory details, Verdict verdict, uint256 endedAt) private {
+        IColdChain.Judgement memory judgement;
+        judgement.verdict = verdict;
+        (judgement.endedAt, judgement.judgedAt) = (uint40(endedAt), uint40(vm.getBlockTimestamp()));
+        bytes32 subject = keccak256(abi.encode(lotIdOf(details), uint32(0)));
+        bytes memory call = abi.encodeCall(IColdChain.judgementOf, (SERIES, subject));
+        vm.mockCall(address(coldChain), call, abi.encode(judgement));
+    }
+
+    function _expectNoVerdict(LotDetails memory details) private {
+        vm.prank(users.wholesaler);
+        vm.expectRevert(abi.encodeWithSelector(IUnitLedger.UnitLedger_NoVerdict.selector, lotIdOf(details), 0, SERIES));
+        units.acceptReturn(details, 0, SERIES);
+    }
+
+    function test_RevertGiven_VerdictIsNotConformant() external {
+        LotDetails memory details = _chilled();
+        _judged(details, Verdict.Excursion, vm.getBlockTimestamp());
+        _expectNoVerdict(details);
+    }
+
+    function test_RevertGiven_SeriesEndedBeforeReturnWasRequested() external {
+        LotDetails memory details = _chilled();
+        _judged(details, Verdict.Conformant, vm.getBlockTimestamp() - 1);
+        _expectNoVerdict(details);
+    }
+
+    function test_WhenVerdictCoversWayBack() external {
+        LotDetails memory details = _chilled();
+        _judged(details, Verdict.Conformant, vm.getBlockTimestamp());
+        vm.prank(users.wholesaler);
+        units.acceptReturn(details, 0, SERIES);
+        assertEq(uint256(units.unitOf(lotIdOf(details), 0).state), uint256(UnitState.Loose), "state");
+    }
+}
