@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Run } from "../output.ts";
+import { addCaptureCommand } from "./capture.ts";
 import { addDispensingCommands } from "./dispensing.ts";
 import { addLotCommands } from "./lot.ts";
 import { addPackingCommands } from "./packing.ts";
@@ -17,4 +18,5 @@ export const addSupplyCommands = (program: Command, run: Run): void => {
   addVerifyCommand(program, run);
   addDispensingCommands(program, run);
   addRecallCommands(program, run);
+  addCaptureCommand(program, run);
 };

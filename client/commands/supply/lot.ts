@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { keccak256 } from "ethers";
 import { z } from "zod";
-import { valueOf as elementOf } from "../../../standards/gs1/elements.ts";
+import { elementValue as elementOf } from "../../../standards/gs1/elements.ts";
 import { formatGtin, parseExpiry } from "../../../standards/gs1/keys.ts";
 import { readLabel } from "../../../standards/gs1/pack.ts";
 import type { Hex } from "../../../standards/hex.ts";

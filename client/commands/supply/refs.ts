@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { keccak256, toUtf8Bytes } from "ethers";
-import { valueOf as elementOf } from "../../../standards/gs1/elements.ts";
+import { elementValue as elementOf } from "../../../standards/gs1/elements.ts";
 import { formatExpiry, parseExpiry, parseGtin } from "../../../standards/gs1/keys.ts";
 import { itemOf, readLabel } from "../../../standards/gs1/pack.ts";
 import type { Hex } from "../../../standards/hex.ts";

@@ -1,5 +1,5 @@
 import { parseDigitalLink } from "../../../standards/gs1/digitalLink.ts";
-import { valueOf as elementOf } from "../../../standards/gs1/elements.ts";
+import { elementValue as elementOf } from "../../../standards/gs1/elements.ts";
 import { parseEpcUri } from "../../../standards/gs1/epcUri.ts";
 import {
   type Gln,
