@@ -27,13 +27,14 @@ import { addRecordCommands } from "./commands/record.ts";
 import { addRecordAccountingCommands } from "./commands/recordAccounting.ts";
 import { addRecordProofCommands } from "./commands/recordProofs.ts";
 import { addRecordSharingCommands } from "./commands/recordSharing.ts";
+import { addSupplyCommands } from "./commands/supply/addSupplyCommands.ts";
 import type { Contracts } from "./deployment.ts";
 
 type Globals = { readonly rpc: string; readonly deployment: string; readonly json: boolean };
 
 const program = new Command("theriac")
   .description(
-    "Consents, records and break-glass access of a deployment; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
+    "Consents, records and break-glass access of a deployment; goods from lots to packs; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
   )
   .option("--rpc <url>", "endpoint of the chain", "http://127.0.0.1:8545")
   .option("--deployment <id>", "folder below deployments/", "local")
@@ -85,6 +86,7 @@ addRecordProofCommands(record, run);
 addRecordSharingCommands(record, run);
 addRecordAccountingCommands(record, run);
 addCustodianCommands(program, run);
+addSupplyCommands(program, run);
 byId("request", "how a request for inference stands", readRequest);
 byId("model", "what the chain knows of a model", readModel);
 program

@@ -1,54 +1,55 @@
-import type { VerificationFailureName } from "../../standards/provenance.ts";
+import {
+  answerVerification as answerByStandard,
+  type Holdings,
+  parseVerificationRequest,
+  type VerificationAnswer,
+} from "../../standards/verification.ts";
 import type { MissLimit } from "./missLimit.ts";
 import type { SerialBook } from "./serialBook.ts";
-
-/** A pack as somebody read it off its box. */
-export type VerificationQuestion = {
-  readonly gtin: bigint;
-  readonly serial: string;
-  readonly lot: string;
-  /** AI 17 as a number, YYMMDD. */
-  readonly expiry: number;
-  /** Who asks, as the connection says it: not part of the question. */
-  readonly requester: string;
-};
 
 export type VerificationDeps = {
   readonly book: SerialBook;
   readonly limit: MissLimit;
-  /** Whether the authorisation holder registered the product on chain. */
-  readonly isRegistered: (gtin: bigint) => boolean;
-  /** Unix seconds. */
-  readonly now: () => number;
+  /** Of the authorisation holder that answers, 13 digits. */
+  readonly responderGln: string;
+  /** Whether somebody else registered the product: that holder answers for it. */
+  readonly isForeign: (gtin: bigint) => boolean;
+  /** Whether a pack that matches is stopped on chain: recalled, dispensed, suspect. */
+  readonly isStopped: (gtin: bigint, serial: string) => Promise<boolean>;
+  readonly now: () => Date;
 };
 
 /**
- * Answers for the authorisation holder whether a pack is what it says, with the first of the standard's reasons that
- * holds. A no says which of the facts given do not match and never what they should be; a serial that does not exist
- * gets the same answer whatever else is asked. Throws `TOO_MANY_MISSES` to whoever was wrong too often.
+ * Answers a question about a pack from the holder's own files, with the first of the standard's reasons that holds. A no
+ * says which of the facts given do not match and never what they should be; a serial that does not exist gets the same
+ * answer whatever else is asked. Whoever was wrong too often is told nothing more: throws `TOO_MANY_MISSES`.
+ *
+ * @param message The question as it came, not read yet. Throws `VERIFICATION_MALFORMED`.
+ * @param requester Who asks, as the connection says it.
  */
-export const answerVerification = (
-  { book, limit, isRegistered, now }: VerificationDeps,
-  question: VerificationQuestion,
-): VerificationFailureName => {
+export const answerVerification = async (
+  { book, limit, responderGln, isForeign, isStopped, now }: VerificationDeps,
+  message: unknown,
+  requester: string,
+): Promise<VerificationAnswer> => {
+  const request = parseVerificationRequest(message);
   const at = now();
-  limit.assertOpen(question.requester, at);
-  const failure = failureOf(book, isRegistered, question);
-  if (failure !== "None") limit.note(question.requester, at);
-  return failure;
-};
-
-const failureOf = (
-  book: SerialBook,
-  isRegistered: (gtin: bigint) => boolean,
-  { gtin, serial, lot, expiry }: VerificationQuestion,
-): VerificationFailureName => {
-  if (!isRegistered(gtin)) return "GtinNotRegistered";
-  if (!book.hasProduct(gtin)) return "GtinNotFound";
-  const found = book.find(gtin, serial);
-  if (found === undefined) return "NoMatchGtinSerial";
-  const [lotFits, expiryFits] = [found.lot === lot, found.expiry === expiry];
-  if (lotFits && expiryFits) return "None";
-  if (lotFits) return "NoMatchGtinSerialExpiry";
-  return expiryFits ? "NoMatchGtinSerialLot" : "NoMatchGtinSerialLotExpiry";
+  const seconds = Math.floor(at.getTime() / 1_000);
+  limit.assertOpen(requester, seconds);
+  const holdings: Holdings = {
+    gtinStanding: (gtin) => {
+      if (book.hasProduct(gtin)) return "held";
+      return isForeign(gtin) ? "foreign" : "unknown";
+    },
+    packOf: book.find,
+  };
+  const responder = { gln: responderGln, at };
+  const answer = answerByStandard(request, holdings, responder);
+  if (!answer.verified) {
+    limit.note(requester, seconds);
+    return answer;
+  }
+  return (await isStopped(request.gtin, request.serial))
+    ? answerByStandard(request, holdings, responder, true)
+    : answer;
 };
