@@ -27,6 +27,7 @@ import { addRecordCommands } from "./commands/record.ts";
 import { addRecordAccountingCommands } from "./commands/recordAccounting.ts";
 import { addRecordProofCommands } from "./commands/recordProofs.ts";
 import { addRecordSharingCommands } from "./commands/recordSharing.ts";
+import { addScanCommand } from "./commands/scan.ts";
 import { addSupplyCommands } from "./commands/supply/addSupplyCommands.ts";
 import type { Contracts } from "./deployment.ts";
 
@@ -87,6 +88,7 @@ addRecordSharingCommands(record, run);
 addRecordAccountingCommands(record, run);
 addCustodianCommands(program, run);
 addSupplyCommands(program, run);
+addScanCommand(program, run);
 byId("request", "how a request for inference stands", readRequest);
 byId("model", "what the chain knows of a model", readModel);
 program

@@ -21,7 +21,9 @@ const rules = Object.fromEntries(
 if (process.argv.includes("--json")) {
   console.log(JSON.stringify({ kind: "SIMULATED", seeds: SEEDS, ...SIZE, rules, runs: results }));
 } else {
-  console.log(`SIMULATED scans, ${SEEDS.length} seeds, ${SIZE.packs} packs of which ${SIZE.copies} have a copy`);
+  console.log(
+    `SIMULATED scans, ${SEEDS.length} seeds, ${SIZE.packs} packs of which ${SIZE.copies} have a copy`,
+  );
   for (const [rule, { precision, recall }] of Object.entries(rules)) {
     console.log(`${rule.padEnd(18)} precision ${precision.toFixed(4)}  recall ${recall.toFixed(4)}`);
   }

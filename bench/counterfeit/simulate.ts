@@ -1,7 +1,13 @@
 // SIMULATED streams of scans: packs that travel from a warehouse through pharmacies, and copies of some of them.
-import type { Hex } from "../../standards/hex.ts";
+
 import type { PackScan } from "../../client/counterfeit/scans.ts";
-import { type Coordinates, greatCircleKm, leastTravelSeconds, TRAVEL_RULE } from "../../client/counterfeit/travel.ts";
+import {
+  type Coordinates,
+  greatCircleKm,
+  leastTravelSeconds,
+  TRAVEL_RULE,
+} from "../../client/counterfeit/travel.ts";
+import type { Hex } from "../../standards/hex.ts";
 
 export type Simulated = PackScan & { readonly isOfCopy: boolean };
 export type Stream = {

@@ -24,7 +24,9 @@ export const findSuspicions = (
   places: Places,
   rule: TravelRule = TRAVEL_RULE,
 ): readonly Suspicion[] => {
-  const all = [...others.filter(({ seq }) => seq !== scan.seq), scan].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  const all = [...others.filter(({ seq }) => seq !== scan.seq), scan].sort((a, b) =>
+    isBefore(a, b) ? -1 : 1,
+  );
   return [...duplicateDispense(scan, all), ...impossibleTravel(scan, all, places, rule)];
 };
 
@@ -69,8 +71,5 @@ const SCAN = "tuple(bytes32 tag, string purpose, string place, uint64 at)";
 /** What stands on chain for the two scans: whoever is shown both and the salt can check it, nobody else learns of them. */
 export const evidenceOf = ({ reason, earlier, later }: Suspicion, salt: Hex): Hex =>
   keccak256(
-    coder.encode(
-      ["bytes32", "string", SCAN, SCAN, "bytes32"],
-      [EVIDENCE, reason, earlier, later, salt],
-    ),
+    coder.encode(["bytes32", "string", SCAN, SCAN, "bytes32"], [EVIDENCE, reason, earlier, later, salt]),
   ) as Hex;

@@ -1,5 +1,5 @@
-import { randomWord } from "../../standards/randomWord.ts";
 import type { Hex } from "../../standards/hex.ts";
+import { randomWord } from "../../standards/randomWord.ts";
 import { findSuspicions, type Suspicion } from "./findSuspicions.ts";
 import { coordinatesOf, type Places } from "./places.ts";
 import { assertKey, type PackScan, type ScanPurpose, tagOfClaim, tagOfUnit } from "./scans.ts";
@@ -39,7 +39,8 @@ export const openScanLog = ({ file, key, places, rule }: ScanLogDeps): ScanLog =
     scan: ({ unitHash, purpose, place, at }) => {
       coordinatesOf(places, place);
       const record = { tag: tagOfUnit(key, unitHash), purpose, place, at };
-      return store.record(record, (scan, all) => findSuspicions(scan, all, places, rule), randomWord).suspicions;
+      return store.record(record, (scan, all) => findSuspicions(scan, all, places, rule), randomWord)
+        .suspicions;
     },
     scanUnknown: ({ claim, purpose, place, at }) => {
       coordinatesOf(places, place);

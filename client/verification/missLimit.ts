@@ -1,7 +1,11 @@
 import { TooManyMissesError } from "./errors.ts";
 
 /** How many questions that did not match one requester may ask, and over which time they are counted. */
-export type MissRule = { readonly misses: number; readonly windowSeconds: number; readonly requesters: number };
+export type MissRule = {
+  readonly misses: number;
+  readonly windowSeconds: number;
+  readonly requesters: number;
+};
 
 /** An honest scanner misreads now and then; a guesser of serials needs 10,000 tries for one (Regulation 2016/161). */
 export const MISS_RULE: MissRule = { misses: 20, windowSeconds: 3_600, requesters: 10_000 };

@@ -86,7 +86,12 @@ const open = (file: string): DatabaseSync => {
   makePrivate(file);
   const db = new DatabaseSync(file);
   try {
-    for (const pragma of ["locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]) {
+    for (const pragma of [
+      "locking_mode = EXCLUSIVE",
+      "journal_mode = WAL",
+      "synchronous = FULL",
+      "foreign_keys = ON",
+    ]) {
       db.exec(`PRAGMA ${pragma}`);
     }
     db.exec(`BEGIN EXCLUSIVE; ${SCHEMA} COMMIT`);
@@ -104,7 +109,11 @@ const insertScan = (db: DatabaseSync, { tag, purpose, place, at }: Omit<ScanReco
       .get(tag, purpose, place, at) as Row,
   );
 
-const insertSuspicion = (db: DatabaseSync, { reason, earlier, later }: Suspicion, salt: Hex): Row | undefined =>
+const insertSuspicion = (
+  db: DatabaseSync,
+  { reason, earlier, later }: Suspicion,
+  salt: Hex,
+): Row | undefined =>
   db
     .prepare(
       `INSERT INTO suspicions (reason, earlier, later, salt) VALUES (?, ?, ?, ?)

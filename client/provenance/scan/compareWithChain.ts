@@ -1,8 +1,8 @@
 import type { BlockTag, Provider } from "ethers";
 import type { Hex } from "../../../standards/hex.ts";
-import { VERIFICATION_RESULTS, type VerificationResultName } from "../../../standards/provenance.ts";
 import { type Around, type CustodyChain, statusOfPack } from "../../../standards/provenance/custodyChain.ts";
 import { statusName } from "../../../standards/provenance/custodyJson.ts";
+import { VERIFICATION_RESULTS, type VerificationResultName } from "../../../standards/provenance.ts";
 import { IBatchLedger__factory } from "../../../types/factories/contracts/interfaces/IBatchLedger__factory.ts";
 import { IUnitLedger__factory } from "../../../types/factories/contracts/interfaces/IUnitLedger__factory.ts";
 import { ScanDiffersError } from "./errors.ts";

@@ -1,10 +1,10 @@
 import type { JsonRpcProvider } from "ethers";
 import { decodeProvenance } from "../../../oracle/chain/provenanceEvents.ts";
 import type { Hex } from "../../../standards/hex.ts";
-import type { VerificationResultName } from "../../../standards/provenance.ts";
 import { replayCustody } from "../../../standards/provenance/custodyChain.ts";
 import { type CustodyJson, custodyToJson } from "../../../standards/provenance/custodyJson.ts";
 import { lotIdOfDetails } from "../../../standards/provenance/subjects.ts";
+import type { VerificationResultName } from "../../../standards/provenance.ts";
 import type { IndexConnection } from "../../history/askIndex.ts";
 import { verifyEvents } from "../../history/verifyEvents.ts";
 import { askScan } from "./askScan.ts";
@@ -51,7 +51,15 @@ export const scanPack = async ({ index, chain }: ScanDeps, pack: ScannedPack): P
   }
   const now = await askNow(chain, pack, replayed);
   const saleable = now.result === "Verified" && now.status === "Active";
-  return { result: now.result, status, statusNow: now.status, saleable, asOf: answer.asOf, chain: shown, checked: true };
+  return {
+    result: now.result,
+    status,
+    statusNow: now.status,
+    saleable,
+    asOf: answer.asOf,
+    chain: shown,
+    checked: true,
+  };
 };
 
 /** An index of another branch of the chain may be honest, and is of no use. */
@@ -68,7 +76,10 @@ const replayAnswer = ({ lot, index, events }: ScanAnswer) =>
     events.flatMap((event) => decodeProvenance(event) ?? []),
   );
 
-const assertAddsUp = ({ chain, asOf }: ScanAnswer, replayed: ReturnType<typeof replayAnswer>): CustodyJson => {
+const assertAddsUp = (
+  { chain, asOf }: ScanAnswer,
+  replayed: ReturnType<typeof replayAnswer>,
+): CustodyJson => {
   const own = custodyToJson(replayed, asOf.timestamp);
   for (const [field, value] of Object.entries(own)) {
     const [shown, found] = [JSON.stringify(chain[field]), JSON.stringify(value)];

@@ -17,7 +17,10 @@ export type ScanAnswer = z.infer<typeof scanShape>;
 /** A pack as a scanner has it: its lot's details, its index and hash, and the proof that they belong together. */
 export const packShape = z.strictObject({
   lot: z.strictObject({
-    gtin: z.string().regex(/^[0-9]{8,14}$/).transform(BigInt),
+    gtin: z
+      .string()
+      .regex(/^[0-9]{8,14}$/)
+      .transform(BigInt),
     lotHash: bytes32,
     expiry: whole,
     expiresAt: whole,

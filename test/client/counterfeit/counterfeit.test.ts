@@ -31,7 +31,10 @@ describe("counterfeit checks", () => {
     const paris = { latitude: 48.8566, longitude: 2.3522 };
     const tokyo = { latitude: 35.6762, longitude: 139.6503 };
     expect(greatCircleKm(paris, tokyo)).to.be.closeTo(9_712, 5);
-    expect(greatCircleKm(PLACES[HERE] as typeof paris, PLACES[THERE] as typeof paris)).to.be.closeTo(900, 0.1);
+    expect(greatCircleKm(PLACES[HERE] as typeof paris, PLACES[THERE] as typeof paris)).to.be.closeTo(
+      900,
+      0.1,
+    );
     expect(greatCircleKm(paris, paris)).to.equal(0);
   });
 

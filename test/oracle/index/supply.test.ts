@@ -195,8 +195,7 @@ describe("an index of the supply chain", () => {
         ["anchors", "EventsAnchored", MAKER, 1n, REASON, [REASON, 4, 1, 2, 20]],
       ]),
     );
-    const names = async (url: string) =>
-      (await ask(url)).events.map(({ name }: { name: string }) => name);
+    const names = async (url: string) => (await ask(url)).events.map(({ name }: { name: string }) => name);
     expect(await names(`/v1/partners/${MAKER}`)).to.include.members(["PartnerSet", "UnitsPacked"]);
     expect(await names(`/v1/products/0${GTIN}`)).to.deep.equal(["ProductRegistered", "LotCommissioned"]);
     expect(await names(`/v1/series/${series}`)).to.deep.equal(["SeriesJudged"]);
@@ -238,7 +237,9 @@ describe("an index of the supply chain", () => {
     expect(store.runOf(LOT, 4)).to.equal(undefined);
     store.record(toRange(TO_WHOLESALER));
     store.close();
-    expect(() => openIndexStore(file, IDENTITY, { batches: units })).to.throw().with.property("code", "FOREIGN_STORE");
+    expect(() => openIndexStore(file, IDENTITY, { batches: units }))
+      .to.throw()
+      .with.property("code", "FOREIGN_STORE");
     store = openIndexStore(file, IDENTITY, { batches });
     expect(store.cursor()?.number).to.equal(TO_WHOLESALER.length);
   });

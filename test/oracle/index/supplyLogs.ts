@@ -3,8 +3,8 @@ import { PROVENANCE, type ProvenanceContract } from "../../../oracle/chain/prove
 import type { IndexedEvent, IndexRange } from "../../../oracle/domain/indexed.ts";
 import { lotHash } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
-import { SCATTERED } from "../../../standards/provenance.ts";
 import { lotIdOfDetails } from "../../../standards/provenance/subjects.ts";
+import { SCATTERED } from "../../../standards/provenance.ts";
 
 const addressOf = (n: number): Hex => `0x${n.toString(16).padStart(40, "0")}`;
 const wordOf = (n: number): Hex => `0x${n.toString(16).padStart(64, "0")}`;
