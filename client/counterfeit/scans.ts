@@ -30,7 +30,8 @@ const KNOWN = toUtf8Bytes("theriac.scan.unit.v1");
 const CLAIMED = toUtf8Bytes("theriac.scan.claim.v1");
 
 export const assertKey = (key: Hex): void => {
-  if (!isHexString(key, KEY_BYTES)) throw new ScanKeyError((key.length - 2) / 2);
+  const bytes = (key.length - 2) / 2;
+  if (!isHexString(key, KEY_BYTES)) throw new ScanKeyError(bytes);
 };
 
 /** The tag of a pack in one log: HMAC-SHA-256 of its unit hash. Without the log's key it says nothing. */

@@ -66,12 +66,15 @@ export const openScanStore = (file: string): ScanStore => {
         inTransaction(db, () => {
           const kept = insertScan(db, scan);
           const found = judge(kept, scansOf(scan.tag));
-          const rows = found.flatMap((suspicion) => insertSuspicion(db, suspicion, newSalt()) ?? []);
+          const rows: readonly Row[] = found.flatMap(
+            (suspicion) => insertSuspicion(db, suspicion, newSalt()) ?? [],
+          );
           return { scan: kept, suspicions: rows.map(toKept) };
         }),
       ),
     scansOf,
-    suspicions: () => (db.prepare("SELECT * FROM suspicions ORDER BY id").all() as Row[]).map(toKept),
+    suspicions: () =>
+      (db.prepare("SELECT * FROM suspicions ORDER BY id").all() as Row[]).map((row) => toKept(row)),
     noteProposal: (id, hash) => {
       guarded("record", () =>
         db.prepare("UPDATE suspicions SET transaction_hash = ? WHERE id = ?").run(hash, id),
