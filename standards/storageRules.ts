@@ -1,6 +1,7 @@
 // What ColdChain finds of a series of readings, off chain and integer for integer: a dry run before anything is signed
 // away. The rules are stated in IColdChain.
 import { reactionRate, temperatureOfRate } from "./meanKineticTemperature.ts";
+import { Verdict } from "./provenance.ts";
 import { assertSeries, type Reading, type ReadingSeries } from "./readings.ts";
 
 /** Temperatures in tenths of a degree, the limit in thousandths; see IColdChain. */
@@ -19,12 +20,9 @@ export type StorageProfile = {
   readonly freezeSensitive: boolean;
 };
 
-/** As in contracts/types/Provenance.sol. */
-export const Verdict = { None: 0, Conformant: 1, Indeterminate: 2, Excursion: 3, Reject: 4 } as const;
-export type Verdict = (typeof Verdict)[keyof typeof Verdict];
-
 export type Assessment = {
-  readonly verdict: Verdict;
+  /** One of `Verdict`. */
+  readonly verdict: number;
   readonly mktMilliC: number;
   readonly minDeciC: number;
   readonly maxDeciC: number;
@@ -110,7 +108,7 @@ const timeWhere = (stays: readonly Stay[], holds: (deciC: number) => boolean): n
   stays.reduce((sum, { deciC, minutes }) => (holds(deciC) ? sum + minutes : sum), 0);
 
 /** The verdict if every bound of temperature were wider by `slack`. */
-const verdictOf = (profile: StorageProfile, tally: Tally, slack: number): Verdict => {
+const verdictOf = (profile: StorageProfile, tally: Tally, slack: number): number => {
   const { stays, minDeciC: least, maxDeciC: greatest } = tally;
   if (profile.freezeSensitive && least < -slack) return Verdict.Reject;
   if (least < profile.excursionMinDeciC - slack || greatest > profile.spikeMaxDeciC + slack)

@@ -2,8 +2,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { emaCenti } from "../../models/coldchain-integrity-SIMULATED/statistics.ts";
 import { CCT_PROFILE, CRT_PROFILE } from "../../scripts/local/supply.ts";
+import { Verdict } from "../../standards/provenance.ts";
 import { evenSeries } from "../../standards/readings.ts";
-import { assessReadings, Verdict } from "../../standards/storageRules.ts";
+import { assessReadings } from "../../standards/storageRules.ts";
 import { codeOf } from "./errorOf.ts";
 
 const START = 1_772_265_600;

@@ -1,6 +1,6 @@
 import { AbiCoder, Contract, id, keccak256, ZeroAddress } from "ethers";
 import hre from "hardhat";
-import type { Gtin } from "../../../standards/gs1.ts";
+import type { Gtin } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { buildUnitTree } from "../../../standards/units.ts";
 import type { Chain } from "../chain.ts";
