@@ -109,7 +109,7 @@ const addAnswerCommands = (program: Command, run: Run): void => {
 const createProgram = (end: (code: number) => void): Command => {
   const program = new Command("theriac")
     .description(
-      "Consents, records and break-glass access of a deployment; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
+      "Consents, records and break-glass access of a deployment; goods from lots to packs; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
     )
     .option("--rpc <url>", "endpoint of the chain", "http://127.0.0.1:8545")
     .option("--deployment <id>", "folder below deployments/", "local")

@@ -75,9 +75,7 @@ const stock = async (chain: Chain, batches: Contract): Promise<void> => {
   await (await send(batches, "commission", DETAILS)).wait();
   const quality = batches.connect(person ?? null) as Contract;
   await (await send(quality, "release", DETAILS, id("certificate"))).wait();
-  await (
-    await send(batches, "pack", CASE, [{ lot: DETAILS, firstUnit: 0, unitCount: UNITS }])
-  ).wait();
+  await (await send(batches, "pack", CASE, [{ lot: DETAILS, firstUnit: 0, unitCount: UNITS }])).wait();
   const acceptBy = (await chain.now()) + DAY;
   await (await send(batches, "ship", CASE, CONTENTS, PHARMACY, NO_PARTNER, acceptBy)).wait();
   const receiver = batches.connect(pharmacist ?? null) as Contract;
