@@ -5,10 +5,11 @@ import {Gln, Gtin} from "../types/Identifiers.sol";
 
 /// @title Forecasts of demand: committed before their period, scored after it
 /// @notice ForecastId = keccak256(abi.encode(forecaster, reporter, gtin, startsAt, endsAt, nonce)). The commitment is
-/// keccak256(abi.encode(uint32[] values, bytes32 salt)). Scores are integers:
+/// keccak256(abi.encode(bytes32 id, uint32[] values, bytes32 salt)): it names the forecaster through the id, so that
+/// nobody commits to another's and opens it after them. Scores are integers:
 ///
-///   wapeBps = floor(10,000 * sum |forecast - actual| / sum actual)
-///   biasBps = 10,000 * sum (forecast - actual) / sum actual, rounded towards zero
+///   wapeBps = floor(10,000 * sum |forecast - actual| / sum actual), at most 2^32 - 1
+///   biasBps = 10,000 * sum (forecast - actual) / sum actual, rounded towards zero, at most 2^31 - 1
 ///
 /// The reporter of the actual figures is another partner than the forecaster and shows them before the forecast is
 /// opened, so that neither side can follow the other. Who does not show in time forfeits or leaves unscored.
@@ -26,20 +27,24 @@ interface IDemandForecasts {
     }
 
     struct Forecast {
+        // slot 0
         bytes32 commitment;
+        // slot 1
         Gln forecaster;
         Gln reporter;
         Gtin gtin;
         uint40 startsAt;
-        uint40 endsAt;
         /// Number of steps of equal length.
         uint16 steps;
         State state;
+        // slot 2
+        uint40 endsAt;
+        uint40 reportedAt;
         uint32 wapeBps;
         int32 biasBps;
+        // slot 3
         /// keccak256(abi.encode(uint32[] actuals)), once reported.
         bytes32 actualsHash;
-        uint40 reportedAt;
     }
 
     event ForecastCommitted(
@@ -57,7 +62,11 @@ interface IDemandForecasts {
     event ForecastForfeited(bytes32 indexed id);
     event ForecastUnreported(bytes32 indexed id);
 
+    /// @notice Thrown when the caller is not the partner's account, or the partner's authorisation is over when a forecast
+    /// is made. What was committed to is reported whatever became of the authorisation.
     error DemandForecasts_NotPartner(Gln gln, address caller);
+    /// @notice Thrown when the two are one partner or one account, the reporter is not authorised, or the period has begun,
+    /// does not divide into so many steps, or ends later than MAX_AHEAD from now.
     error DemandForecasts_TermsRefused(Gln forecaster, Gln reporter, uint40 startsAt, uint40 endsAt, uint16 steps);
     error DemandForecasts_Exists(bytes32 id);
     error DemandForecasts_WrongState(bytes32 id, State state, State needed);
@@ -85,5 +94,6 @@ interface IDemandForecasts {
     /// @notice Ends a forecast whose time for the next step is over. Anyone.
     function lapse(bytes32 id) external;
 
+    /// @notice How a forecast stands. One whose time for the next step is over is Forfeited or Unreported, told or not.
     function forecastOf(bytes32 id) external view returns (Forecast memory forecast);
 }

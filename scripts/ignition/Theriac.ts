@@ -67,6 +67,8 @@ export default buildModule("Theriac", (m) => {
   const batches = m.contract("BatchLedger", [manager, batchDesk]);
   const coldChain = m.contract("ColdChain", [manager, batches, attesters, oracle]);
   const units = m.contract("UnitLedger", [batches, coldChain]);
+  const eventAnchors = m.contract("EventAnchors", [batches]);
+  const forecasts = m.contract("DemandForecasts", [batches]);
   const escrow = m.contract("ResearchEscrow", [manager]);
   const review = m.contract("MilestoneReview", [escrow, oracle]);
 
@@ -91,6 +93,8 @@ export default buildModule("Theriac", (m) => {
     BatchLedger: batches,
     UnitLedger: units,
     ColdChain: coldChain,
+    DemandForecasts: forecasts,
+    EventAnchors: eventAnchors,
     PolicyRegistry: policies,
     RecordRegistry: records,
     ResearchEscrow: escrow,

@@ -56,6 +56,8 @@ export const verifyDeployment = async (
   check("ConsentDecisions asks who vouches", await all.decisions.TRUST(), addresses.ResearchTrust);
   check("ColdChain asks the oracle", await all.coldChain.ORACLE(), addresses.InferenceOracle);
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
+  check("DemandForecasts asks for partners", await all.forecasts.PARTNERS(), addresses.BatchLedger);
+  check("EventAnchors asks for partners", await all.eventAnchors.PARTNERS(), addresses.BatchLedger);
   check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
   check("MilestoneReview writes to the escrow", await all.review.ESCROW(), addresses.ResearchEscrow);
   check("UnitLedger reads the batch ledger", await all.units.BATCHES(), addresses.BatchLedger);
