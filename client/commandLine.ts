@@ -11,6 +11,7 @@ import { addConsentListCommand } from "./commands/consentList.ts";
 import { addCustodianCommands } from "./commands/custodian.ts";
 import { addDelegateCommands } from "./commands/delegates.ts";
 import { explain } from "./commands/explain.ts";
+import { addForecastCommands } from "./commands/forecast.ts";
 import type { InferOptions } from "./commands/infer.ts";
 import {
   BadIdentifierError,
@@ -132,6 +133,7 @@ const createProgram = (end: (code: number) => void): Command => {
   addCustodianCommands(program, run);
   addSupplyCommands(program, run);
   addScanCommand(program, run);
+  addForecastCommands(program, run);
   addReadCommands(program, run);
   addAnswerCommands(program, run);
   return program;

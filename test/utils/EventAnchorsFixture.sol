@@ -32,7 +32,7 @@ abstract contract EventAnchorsFixture is Test {
     // EVENTS
 
     function _event(uint256 i) internal pure returns (bytes32 eventHash, bytes32 salt) {
-        return (sha256(abi.encode("an event", i)), keccak256(abi.encode("a salt", i)));
+        return (keccak256(abi.encode("an event", i)), keccak256(abi.encode("a salt", i)));
     }
 
     function _tree(uint256 count) internal pure returns (bytes32[] memory) {
