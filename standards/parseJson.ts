@@ -18,10 +18,12 @@ const normalForm = (written: string): string => {
   return `${sign}${significant}e${exponent}`;
 };
 
+/** Whether a number means the same when a double holds it. */
+export const isKeptNumber = (written: string): boolean =>
+  normalForm(written) === normalForm(String(Number(written)));
+
 const checkNumber = (written: string, where: string): void => {
-  const kept = String(Number(written));
-  if (normalForm(written) !== normalForm(kept))
-    throw new NotJsonError(where, "a number with more digits than a double keeps");
+  if (!isKeptNumber(written)) throw new NotJsonError(where, "a number with more digits than a double keeps");
 };
 
 /** Walks the value that starts at token `at`; returns where the next one starts. */

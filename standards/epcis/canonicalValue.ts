@@ -3,7 +3,7 @@ import { canonicalPath, linkPathOf } from "../gs1/digitalLink.ts";
 import { epcUriToDigitalLink } from "../gs1/epcUri.ts";
 import { Gs1MessageError } from "../gs1/errors.ts";
 import type { Json, Namespaces } from "./events.ts";
-import { addressOf, type VocabularyName, VOCABULARIES } from "./vocabulary.ts";
+import { addressOf, VOCABULARIES, type VocabularyName } from "./vocabulary.ts";
 
 /** Prefixes that EPCIS itself declares. */
 const BUILT_IN: Namespaces = {

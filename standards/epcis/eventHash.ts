@@ -33,9 +33,7 @@ const knownText = (field: Field, value: Json, namespaces: Namespaces): string =>
     return text === "" ? "" : field.label + text;
   }
   const text =
-    field.time === true
-      ? utcText(String(value).trim())
-      : canonicalValue(value, namespaces, field.vocabulary);
+    field.time === true ? utcText(String(value).trim()) : canonicalValue(value, namespaces, field.vocabulary);
   return text === "" ? "" : `${field.label}=${text}`;
 };
 

@@ -66,10 +66,7 @@ export const EVENT_ORDER: readonly Field[] = [
   // The list itself is not named.
   list(
     "sensorElementList",
-    object("sensorElement", [
-      object("sensorMetadata", METADATA),
-      object("sensorReport", REPORT),
-    ]),
+    object("sensorElement", [object("sensorMetadata", METADATA), object("sensorReport", REPORT)]),
     "",
   ),
 ];

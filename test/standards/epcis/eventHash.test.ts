@@ -14,8 +14,12 @@ describe("the event hash of CBV 2.0", () => {
     });
 
   it("of a minimal shipping event", () => {
+    // Types stand before what they are of, as in the published vectors.
+    expect(preHashString(shippingEvent)).to.match(
+      /type=\S+BTT-desadvbizTransaction=\S+SDT-owning_partysource=/,
+    );
     expect(eventHash(shippingEvent)).to.equal(
-      "ni:///sha-256;cd44c27cdf31167275d12d81239f1d3ed9cc89515fcce2f90d3ec2658777595f?ver=CBV2.0",
+      "ni:///sha-256;0ad5f6422dcae7cbe8c17822a93d1255bce2ac4972d660a8eada23d649896cc7?ver=CBV2.0",
     );
   });
 });

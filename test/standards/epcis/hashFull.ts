@@ -124,7 +124,8 @@ export const HASH_FULL: readonly HashVector[] = [
   ),
   vector(
     "identifiers in every form",
-    "028e1a1a0aef2be946fa8026eec361159033cab9d4da3f94bee1d58070b20198",
+    // The hash published for CBV 2.1, which treats such an event alike: the one for 2.0 is of a 19-digit SSCC.
+    "4689c31cebcad30d58b175246cd49cbd8d02fa15a4099602e8f638127b4fca79",
     event("ObjectEvent", ["2019-04-02T15:00:00.000+01:00", "+01:00"], "OBSERVE", "inspecting", {
       epcList: [
         "urn:epc:id:sgtin:4012345.011111.9876",

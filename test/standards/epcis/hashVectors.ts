@@ -249,5 +249,5 @@ const rounding: readonly HashVector[] = [
 ];
 
 export const HASH_VECTORS: readonly HashVector[] = [...reference, ...rounding];
-export { all, at, destination, event, INPUTS, lot, OUTPUTS, source, TRANSFORMED, transaction, vector };
 export type { Json };
+export { all, at, destination, event, INPUTS, lot, OUTPUTS, source, TRANSFORMED, transaction, vector };

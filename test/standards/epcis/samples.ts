@@ -12,9 +12,7 @@ export const shippingEvent: ObjectEvent = {
   readPoint: { id: "https://id.gs1.org/414/9521234000020" },
   sourceList: [{ type: "owning_party", source: "https://id.gs1.org/417/9521234000013" }],
   destinationList: [{ type: "owning_party", destination: "https://id.gs1.org/417/9525678000011" }],
-  bizTransactionList: [
-    { type: "desadv", bizTransaction: "urn:epcglobal:cbv:bt:9521234000013:DA-000451" },
-  ],
+  bizTransactionList: [{ type: "desadv", bizTransaction: "urn:epcglobal:cbv:bt:9521234000013:DA-000451" }],
 };
 
 export const CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld";
