@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
-import { IEventAnchors__factory } from "../../types/index.ts";
 import { eventDigest } from "../../standards/epcis/eventHash.ts";
 import { buildEventTree } from "../../standards/eventAnchor.ts";
+import { IEventAnchors__factory } from "../../types/index.ts";
 import { until } from "../support/processes.ts";
 import { PARTNERS, type SupplyStage, startSupplyStage } from "../support/supplyStage.ts";
 
@@ -75,7 +75,15 @@ describe("theriac capture", function () {
     await stage.done("lot", "salt", list, "--out", at(`${lot}.jsonl`));
     const what = ["--gtin", GTIN, "--lot", lot, "--expiry", "280331", "--units", at(`${lot}.jsonl`)];
     // A refused account makes the file and sends nothing.
-    await stage.theriac("lot", "commission", ...what, "--out", at(`${lot}.json`), "--from", stage.actors.regulator.address);
+    await stage.theriac(
+      "lot",
+      "commission",
+      ...what,
+      "--out",
+      at(`${lot}.json`),
+      "--from",
+      stage.actors.regulator.address,
+    );
     return at(`${lot}.json`);
   };
 
@@ -141,7 +149,9 @@ describe("theriac capture", function () {
       object("shipping", "OBSERVE", [unit(PALLET)], { disposition: "in_transit", destinationList: [to] }),
     );
     await stage.done("capture", await stage.file("shipping.json", shipping), ...maker);
-    const receiving = documentOf(object("receiving", "OBSERVE", [unit(PALLET)], { disposition: "in_progress" }));
+    const receiving = documentOf(
+      object("receiving", "OBSERVE", [unit(PALLET)], { disposition: "in_progress" }),
+    );
     const theirs = ["--from", stage.actors.wholesaler.address];
     await stage.done("capture", await stage.file("receiving.json", receiving), ...theirs);
     const { custodian } = await stage.connection.contracts.batches.logisticUnitOf(BigInt(PALLET));
@@ -158,20 +168,35 @@ describe("theriac capture", function () {
     const without = await stage.done("capture", file, ...lots, ...maker, "--dry-run");
     expect(without.list.map(({ contract }) => contract)).to.deep.equal(["EventAnchors", ""]);
     await stage.done("capture", file, ...lots, ...maker, "--recall-class", "II");
-    expect((await stage.theriac("lot", "status", label)).facts).to.include({ status: "Recalled", recall: "II" });
+    expect((await stage.theriac("lot", "status", label)).facts).to.include({
+      status: "Recalled",
+      recall: "II",
+    });
   });
 
   it("names the product and the place in the document, never a serial, when goods are unknown", async () => {
-    const file = await stage.file("unknown.json", documentOf(object("commissioning", "ADD", packs("LOTZ", 0, 1))));
+    const file = await stage.file(
+      "unknown.json",
+      documentOf(object("commissioning", "ADD", packs("LOTZ", 0, 1))),
+    );
     const ended = await stage.theriac("capture", file, ...maker);
     expect(ended.code).to.equal(1);
-    expect(ended.error).to.match(/^GOODS_UNKNOWN: /).and.to.contain(GTIN).and.not.to.contain("LOTZX0");
+    expect(ended.error)
+      .to.match(/^GOODS_UNKNOWN: /)
+      .and.to.contain(GTIN)
+      .and.not.to.contain("LOTZX0");
     const swapped = await makeLot("LOTS");
     const order = documentOf(
       object("commissioning", "ADD", packs("LOTS", 0, 2)),
       aggregation("packing", "ADD", "395212340000000045", packs("LOTS", 1, 3)),
     );
-    const refused = await stage.theriac("capture", await stage.file("order.json", order), "--lots", swapped, ...maker);
+    const refused = await stage.theriac(
+      "capture",
+      await stage.file("order.json", order),
+      "--lots",
+      swapped,
+      ...maker,
+    );
     expect(refused.error).to.match(/^PACKING_ORDER: /);
   });
 
@@ -182,7 +207,11 @@ describe("theriac capture", function () {
     const child = spawn(process.execPath, [...program, ...args], { stdio: "ignore" });
     const dead = new Promise((resolve) => child.once("close", resolve));
     try {
-      await until(`the journal says ${sign}`, 120_000, () => existsSync(journal) && sign.test(readFileSync(journal, "utf8")));
+      await until(
+        `the journal says ${sign}`,
+        120_000,
+        () => existsSync(journal) && sign.test(readFileSync(journal, "utf8")),
+      );
     } finally {
       child.kill("SIGKILL");
       await dead;
