@@ -36,7 +36,8 @@ export type ReadingsStatement = {
 const HEADER_BYTES = 5;
 const READING_BYTES = 4;
 const LEAST_READINGS = 2;
-const MOST_READINGS = 4096;
+/** What one transaction can judge, however unquiet. */
+const MOST_READINGS = 4032;
 const MOST_START = 2 ** 39;
 const MOST_MINUTES = 65_535;
 const MOST_DECI_C = 1000;

@@ -15,6 +15,7 @@ import { modes } from "./ours/modes.ts";
 import { networks } from "./ours/networks.ts";
 import type { Gas, Room } from "./ours/operation.ts";
 import { oracle } from "./ours/oracle.ts";
+import { packs } from "./ours/packs.ts";
 import { proofs } from "./ours/proofs.ts";
 import { provenance } from "./ours/provenance.ts";
 import { records } from "./ours/records.ts";
@@ -42,6 +43,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   records,
   consentActs,
   provenance,
+  packs,
   escrow,
 };
 

@@ -6,8 +6,9 @@ pragma solidity ^0.8.30;
 /// deciCelsius, all big-endian.
 library DeviceReadings {
     uint256 internal constant MIN_READINGS = 2;
-    /// @dev Bounds the work of one call: two weeks of readings every five minutes.
-    uint256 internal constant MAX_READINGS = 4_096;
+    /// @dev Two weeks of readings every five minutes. Bounds the work of one call: with every temperature there is, a
+    /// series this long is judged within four fifths of what a transaction may spend (EIP-7825).
+    uint256 internal constant MAX_READINGS = 4_032;
     int16 internal constant MIN_DECI_C = -1_000;
     int16 internal constant MAX_DECI_C = 1_000;
     /// @dev Keeps the time of the last reading within 40 bits.

@@ -7,11 +7,10 @@ pragma solidity ^0.8.30;
 library RollingMean {
     struct Window {
         uint256 length;
-        uint256[] terms;
-        uint256[] durations;
-        /// Terms taken so far.
+        /// Taken so far: term << 64 | duration.
+        uint256[] entries;
         uint256 count;
-        /// Oldest term that the window reaches.
+        /// Oldest entry that the window reaches.
         uint256 first;
         /// Sum of term x duration, and of durations, from `first` on.
         uint256 sum;
@@ -21,35 +20,43 @@ library RollingMean {
         bool whole;
     }
 
+    uint256 private constant DURATION_BITS = 64;
+
     /// @param length Not zero.
     function open(uint256 length, uint256 capacity) internal pure returns (Window memory window) {
         window.length = length;
-        window.terms = new uint256[](capacity);
-        window.durations = new uint256[](capacity);
+        window.entries = new uint256[](capacity);
     }
 
-    /// @param duration Not zero.
+    /// @param term Below 2^128.
+    /// @param duration Not zero, below 2^32.
     function push(Window memory window, uint256 term, uint256 duration) internal pure {
-        uint256 index = window.count++;
-        window.terms[index] = term;
-        window.durations[index] = duration;
-        uint256 sum = window.sum + term * duration;
-        uint256 span = window.span + duration;
-        uint256 length = window.length;
-        uint256 first = window.first;
-        // Every term leaves once: over a series this loop runs no more often than terms came in.
-        while (span - window.durations[first] >= length) {
-            span -= window.durations[first];
-            sum -= window.terms[first] * window.durations[first];
-            ++first;
-        }
-        window.first = first;
-        window.sum = sum;
-        window.span = span;
-        if (span >= length) {
-            uint256 inside = sum - window.terms[first] * (span - length);
-            if (inside > window.greatest) window.greatest = inside;
-            window.whole = true;
+        unchecked {
+            // Nothing overflows: 2^32 entries of the greatest term and duration make a sum below 2^192. Nothing becomes
+            // negative: only what was added is taken away.
+            uint256[] memory entries = window.entries;
+            uint256 count = window.count;
+            entries[count] = term << DURATION_BITS | duration;
+            window.count = count + 1;
+            uint256 sum = window.sum + term * duration;
+            uint256 span = window.span + duration;
+            uint256 length = window.length;
+            uint256 first = window.first;
+            uint256 oldest = entries[first];
+            // Every entry leaves once: over a series this loop runs no more often than entries came in.
+            while (span - uint64(oldest) >= length) {
+                span -= uint64(oldest);
+                sum -= (oldest >> DURATION_BITS) * uint64(oldest);
+                oldest = entries[++first];
+            }
+            window.first = first;
+            window.sum = sum;
+            window.span = span;
+            if (span >= length) {
+                uint256 inside = sum - (oldest >> DURATION_BITS) * (span - length);
+                if (inside > window.greatest) window.greatest = inside;
+                window.whole = true;
+            }
         }
     }
 

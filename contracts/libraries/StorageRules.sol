@@ -69,16 +69,20 @@ library StorageRules {
         tally.window = RollingMean.open(profile.windowMinutes, count);
         tally.probe = BufferedProbe.settled(profile.probeMinutes, deciC);
         uint256 minutes_;
-        for (uint256 i = 1; i < count; ++i) {
-            (uint16 since, int16 next) = readings.readingAt(i);
-            minutes_ = since;
-            tally.elapsedMinutes += minutes_;
-            if (minutes_ > tally.greatestGap) tally.greatestGap = minutes_;
-            _account(tally, deciC, minutes_);
-            deciC = next;
+        unchecked {
+            // Nothing overflows: MAX_READINGS intervals of 16 bits.
+            for (uint256 i = 1; i < count; ++i) {
+                int16 next;
+                (minutes_, next) = readings.readingAt(i);
+                tally.elapsedMinutes += minutes_;
+                if (minutes_ > tally.greatestGap) tally.greatestGap = minutes_;
+                _account(tally, deciC, minutes_);
+                deciC = next;
+            }
         }
         // The last reading lasts as long as the one before it.
         _account(tally, deciC, minutes_);
+        _sumUp(tally);
     }
 
     /// @dev Books a temperature that lasted some minutes.
@@ -86,12 +90,29 @@ library StorageRules {
         if (deciC < tally.minDeciC) tally.minDeciC = deciC;
         if (deciC > tally.maxDeciC) tally.maxDeciC = deciC;
         tally.probe.stay(deciC, minutes_);
-        // Safe cast: readings below MIN_DECI_C were refused.
-        uint256 index = uint256(deciC - DeviceReadings.MIN_DECI_C);
-        uint256 bin = tally.bins[index];
+        uint256[] memory bins = tally.bins;
+        uint256 index = _indexOf(deciC);
+        uint256 bin = bins[index];
         if (bin == EMPTY_BIN) bin = MeanKineticTemperature.rateWad(int16(deciC));
-        tally.bins[index] = bin + (minutes_ << MINUTES_SHIFT);
+        unchecked {
+            // All minutes of a series together are below 2^32.
+            bins[index] = bin + (minutes_ << MINUTES_SHIFT);
+        }
         tally.window.push(uint128(bin), minutes_);
+    }
+
+    /// @dev Makes of each bin the time at its temperature or a colder one.
+    function _sumUp(Tally memory tally) private pure {
+        uint256[] memory bins = tally.bins;
+        uint256 last = _indexOf(tally.maxDeciC);
+        uint256 sum;
+        unchecked {
+            // Bounded by the time of the series.
+            for (uint256 i = _indexOf(tally.minDeciC); i <= last; ++i) {
+                sum += bins[i] >> MINUTES_SHIFT;
+                bins[i] = sum;
+            }
+        }
     }
 
     /// @param slack By how much every bound is wider.
@@ -121,10 +142,16 @@ library StorageRules {
 
     /// @dev Time between two temperatures, both included, as far as the series went.
     function _minutes(Tally memory tally, int256 from, int256 to) private pure returns (uint256 sum) {
-        if (from < tally.minDeciC) from = tally.minDeciC;
         if (to > tally.maxDeciC) to = tally.maxDeciC;
-        for (int256 deciC = from; deciC <= to; ++deciC) {
-            sum += tally.bins[uint256(deciC - DeviceReadings.MIN_DECI_C)] >> MINUTES_SHIFT;
+        if (to < tally.minDeciC || from > to) return 0;
+        sum = tally.bins[_indexOf(to)];
+        if (from > tally.minDeciC) sum -= tally.bins[_indexOf(from - 1)];
+    }
+
+    function _indexOf(int256 deciC) private pure returns (uint256 index) {
+        unchecked {
+            // Readings below MIN_DECI_C were refused.
+            return uint256(deciC - DeviceReadings.MIN_DECI_C);
         }
     }
 }

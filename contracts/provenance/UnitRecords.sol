@@ -9,7 +9,7 @@ import {IUnitLedger} from "../interfaces/IUnitLedger.sol";
 import {Lots} from "../libraries/Lots.sol";
 import {UnitStates} from "../libraries/UnitStates.sol";
 import {UnitWords} from "../libraries/UnitWords.sol";
-import {Gln, LotId, Sscc} from "../types/Identifiers.sol";
+import {Gln, LotId} from "../types/Identifiers.sol";
 import {
     Content,
     EffectiveStatus,
@@ -158,7 +158,7 @@ abstract contract UnitRecords is IUnitLedger {
     /// @dev The pack lies where it is shown. Contents are compared with the ledger's by who takes it out or looks.
     function _checkPlace(Place calldata place, LotId lot, uint32 index, UnitRecord memory unit) internal view {
         if (unit.state != UnitState.Untouched) {
-            if (Sscc.unwrap(place.sscc) != Sscc.unwrap(unit.container)) {
+            if (place.sscc != unit.container) {
                 revert UnitLedger_NotInside(place.sscc, lot, index);
             }
         } else if (!place.contents.holdsUnit(lot, index)) {

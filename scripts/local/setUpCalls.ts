@@ -1,7 +1,7 @@
-import { keccak256, toUtf8Bytes } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import type { Contracts } from "../../client/deployment.ts";
 import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
+import { assetIdHash } from "../../standards/assetId.ts";
 import { Duo, maskOf } from "../../standards/consentCodes.ts";
 import { Provenance } from "../../standards/inference.ts";
 import { PartnerRole } from "../../standards/provenance.ts";
@@ -71,7 +71,7 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
     ...[...Object.values(models), refused].map(register),
     ...actors.evaluators.map(({ address }) => admit(address)),
     attester(actors.hospital.address, Provenance.ISSUER_SIGNED, `0x${"00".repeat(32)}`),
-    attester(actors.logger.address, Provenance.DEVICE_SIGNED, keccak256(toUtf8Bytes("9521234LOGGER0001"))),
+    attester(actors.logger.address, Provenance.DEVICE_SIGNED, assetIdHash("9521234LOGGER0001")),
     listCustodian(addresses, contracts, actors.hospital.address),
     {
       target: addresses.ResearchTrust,

@@ -1,5 +1,6 @@
 import { keccak256, toUtf8Bytes } from "ethers";
-import type { IColdChain, ITradingPartners } from "../../types/index.ts";
+import type { StorageProfile } from "../../standards/storageRules.ts";
+import type { ITradingPartners } from "../../types/index.ts";
 
 /** Invented keys under the GS1 prefix 952, which is for examples. */
 export const GLN = {
@@ -19,7 +20,7 @@ export const CCT_PROFILE_ID = 1;
  * Controlled cold temperature: 2-8 °C, excursions within 2-15 °C for less than 24 h, mean kinetic temperature of any
  * 24 h at most 8 °C, no freezing. After USP <1079.2>.
  */
-export const CCT_PROFILE: IColdChain.StorageProfileStruct = {
+export const CCT_PROFILE: StorageProfile = {
   minDeciC: 20,
   maxDeciC: 80,
   excursionMinDeciC: 20,
@@ -30,8 +31,29 @@ export const CCT_PROFILE: IColdChain.StorageProfileStruct = {
   windowMinutes: 24 * 60,
   mktLimitMilliC: 8_000,
   maxGapMinutes: 120,
-  probeMinutes: 60,
+  probeMinutes: 150,
   freezeSensitive: true,
+};
+
+export const CRT_PROFILE_ID = 2;
+
+/**
+ * Controlled room temperature: 20-25 °C, excursions within 15-30 °C, spikes to 40 °C for less than 24 h, mean kinetic
+ * temperature of any 30 days at most 25 °C. After USP <1079.2>.
+ */
+export const CRT_PROFILE: StorageProfile = {
+  minDeciC: 200,
+  maxDeciC: 250,
+  excursionMinDeciC: 150,
+  excursionMaxDeciC: 300,
+  spikeMaxDeciC: 400,
+  excursionMinutes: 2 ** 32 - 1,
+  spikeMinutes: 24 * 60,
+  windowMinutes: 30 * 24 * 60,
+  mktLimitMilliC: 25_000,
+  maxGapMinutes: 120,
+  probeMinutes: 150,
+  freezeSensitive: false,
 };
 
 /** The manufacturer's tablets. A returned pack is saleable on the manufacturer's word alone. */

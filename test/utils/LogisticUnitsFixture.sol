@@ -115,11 +115,7 @@ abstract contract LogisticUnitsFixture is ProvenanceFixture {
         list[0] = details;
     }
 
-    function lots(LotDetails memory first, LotDetails memory second)
-        internal
-        pure
-        returns (LotDetails[] memory list)
-    {
+    function lots(LotDetails memory first, LotDetails memory second) internal pure returns (LotDetails[] memory list) {
         list = new LotDetails[](2);
         (list[0], list[1]) = (first, second);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {ILogisticUnits} from "../../contracts/interfaces/ILogisticUnits.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
 import {AttesterRegistry} from "../../contracts/oracle/AttesterRegistry.sol";
@@ -118,7 +119,7 @@ abstract contract ProvenanceFixture is Test, ProvenanceDefaults {
     }
 
     function receiveAll(Sscc sscc, Content[] memory contents) internal {
-        IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(sscc);
+        ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(sscc);
         vm.prank(ledger.partnerOf(unit.receiver).account);
         ledger.receiveShipment(sscc, contents, unit.unitCount, DiscrepancyCode.None);
     }

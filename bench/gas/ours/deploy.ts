@@ -1,4 +1,4 @@
-import type { Contract } from "ethers";
+import { Contract } from "ethers";
 import hre from "hardhat";
 import type { Chain } from "../chain.ts";
 import { compile } from "../peers/compile.ts";
@@ -23,4 +23,12 @@ export const deployAuthority = async (chain: Chain): Promise<string> => {
 export const deployConsents = async (chain: Chain, authority: string): Promise<Contract> => {
   const desk = await deployOurs(chain, "ConsentDesk", authority);
   return deployOurs(chain, "ConsentRegistry", authority, await desk.getAddress());
+};
+
+/** Deploys the batch ledger with the rest of its code. Its interface knows both. */
+export const deployBatches = async (chain: Chain, authority: string): Promise<Contract> => {
+  const desk = await deployOurs(chain, "BatchDesk", authority);
+  const ledger = await deployOurs(chain, "BatchLedger", authority, await desk.getAddress());
+  const { abi } = await hre.artifacts.readArtifact("IBatchLedger");
+  return new Contract(await ledger.getAddress(), [...abi], ledger.runner);
 };

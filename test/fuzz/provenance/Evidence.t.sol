@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IColdChain} from "../../../contracts/interfaces/IColdChain.sol";
 import {IUnitLedger} from "../../../contracts/interfaces/IUnitLedger.sol";
-import {SeriesId} from "../../../contracts/types/Identifiers.sol";
+import {LotId, SeriesId} from "../../../contracts/types/Identifiers.sol";
 import {LotDetails, Verdict} from "../../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../../utils/ProvenanceFixture.sol";
 import {ReadingsBuilder} from "../../utils/ReadingsBuilder.sol";
@@ -32,7 +32,7 @@ contract EvidenceFuzzTest is ProvenanceFixture {
         vm.expectRevert();
         coldChain.evaluate(lot, holder(), readings, device, signature);
         assertEq(
-            uint256(coldChain.judgementOf(SeriesId.wrap(keccak256(readings)), lotIdOf(lot)).verdict),
+            uint256(coldChain.judgementOf(SeriesId.wrap(keccak256(readings)), LotId.unwrap(lotIdOf(lot))).verdict),
             uint256(Verdict.None),
             "none"
         );

@@ -41,6 +41,52 @@ contract Gs1FuzzTest is Test {
         assertFalse(Sscc.wrap(uint64(bound(value, 1e18, type(uint64).max))).isValid(), "sscc");
     }
 
+    /// @dev The other way round: compare the digits as text.
+    function _begins(string memory key, uint256 from, string memory gln, uint256 digits) private pure returns (bool) {
+        for (uint256 i; i < digits; ++i) {
+            if (bytes(key)[from + i] != bytes(gln)[i]) return false;
+        }
+        return true;
+    }
+
+    /// @dev The number's text, with zeros in front.
+    function _text(uint256 value, uint256 width) private pure returns (string memory text) {
+        text = vm.toString(value);
+        while (bytes(text).length < width) {
+            text = string.concat("0", text);
+        }
+    }
+
+    function testFuzz_AKeyCarriesThePrefixThatItsDigitsShow(uint64 gln, uint64 key, uint8 digits, bool related)
+        external
+        pure
+    {
+        gln = uint64(bound(gln, 0, 1e13 - 1));
+        digits = uint8(bound(digits, 4, 12));
+        uint256 prefix = gln / 10 ** (13 - digits);
+        uint256 gtin = bound(key, 0, 1e14 - 1);
+        uint256 sscc = bound(key, 0, 1e18 - 1);
+        if (related) {
+            // The first digit and everything behind the prefix are anything.
+            gtin = gtin / 1e13 * 1e13 + prefix * 10 ** (13 - digits) + gtin % 10 ** (13 - digits);
+            sscc = sscc / 1e17 * 1e17 + prefix * 10 ** (17 - digits) + sscc % 10 ** (17 - digits);
+        }
+        string memory text = _text(gln, 13);
+        bool inGtin = _begins(_text(gtin, 14), 1, text, digits);
+        bool inSscc = _begins(_text(sscc, 18), 1, text, digits);
+        if (related) assertTrue(inGtin && inSscc, "written into both");
+        assertEq(Gtin.wrap(uint64(gtin)).carriesPrefix(Gln.wrap(gln), digits), inGtin, "gtin");
+        assertEq(Sscc.wrap(uint64(sscc)).carriesPrefix(Gln.wrap(gln), digits), inSscc, "sscc");
+    }
+
+    function testFuzz_NoKeyCarriesAPrefixOfAnotherLength(uint64 gln, uint64 key, uint8 digits) external pure {
+        bool isLength = digits >= 4 && digits <= 12;
+        assertEq(Gs1.isPrefixLength(digits), isLength || digits == 0, "length");
+        if (isLength) return;
+        assertFalse(Gtin.wrap(key).carriesPrefix(Gln.wrap(gln), digits), "gtin");
+        assertFalse(Sscc.wrap(key).carriesPrefix(Gln.wrap(gln), digits), "sscc");
+    }
+
     function test_ZeroIsNoKey() external pure {
         assertFalse(Gtin.wrap(0).isValid(), "gtin");
         assertFalse(Gln.wrap(0).isValid(), "gln");

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IColdChain} from "../../../contracts/interfaces/IColdChain.sol";
+import {BufferedProbe} from "../../../contracts/libraries/BufferedProbe.sol";
 import {Exponential} from "../../../contracts/libraries/Exponential.sol";
 import {MeanKineticTemperature} from "../../../contracts/libraries/MeanKineticTemperature.sol";
 import {RollingMean} from "../../../contracts/libraries/RollingMean.sol";
+import {ColdChain} from "../../../contracts/provenance/ColdChain.sol";
+import {StorageProfileId} from "../../../contracts/types/Provenance.sol";
+import {ProvenanceDefaults} from "../../utils/ProvenanceDefaults.sol";
 import {Test} from "../../utils/Test.sol";
 import {MktVectors} from "./MktVectors.sol";
 
-contract MeanKineticTemperatureFuzzTest is Test, MktVectors {
+contract MeanKineticTemperatureFuzzTest is Test, ProvenanceDefaults, MktVectors {
+    using BufferedProbe for BufferedProbe.Probe;
     using RollingMean for RollingMean.Window;
 
     function expWad(int256 x) external pure returns (uint256) {
@@ -18,21 +24,48 @@ contract MeanKineticTemperatureFuzzTest is Test, MktVectors {
         return Exponential.lnWad(y);
     }
 
-    /// @dev The mean over random durations, against numbers of 60 decimals.
-    function test_VectorsOfSixtyDecimalsAreMetToAThousandthOfADegree() external view {
-        for (uint256 i; i < vectors.length; ++i) {
-            bytes memory readings = vectors[i].readings;
-            uint256 sum;
-            uint256 time;
-            for (uint256 offset; offset < readings.length; offset += 4) {
-                uint256 minutes_ = uint256(uint8(readings[offset])) << 8 | uint8(readings[offset + 1]);
-                int16 deciC = int16(uint16(uint8(readings[offset + 2])) << 8 | uint8(readings[offset + 3]));
-                sum += MeanKineticTemperature.rateWad(deciC) * minutes_;
-                time += minutes_;
-            }
-            int256 microC = int256(MeanKineticTemperature.fromRate(sum / time)) * 1_000;
-            assertLe(_distance(microC, vectors[i].microC), 500, "half a thousandth, by rounding");
+    /// @dev By the contract that ships, against numbers of 60 decimals: random temperatures at even and uneven intervals.
+    function test_VectorsOfSixtyDecimalsAreMetToAThousandthOfADegree() external {
+        address manager = deploy("AccessManager", abi.encode(this));
+        ColdChain coldChain = ColdChain(deploy("ColdChain", abi.encode(manager, this, this, this)));
+        for (uint32 i; i < vectors.length; ++i) {
+            Vector memory vector = vectors[i];
+            IColdChain.StorageProfile memory profile = refrigerated();
+            (profile.windowMinutes, profile.probeMinutes) = (vector.windowMinutes, vector.probeMinutes);
+            coldChain.defineProfile(StorageProfileId.wrap(i), profile);
+            IColdChain.Assessment memory a = coldChain.assess(StorageProfileId.wrap(i), vector.readings);
+            _assertRounded(a.mktMilliC, vector.mktMicroC, "mean kinetic temperature");
+            _assertRounded(a.probeMinMilliC, vector.probeMinMicroC, "least of the probe");
+            _assertRounded(a.probeMaxMilliC, vector.probeMaxMicroC, "greatest of the probe");
         }
+    }
+
+    /// @dev Half a thousandth by rounding, and a millionth for the vector's own.
+    function _assertRounded(int32 milliC, int256 microC, string memory label) private pure {
+        assertLe(_distance(int256(milliC) * 1_000, microC), 501, label);
+    }
+
+    /// @dev n steps at one temperature leave (tau / (tau + minutes))^n of the distance to it.
+    function testFuzz_TheProbeFollowsItsClosedForm(uint16 tau, uint16 apart, int16 from, int16 to, uint8 steps)
+        external
+        pure
+    {
+        tau = uint16(bound(tau, 1, type(uint16).max));
+        apart = uint16(bound(apart, 1, type(uint16).max));
+        from = int16(bound(int256(from), -1_000, 1_000));
+        to = int16(bound(int256(to), -1_000, 1_000));
+        BufferedProbe.Probe memory probe = BufferedProbe.settled(tau, from);
+        int256 left = 1e36;
+        for (uint256 i; i < steps; ++i) {
+            probe.stay(to, apart);
+            left = left * int256(uint256(tau)) / int256(uint256(tau) + apart);
+        }
+        int256 expected = int256(to) * 1e8 + (int256(from) - to) * 1e8 * left / 1e36;
+        assertLe(_distance(probe.nanoC, expected), uint256(tau) / apart + 2, "closed form");
+        (int32 least, int32 greatest) = probe.extremes();
+        assertTrue(greatest >= least, "in order");
+        assertTrue(int256(greatest) <= int256(from > to ? from : to) * 100, "never warmer than what it was in");
+        assertTrue(int256(least) >= int256(from < to ? from : to) * 100, "never colder");
     }
 
     function testFuzz_AConstantTemperatureIsItsOwnMean(int16 deciC) external pure {

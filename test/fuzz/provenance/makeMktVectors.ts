@@ -1,9 +1,10 @@
-// Writes MktVectors.sol: random series with their mean kinetic temperature, worked out with integers of 60 decimals
-// from the closed form in absolute terms, so by another road than the contracts take.
+// Writes MktVectors.sol: random series with the mean kinetic temperature of their worst window and the extremes of their
+// buffered probe, worked out with integers of 60 decimals from the closed forms in absolute terms, every window summed
+// anew and every probe as a weighted sum of all that went before, so by other roads than the contracts take.
 //   npx tsx test/fuzz/provenance/makeMktVectors.ts > test/fuzz/provenance/MktVectors.sol
 const ONE = 10n ** 60n;
-const SERIES = 24;
-const READINGS = 16;
+const SERIES = 48;
+const READINGS = 24;
 
 const exp = (x: bigint): bigint => {
   // e^x = (e^(x / 2^16))^(2^16), the inner one by its power series.
@@ -30,16 +31,47 @@ const ln = (y: bigint): bigint => {
   return x;
 };
 
-/** Mean kinetic temperature in millionths of a degree. */
-const mkt = (deciC: readonly number[], minutes: readonly number[]): bigint => {
+type Stay = { readonly deciC: number; readonly minutes: number };
+
+const rates = new Map<number, bigint>();
+const rateOf = (deciC: number): bigint => {
+  const rate = rates.get(deciC) ?? exp((-1_000_000n * ONE) / BigInt(27_315 + 10 * deciC));
+  rates.set(deciC, rate);
+  return rate;
+};
+
+/** Mean rate over the last `window` minutes up to the end of stay `end`, or undefined if less time has passed. */
+const meanUpTo = (stays: readonly Stay[], end: number, window: number): bigint | undefined => {
+  let left = window;
   let sum = 0n;
-  let time = 0n;
-  deciC.forEach((t, i) => {
-    const kelvin = BigInt(27_315 + 10 * t);
-    sum += exp((-1_000_000n * ONE) / kelvin) * BigInt(minutes[i] ?? 0);
-    time += BigInt(minutes[i] ?? 0);
-  });
-  return (10_000n * 1_000_000n * ONE) / -ln(sum / time) - 273_150_000n;
+  for (let i = end; i >= 0 && left > 0; i--) {
+    const { deciC, minutes } = stays[i] as Stay;
+    const part = Math.min(left, minutes);
+    sum += rateOf(deciC) * BigInt(part);
+    left -= part;
+  }
+  return left === 0 ? sum / BigInt(window) : undefined;
+};
+
+/** Mean kinetic temperature of the worst window in millionths of a degree. */
+const worstMkt = (stays: readonly Stay[], window: number): bigint => {
+  const time = stays.reduce((total, { minutes }) => total + minutes, 0);
+  const means = stays.map((_, end) => meanUpTo(stays, end, Math.min(window, time)));
+  const worst = means.reduce<bigint>((most, mean) => (mean !== undefined && mean > most ? mean : most), 0n);
+  return (10_000n * 1_000_000n * ONE) / -ln(worst) - 273_150_000n;
+};
+
+/** The probe after stay `end`, millionths of a degree: what each stay left of the one before, times tau / (tau + minutes). */
+const probeAfter = (stays: readonly Stay[], end: number, tau: number): bigint => {
+  let weight = ONE;
+  let sum = 0n;
+  for (let i = end; i >= 0; i--) {
+    const { deciC, minutes } = stays[i] as Stay;
+    const kept = (weight * BigInt(tau)) / BigInt(tau + minutes);
+    sum += BigInt(deciC) * (weight - kept);
+    weight = kept;
+  }
+  return ((sum + BigInt(stays[0]?.deciC ?? 0) * weight) * 100_000n) / ONE;
 };
 
 let state = 0x2545f491;
@@ -50,7 +82,8 @@ const below = (limit: number): number => {
   return (state >>> 0) % limit;
 };
 
-const hex = (value: number): string => (value & 0xffff).toString(16).padStart(4, "0");
+const hex = (value: number, digits: number): string =>
+  (value < 0 ? value + 0x10000 : value).toString(16).padStart(digits, "0");
 const ranges: readonly (readonly [number, number])[] = [
   [20, 80],
   [-50, 250],
@@ -59,12 +92,34 @@ const ranges: readonly (readonly [number, number])[] = [
   [-1000, 1000],
   [700, 1000],
 ];
-const rows = Array.from({ length: SERIES }, (_, i) => {
+const START = 1_700_000_000;
+
+/** Even intervals, uneven ones, and long ones with gaps, in turn. */
+const drawSeries = (i: number) => {
   const [low, high] = ranges[i % ranges.length] ?? [0, 1];
-  const deciC = Array.from({ length: READINGS }, () => low + below(high - low + 1));
-  const minutes = Array.from({ length: READINGS }, () => 1 + below(i % 2 === 0 ? 1 : 500));
-  const packed = deciC.map((t, j) => hex(minutes[j] ?? 0) + hex(t)).join("");
-  return `        _add(hex"${packed}", ${mkt(deciC, minutes)});`;
+  const longest = [1, 90, 1_440][Math.floor(i / ranges.length) % 3] ?? 1;
+  const even = 1 + below(120);
+  const draw = () => (longest === 1 ? even : 1 + below(longest));
+  const readings = Array.from({ length: READINGS }, (_, j) => ({
+    deciC: low + below(high - low + 1),
+    since: j === 0 ? 0 : draw(),
+  }));
+  const stays = readings.map(({ deciC, since }, j) => ({ deciC, minutes: readings[j + 1]?.since ?? since }));
+  const time = stays.reduce((total, { minutes }) => total + minutes, 0);
+  // Of every four windows one is longer than the series.
+  return { readings, stays, window: i % 4 === 3 ? 2 * time : 1 + below(time), tau: 1 + below(1_000) };
+};
+
+const rows = Array.from({ length: SERIES }, (_, i) => {
+  const { readings, stays, window, tau } = drawSeries(i);
+  const packed = readings.map(({ deciC, since }) => hex(since, 4) + hex(deciC, 4)).join("");
+  const probe = [stays[0]?.deciC ?? 0].map((deciC) => BigInt(deciC) * 100_000n);
+  stays.forEach((_stay, end) => {
+    probe.push(probeAfter(stays, end, tau));
+  });
+  probe.sort((a, b) => (a < b ? -1 : 1));
+  const numbers = [window, tau, worstMkt(stays, window), probe[0], probe.at(-1)].join(", ");
+  return `        _add(hex"${hex(START, 10)}${packed}", ${numbers});`;
 });
 
 console.log(`// SPDX-License-Identifier: MIT
@@ -72,12 +127,17 @@ pragma solidity ^0.8.30;
 
 // Written by makeMktVectors.ts.
 
-/// @title Random series with their mean kinetic temperature
+/// @title Random series with their mean kinetic temperature and what a buffered probe showed
 abstract contract MktVectors {
     struct Vector {
-        /// For each reading uint16 minutes, int16 tenths of a degree.
+        /// As ColdChain takes them.
         bytes readings;
-        int256 microC;
+        uint32 windowMinutes;
+        uint16 probeMinutes;
+        /// Of the worst window.
+        int256 mktMicroC;
+        int256 probeMinMicroC;
+        int256 probeMaxMicroC;
     }
 
     Vector[] internal vectors;
@@ -86,7 +146,7 @@ abstract contract MktVectors {
 ${rows.join("\n")}
     }
 
-    function _add(bytes memory readings, int256 microC) private {
-        vectors.push(Vector(readings, microC));
+    function _add(bytes memory readings, uint32 window, uint16 tau, int256 mkt, int256 least, int256 most) private {
+        vectors.push(Vector(readings, window, tau, mkt, least, most));
     }
 }`);

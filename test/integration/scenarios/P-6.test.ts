@@ -35,13 +35,9 @@ const doubted = async () => {
 /** The manufacturer finds it illegitimate. Returns the time of the finding. */
 const find = async ({ contracts, actors, chain, lot }: Awaited<ReturnType<typeof doubted>>) => {
   const regulator = contracts.units.connect(actors.regulator);
-  await (
-    await regulator.markUnit(BY_ITSELF, lot.details, PACK, SUSPECT, GLN.regulator, REASON)
-  ).wait();
+  await (await regulator.markUnit(BY_ITSELF, lot.details, PACK, SUSPECT, GLN.regulator, REASON)).wait();
   const maker = contracts.units.connect(actors.manufacturer);
-  const receipt = await (
-    await maker.findIllegitimate(lot.details, PACK, GLN.manufacturer, REASON)
-  ).wait();
+  const receipt = await (await maker.findIllegitimate(lot.details, PACK, GLN.manufacturer, REASON)).wait();
   const block = await chain.provider.getBlock(receipt?.blockNumber ?? 0);
   return block?.timestamp ?? 0;
 };
@@ -49,7 +45,9 @@ const find = async ({ contracts, actors, chain, lot }: Awaited<ReturnType<typeof
 const noteNotice = async ({ contracts, actors, lot }: Awaited<ReturnType<typeof doubted>>) => {
   const pharmacy = contracts.units.connect(actors.pharmacy);
   await (await pharmacy.noteNotice(lot.details, PACK, GLN.pharmacy, id("form"))).wait();
-  const [event] = await contracts.units.queryFilter(contracts.units.filters.IllegitimateNotified(lot.id, PACK));
+  const [event] = await contracts.units.queryFilter(
+    contracts.units.filters.IllegitimateNotified(lot.id, PACK),
+  );
   return event?.args.late;
 };
 
@@ -66,7 +64,9 @@ describe("P-6: one serial number on two packs", () => {
 
   it("is proposed as suspect for both reasons, which changes nothing", async () => {
     const { contracts, lot } = await doubted();
-    const proposals = await contracts.units.queryFilter(contracts.units.filters.SuspicionProposed(lot.id, PACK));
+    const proposals = await contracts.units.queryFilter(
+      contracts.units.filters.SuspicionProposed(lot.id, PACK),
+    );
     expect(proposals.map(({ args }) => args.reason)).to.deep.equal([DUPLICATE_DISPENSE, IMPOSSIBLE_TRAVEL]);
     expect(await contracts.units.isDispensed(lot.id, PACK)).to.equal(true);
   });
@@ -75,7 +75,9 @@ describe("P-6: one serial number on two packs", () => {
     const scenario = await doubted();
     const foundAt = await find(scenario);
     const { contracts, lot } = scenario;
-    const [found] = await contracts.units.queryFilter(contracts.units.filters.IllegitimateFound(lot.id, PACK));
+    const [found] = await contracts.units.queryFilter(
+      contracts.units.filters.IllegitimateFound(lot.id, PACK),
+    );
     expect(found?.args.notifyBy).to.equal(BigInt(foundAt + DAY));
     expect(await contracts.units.statusOfUnit(BY_ITSELF, lot.details, PACK)).to.equal(READS_ILLEGITIMATE);
   });

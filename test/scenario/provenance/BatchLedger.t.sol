@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../contracts/interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../../../contracts/interfaces/ILogisticUnits.sol";
 import {ITradingPartners} from "../../../contracts/interfaces/ITradingPartners.sol";
 import {IUnitLedger} from "../../../contracts/interfaces/IUnitLedger.sol";
 import {Gs1} from "../../../contracts/libraries/Gs1.sol";
@@ -12,6 +12,7 @@ import {
     EffectiveStatus,
     LotDetails,
     PackItem,
+    Place,
     RecallClass,
     ShipmentState
 } from "../../../contracts/types/Provenance.sol";
@@ -31,7 +32,14 @@ contract BatchLedgerScenarioTest is ProvenanceFixture {
 
     function _dispense(Sscc sscc, Content[] memory contents, uint32 index) private {
         vm.prank(users.pharmacy);
-        units.dispense(sscc, contents, lot, index, unitHashOf(TABLET, "LOT26C01", index), UnitTree.proofOf(tree, index));
+        units.dispense(
+            Place(sscc, contents),
+            lot,
+            index,
+            unitHashOf(TABLET, "LOT26C01", index),
+            UnitTree.proofOf(tree, index),
+            true
+        );
     }
 
     function _statusOf(uint32 index) private view returns (EffectiveStatus status) {
@@ -56,7 +64,7 @@ contract BatchLedgerScenarioTest is ProvenanceFixture {
         vm.expectRevert(
             abi.encodeWithSelector(ITradingPartners.TradingPartners_BadGtin.selector, Gtin.wrap(9521234543214))
         );
-        ledger.registerProduct(Gtin.wrap(9521234543214), MAH, ROOM);
+        ledger.registerProduct(Gtin.wrap(9521234543214), product(ROOM));
         // 2028-02-29 23:59:59
         assertEq(uint256(Gs1.endOfExpiry(280_200)), 1_835_481_599, "day 00 is the last of February 2028");
     }
@@ -89,9 +97,10 @@ contract BatchLedgerScenarioTest is ProvenanceFixture {
         ship(PALLET, contents, WHOLESALER);
         vm.prank(users.wholesaler);
         ledger.receiveShipment(PALLET, contents, 118, DiscrepancyCode.MissingProduct);
-        IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(PALLET);
+        ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(PALLET);
         assertEq(uint256(unit.state), uint256(ShipmentState.PartiallyReceived), "partially received");
         assertEq(uint256(unit.suspectCount), 2, "two suspect");
+        assertEq(uint256(unit.unitCount), 118, "118 inside");
         assertEq(uint256(unit.code), uint256(DiscrepancyCode.MissingProduct), "with the reason");
         assertEq(custodianOf(PALLET), 9525678000011, "custody of what arrived");
     }
@@ -123,13 +132,15 @@ contract BatchLedgerScenarioTest is ProvenanceFixture {
         vm.expectPartialRevert(IUnitLedger.UnitLedger_NotActive.selector);
         _dispense(CASE, mixed, 41);
         vm.prank(users.pharmacy);
-        vm.expectPartialRevert(IBatchLedger.BatchLedger_NotActive.selector);
+        vm.expectPartialRevert(ILogisticUnits.BatchLedger_NotActive.selector);
         ledger.ship(CASE, mixed, WHOLESALER, CARRIER, NOW + 1 days);
 
         // A pack of the other lot in the same mixed case still reaches its patient.
         bytes32[] memory otherTree = treeOf(TABLET, "LOT26C02", UNITS);
         vm.prank(users.pharmacy);
-        units.dispense(CASE, mixed, other, 3, unitHashOf(TABLET, "LOT26C02", 3), UnitTree.proofOf(otherTree, 3));
+        units.dispense(
+            Place(CASE, mixed), other, 3, unitHashOf(TABLET, "LOT26C02", 3), UnitTree.proofOf(otherTree, 3), true
+        );
         assertTrue(units.isDispensed(lotIdOf(other), 3), "other lot dispensed");
     }
 }

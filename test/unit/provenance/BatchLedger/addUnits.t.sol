@@ -33,9 +33,7 @@ contract BatchLedgerAddUnitsTest is LogisticUnitsFixture {
     function test_RevertGiven_UnitIsOfAnotherCustodian() external {
         Child memory child = caseOf(1, lot);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ILogisticUnits.BatchLedger_OtherCustodian.selector, child.sscc, MAH, WHOLESALER
-            )
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_OtherCustodian.selector, child.sscc, MAH, WHOLESALER)
         );
         _add(child.sscc, child.contents, scattered(lot, 1), WHOLESALER);
     }

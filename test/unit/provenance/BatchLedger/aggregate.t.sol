@@ -42,9 +42,7 @@ contract BatchLedgerAggregateTest is LogisticUnitsFixture {
     function test_RevertWhen_CallerIsNotCustodian() external {
         Child memory child = caseOf(1, lot);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ITradingPartners.TradingPartners_NotAccount.selector, MAH, users.mallory, users.mah
-            )
+            abi.encodeWithSelector(ITradingPartners.TradingPartners_NotAccount.selector, MAH, users.mallory, users.mah)
         );
         vm.prank(users.mallory);
         ledger.aggregate(PALLET, none(), only(child));
@@ -159,9 +157,8 @@ contract BatchLedgerAggregateTest is LogisticUnitsFixture {
 
     function test_RevertGiven_ChildIsTheParent() external {
         Child memory child = caseOf(1, lot);
-        bytes memory reason = abi.encodeWithSelector(
-            ILogisticUnits.BatchLedger_TooDeep.selector, child.sscc, child.sscc, uint8(3)
-        );
+        bytes memory reason =
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_TooDeep.selector, child.sscc, child.sscc, uint8(3));
         _refuse(reason, child.sscc, child.contents, child);
     }
 
@@ -201,9 +198,8 @@ contract BatchLedgerAggregateTest is LogisticUnitsFixture {
         (Content[] memory contents,) = palletOfThree();
         Child memory child = caseOf(4, lot);
         move(child.sscc, child.contents, WHOLESALER);
-        bytes memory reason = abi.encodeWithSelector(
-            ILogisticUnits.BatchLedger_OtherCustodian.selector, child.sscc, WHOLESALER, MAH
-        );
+        bytes memory reason =
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_OtherCustodian.selector, child.sscc, WHOLESALER, MAH);
         _refuse(reason, PALLET, contents, child);
     }
 

@@ -25,10 +25,7 @@ contract BatchLedgerCancelShipmentTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IShipments.BatchLedger_IllegalTransition.selector,
-                CASE,
-                ShipmentState.PickedUp,
-                ShipmentState.Cancelled
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.PickedUp, ShipmentState.Cancelled
             )
         );
         ledger.cancelShipment(CASE);

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILots} from "../../../../contracts/interfaces/ILots.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gs1} from "../../../../contracts/libraries/Gs1.sol";
 import {Gtin, LotId} from "../../../../contracts/types/Identifiers.sol";
-import {EffectiveStatus, LotDetails, LotFacts, ROLE_MANUFACTURER} from "../../../../contracts/types/Provenance.sol";
+import {
+    EffectiveStatus,
+    LotDetails,
+    LotFacts,
+    LotState,
+    ROLE_MANUFACTURER
+} from "../../../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
 
 contract BatchLedgerCommissionTest is ProvenanceFixture {
@@ -29,7 +35,7 @@ contract BatchLedgerCommissionTest is ProvenanceFixture {
     }
 
     function test_RevertGiven_HolderIsNoLongerAuthorised() external {
-        ledger.setPartner(MAH, users.mah, ROLE_MANUFACTURER, NOW - 1);
+        ledger.setPartner(MAH, users.mah, ROLE_MANUFACTURER, NOW - 1, PREFIX_DIGITS);
         LotDetails memory details = lotOf(TABLET, "LOT26C01", UNITS);
         vm.prank(users.mah);
         vm.expectRevert(
@@ -48,7 +54,7 @@ contract BatchLedgerCommissionTest is ProvenanceFixture {
         commission(TABLET, "LOT26C01");
         LotDetails memory details = lotOf(TABLET, "LOT26C01", UNITS);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_LotExists.selector, lotIdOf(details)));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_LotExists.selector, lotIdOf(details)));
         ledger.commission(details);
     }
 
@@ -56,7 +62,7 @@ contract BatchLedgerCommissionTest is ProvenanceFixture {
         LotDetails memory details = lotOf(TABLET, "LOT26C01", UNITS);
         details.unitCount = 0;
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_EmptyLot.selector, lotIdOf(details)));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_EmptyLot.selector, lotIdOf(details)));
         ledger.commission(details);
     }
 
@@ -64,7 +70,7 @@ contract BatchLedgerCommissionTest is ProvenanceFixture {
         LotDetails memory details = lotOf(TABLET, "LOT26C01", UNITS);
         details.unitsRoot = 0;
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_EmptyLot.selector, lotIdOf(details)));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_EmptyLot.selector, lotIdOf(details)));
         ledger.commission(details);
     }
 
@@ -81,7 +87,7 @@ contract BatchLedgerCommissionTest is ProvenanceFixture {
         details.expiresAt = EXPIRES_AT + 1;
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_ExpiryMismatch.selector, EXPIRY, EXPIRES_AT + 1, EXPIRES_AT)
+            abi.encodeWithSelector(ILots.BatchLedger_ExpiryMismatch.selector, EXPIRY, EXPIRES_AT + 1, EXPIRES_AT)
         );
         ledger.commission(details);
     }
@@ -90,9 +96,7 @@ contract BatchLedgerCommissionTest is ProvenanceFixture {
         LotDetails memory details = lotOf(TABLET, "LOT26C01", UNITS);
         vm.warp(uint256(EXPIRES_AT) + 1);
         vm.prank(users.mah);
-        vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_AlreadyExpired.selector, lotIdOf(details), EXPIRES_AT)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_AlreadyExpired.selector, lotIdOf(details), EXPIRES_AT));
         ledger.commission(details);
     }
 
@@ -100,14 +104,15 @@ contract BatchLedgerCommissionTest is ProvenanceFixture {
         LotDetails memory details = lotOf(TABLET, "LOT26C01", UNITS);
         LotFacts facts = LotFacts.wrap(uint128(9521234543213) << 64 | uint128(280_331) << 32 | 120);
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.LotCommissioned(lotIdOf(details), details.lotHash, details.unitsRoot, facts);
+        emit ILots.LotCommissioned(lotIdOf(details), details.lotHash, details.unitsRoot, facts);
         vm.prank(users.mah);
         LotId id = ledger.commission(details);
         assertEq(LotId.unwrap(id), LotId.unwrap(lotIdOf(details)), "id");
         assertEq(LotId.unwrap(ledger.lotIdOf(details)), LotId.unwrap(id), "id by view");
-        IBatchLedger.LotRecord memory record = ledger.lotOf(id);
+        ILots.LotRecord memory record = ledger.lotOf(id);
         assertEq(bytes32(record.commitment), bytes32(bytes25(keccak256(abi.encode(details)))), "commitment");
         assertEq(uint256(record.packedUpTo), 0, "nothing packed");
-        assertEq(uint256(ledger.statusOfLot(details)), uint256(EffectiveStatus.Active), "status");
+        assertEq(uint256(record.state), uint256(LotState.Commissioned), "state");
+        assertEq(uint256(ledger.statusOfLot(details)), uint256(EffectiveStatus.Unreleased), "status");
     }
 }

@@ -86,9 +86,7 @@ contract BatchLedgerDisaggregateTest is LogisticUnitsFixture {
         vm.startPrank(users.wholesaler);
         contents = ledger.disaggregate(PALLET, contents, cases[0]);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ILogisticUnits.BatchLedger_MoreThanInside.selector, PALLET, uint24(5), uint256(10)
-            )
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_MoreThanInside.selector, PALLET, uint24(5), uint256(10))
         );
         ledger.disaggregate(PALLET, contents, cases[1]);
         vm.stopPrank();

@@ -21,6 +21,14 @@ contract BatchLedgerHandOverAccountTest is ProvenanceFixture {
         ledger.handOverAccount(PHARMACY, address(0));
     }
 
+    function test_RevertWhen_QualityPersonTakesOver() external {
+        vm.prank(users.mah);
+        vm.expectRevert(
+            abi.encodeWithSelector(ITradingPartners.TradingPartners_SameKey.selector, MAH, users.qualityPerson)
+        );
+        ledger.handOverAccount(MAH, users.qualityPerson);
+    }
+
     function test_WhenAccountHandsOver() external {
         vm.expectEmit(address(ledger));
         emit ITradingPartners.PartnerAccountHandedOver(PHARMACY, users.pharmacy, users.hospital);

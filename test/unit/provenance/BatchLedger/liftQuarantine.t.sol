@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILots} from "../../../../contracts/interfaces/ILots.sol";
 import {EffectiveStatus, LotDetails, QuarantineOrder} from "../../../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
 
@@ -18,7 +18,7 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.AuthorisationHolder, MAH
+                ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.AuthorisationHolder, MAH
             )
         );
         ledger.liftQuarantine(lot, QuarantineOrder.AuthorisationHolder, MAH, REASON);
@@ -29,9 +29,7 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         ledger.quarantine(lot, REGULATOR, REASON);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.Regulator, MAH
-            )
+            abi.encodeWithSelector(ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.Regulator, MAH)
         );
         ledger.liftQuarantine(lot, QuarantineOrder.Regulator, MAH, REASON);
     }
@@ -42,10 +40,7 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         vm.prank(users.regulator);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_NotLiftable.selector,
-                lotIdOf(lot),
-                QuarantineOrder.AuthorisationHolder,
-                REGULATOR
+                ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.AuthorisationHolder, REGULATOR
             )
         );
         ledger.liftQuarantine(lot, QuarantineOrder.AuthorisationHolder, REGULATOR, REASON);
@@ -57,7 +52,7 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         vm.prank(users.regulator);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.Monitor, REGULATOR
+                ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.Monitor, REGULATOR
             )
         );
         ledger.liftQuarantine(lot, QuarantineOrder.Monitor, REGULATOR, REASON);
@@ -69,7 +64,7 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.MonitorReject, MAH
+                ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.MonitorReject, MAH
             )
         );
         ledger.liftQuarantine(lot, QuarantineOrder.MonitorReject, MAH, REASON);
@@ -79,7 +74,7 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         vm.prank(users.mah);
         ledger.quarantine(lot, MAH, REASON);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NoReason.selector, lotIdOf(lot)));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NoReason.selector, lotIdOf(lot)));
         ledger.liftQuarantine(lot, QuarantineOrder.AuthorisationHolder, MAH, 0);
     }
 
@@ -87,18 +82,44 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         vm.prank(users.regulator);
         ledger.quarantine(lot, REGULATOR, REASON);
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.QuarantineLifted(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
+        emit ILots.QuarantineLifted(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
         vm.prank(users.regulator);
         ledger.liftQuarantine(lot, QuarantineOrder.Regulator, REGULATOR, REASON);
         assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Active), "status");
     }
 
-    function test_WhenAuthorisationHolderLiftsMonitorOrder() external {
+    function test_RevertWhen_AuthorisationHolderLiftsMonitorOrder() external {
         vm.prank(users.oracle);
         ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
         vm.prank(users.mah);
+        vm.expectRevert(
+            abi.encodeWithSelector(ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.Monitor, MAH)
+        );
         ledger.liftQuarantine(lot, QuarantineOrder.Monitor, MAH, REASON);
-        assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Active), "status");
+    }
+
+    function test_RevertGiven_HoldLapsed() external {
+        vm.prank(users.oracle);
+        ledger.holdByMonitor(lotIdOf(lot), REASON);
+        vm.warp(NOW + 72 hours + 1);
+        vm.prank(users.mah);
+        vm.expectRevert(
+            abi.encodeWithSelector(ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.Hold, MAH)
+        );
+        ledger.liftQuarantine(lot, QuarantineOrder.Hold, MAH, REASON);
+    }
+
+    function test_WhenEitherSideLiftsHold() external {
+        vm.prank(users.oracle);
+        ledger.holdByMonitor(lotIdOf(lot), REASON);
+        vm.prank(users.regulator);
+        ledger.liftQuarantine(lot, QuarantineOrder.Hold, REGULATOR, REASON);
+        assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Active), "lifted by a regulator");
+        vm.prank(users.oracle);
+        ledger.holdByMonitor(lotIdOf(lot), REASON);
+        vm.prank(users.mah);
+        ledger.liftQuarantine(lot, QuarantineOrder.Hold, MAH, REASON);
+        assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Active), "lifted by the holder");
     }
 
     function test_GivenAnotherOrderStaysInForce() external {

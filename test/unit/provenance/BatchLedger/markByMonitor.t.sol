@@ -19,9 +19,7 @@ contract BatchLedgerMarkByMonitorTest is LogisticUnitsFixture {
         Child memory child = caseOf(1, lot);
         Mark[4] memory others = [Mark.Suspect, Mark.Destroyed, Mark.Illegitimate, Mark.Stolen];
         for (uint256 i; i < 4; ++i) {
-            vm.expectRevert(
-                refused(ILogisticUnits.BatchLedger_MarkRefused.selector, child.sscc, others[i], NO_PARTNER)
-            );
+            vm.expectRevert(refused(ILogisticUnits.BatchLedger_MarkRefused.selector, child.sscc, others[i], NO_PARTNER));
             markAs(child.sscc, others[i]);
         }
     }

@@ -24,9 +24,7 @@ contract BatchLedgerNameMissingTest is LogisticUnitsFixture {
         (Content[] memory contents, Child[] memory cases) = palletOfThree();
         moveShort(PALLET, contents, 21);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ILogisticUnits.BatchLedger_MoreThanInside.selector, PALLET, uint24(9), uint256(10)
-            )
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_MoreThanInside.selector, PALLET, uint24(9), uint256(10))
         );
         vm.prank(users.wholesaler);
         ledger.nameMissing(PALLET, contents, cases[2]);

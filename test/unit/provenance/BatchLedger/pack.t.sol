@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
+import {ILots} from "../../../../contracts/interfaces/ILots.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln, Gtin, LotId, Sscc} from "../../../../contracts/types/Identifiers.sol";
 import {
@@ -34,7 +35,9 @@ contract BatchLedgerPackTest is ProvenanceFixture {
     function test_RevertWhen_ContainerCodeHasWrongCheckDigit() external {
         PackItem[] memory items = _items(lot, 0, 10);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_BadSscc.selector, Sscc.wrap(95212340000001011)));
+        vm.expectRevert(
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_BadSscc.selector, Sscc.wrap(95212340000001011))
+        );
         ledger.pack(Sscc.wrap(95212340000001011), items);
     }
 
@@ -42,21 +45,21 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         pack(CASE, lot, 0, 10);
         PackItem[] memory items = _items(lot, 10, 10);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_SsccTaken.selector, CASE));
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_SsccTaken.selector, CASE));
         ledger.pack(CASE, items);
     }
 
     function test_RevertWhen_ThereIsNothingToPack() external {
         PackItem[] memory items = new PackItem[](0);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_ContentsOutOfRange.selector, 0, 0));
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_ContentsOutOfRange.selector, 0, 0));
         ledger.pack(CASE, items);
     }
 
     function test_RevertWhen_ThereAreTooManyRuns() external {
         PackItem[] memory items = new PackItem[](33);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_ContentsOutOfRange.selector, 33, 0));
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_ContentsOutOfRange.selector, 33, 0));
         ledger.pack(CASE, items);
     }
 
@@ -72,19 +75,39 @@ contract BatchLedgerPackTest is ProvenanceFixture {
     }
 
     function test_RevertWhen_LotBelongsToAnotherAuthorisationHolder() external {
-        ledger.setPartner(CENTRE, users.centre, ROLE_MANUFACTURER, FOREVER);
+        ledger.setPartner(CENTRE, users.centre, ROLE_MANUFACTURER, FOREVER, PREFIX_DIGITS);
         Gtin theirs = Gtin.wrap(9521234111115);
         LotDetails memory other = lotOf(theirs, "THEIRS", UNITS);
+        ITradingPartners.Product memory described = product(ROOM);
+        described.holder = CENTRE;
         vm.prank(users.centre);
-        ledger.registerProduct(theirs, CENTRE, ROOM);
+        ledger.registerProduct(theirs, described);
         vm.prank(users.centre);
         ledger.commission(other);
         PackItem[] memory items = new PackItem[](2);
         items[0] = PackItem(lot, 0, 10);
         items[1] = PackItem(other, 0, 10);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NotInCharge.selector, lotIdOf(other), MAH));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NotInCharge.selector, lotIdOf(other), MAH));
         ledger.pack(CASE, items);
+    }
+
+    function test_RevertWhen_ContainerCodeCarriesForeignPrefix() external {
+        Sscc foreign = Sscc.wrap(95256780000001018);
+        PackItem[] memory items = _items(lot, 0, 10);
+        vm.prank(users.mah);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ITradingPartners.TradingPartners_ForeignPrefix.selector, MAH, PREFIX_DIGITS, Sscc.unwrap(foreign)
+            )
+        );
+        ledger.pack(foreign, items);
+    }
+
+    function test_GivenLotIsNotReleased() external {
+        LotDetails memory unreleased = commissionOnly(TABLET, "LOT26C02");
+        pack(CASE, unreleased, 0, 10);
+        assertEq(uint256(ledger.lotOf(lotIdOf(unreleased)).packedUpTo), 10, "packed all the same");
     }
 
     function test_RevertWhen_RunDoesNotStartAtCursor() external {
@@ -92,7 +115,7 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         PackItem[] memory items = _items(lot, 9, 10);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 9, 10, 10, UNITS)
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 9, 10, 10, UNITS)
         );
         ledger.pack(CASE, items);
     }
@@ -101,7 +124,7 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         PackItem[] memory items = _items(lot, 0, 0);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 0, 0, 0, UNITS)
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 0, 0, 0, UNITS)
         );
         ledger.pack(CASE, items);
     }
@@ -111,14 +134,16 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         PackItem[] memory items = _items(lot, 110, 11);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 110, 11, 110, UNITS)
+            abi.encodeWithSelector(
+                ILogisticUnits.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 110, 11, 110, UNITS
+            )
         );
         ledger.pack(CASE, items);
         items = _items(lot, 110, type(uint32).max);
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 110, type(uint32).max, 110, UNITS
+                ILogisticUnits.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 110, type(uint32).max, 110, UNITS
             )
         );
         ledger.pack(CASE, items);
@@ -130,7 +155,7 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         items[1] = PackItem(lot, 0, 10);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 0, 10, 10, UNITS)
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_UnitsOutOfOrder.selector, lotIdOf(lot), 0, 10, 10, UNITS)
         );
         ledger.pack(CASE, items);
     }
@@ -142,7 +167,7 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Quarantined
+                ILogisticUnits.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Quarantined
             )
         );
         ledger.pack(CASE, items);
@@ -155,7 +180,7 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         ledger.commission(huge);
         PackItem[] memory items = _items(huge, 0, 1 << 24);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_ContentsOutOfRange.selector, 1, 1 << 24));
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_ContentsOutOfRange.selector, 1, 1 << 24));
         ledger.pack(CASE, items);
     }
 
@@ -163,9 +188,10 @@ contract BatchLedgerPackTest is ProvenanceFixture {
         Content[] memory contents = pack(CASE, lot, 0, 10);
         assertEq(LotId.unwrap(contents[0].lot), LotId.unwrap(lotIdOf(lot)), "lot");
         assertEq(uint256(contents[0].expiresAt), EXPIRES_AT, "expiry");
-        IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
+        ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
         assertEq(uint256(Gln.unwrap(unit.custodian)), Gln.unwrap(MAH), "custodian");
         assertEq(uint256(unit.unitCount), 10, "count");
+        assertEq(uint256(unit.level), 2, "one level above packs");
         assertEq(uint256(unit.state), uint256(ShipmentState.Packed), "state");
         bytes32 expected = keccak256(abi.encodePacked(lotIdOf(lot), uint256(EXPIRES_AT), uint256(0), uint256(10)));
         assertEq(unit.contentsHash, expected, "contents");

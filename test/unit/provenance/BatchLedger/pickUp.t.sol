@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {Content, LotDetails, ShipmentState} from "../../../../contracts/types/Provenance.sol";
@@ -22,7 +22,7 @@ contract BatchLedgerPickUpTest is ProvenanceFixture {
     function test_RevertWhen_SomebodyNotNamedPicksUp() external {
         vm.prank(users.pharmacy);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_NotNamed.selector, CASE, PHARMACY, WHOLESALER, CARRIER)
+            abi.encodeWithSelector(IShipments.BatchLedger_NotNamed.selector, CASE, PHARMACY, WHOLESALER, CARRIER)
         );
         ledger.pickUp(CASE, PHARMACY);
     }
@@ -43,10 +43,7 @@ contract BatchLedgerPickUpTest is ProvenanceFixture {
         vm.prank(users.carrier);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector,
-                CASE,
-                ShipmentState.PickedUp,
-                ShipmentState.PickedUp
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.PickedUp, ShipmentState.PickedUp
             )
         );
         ledger.pickUp(CASE, CARRIER);
@@ -54,7 +51,7 @@ contract BatchLedgerPickUpTest is ProvenanceFixture {
 
     function test_WhenCarrierPicksUp() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.ShipmentPickedUp(CASE, CARRIER);
+        emit IShipments.ShipmentPickedUp(CASE, CARRIER);
         vm.prank(users.carrier);
         ledger.pickUp(CASE, CARRIER);
         assertEq(uint256(ledger.logisticUnitOf(CASE).state), uint256(ShipmentState.PickedUp), "state");

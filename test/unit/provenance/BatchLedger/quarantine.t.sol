@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILots} from "../../../../contracts/interfaces/ILots.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {
     EffectiveStatus,
@@ -24,7 +24,7 @@ contract BatchLedgerQuarantineTest is ProvenanceFixture {
     function test_RevertWhen_LotIsUnknown() external {
         LotDetails memory other = lotOf(TABLET, "LOT26C09", UNITS);
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_UnknownLot.selector, lotIdOf(other)));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_UnknownLot.selector, lotIdOf(other)));
         ledger.quarantine(other, MAH, REASON);
     }
 
@@ -35,10 +35,7 @@ contract BatchLedgerQuarantineTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_OtherDetails.selector,
-                lotIdOf(lot),
-                committed,
-                bytes25(keccak256(abi.encode(other)))
+                ILots.BatchLedger_OtherDetails.selector, lotIdOf(lot), committed, bytes25(keccak256(abi.encode(other)))
             )
         );
         ledger.quarantine(other, MAH, REASON);
@@ -59,15 +56,15 @@ contract BatchLedgerQuarantineTest is ProvenanceFixture {
     }
 
     function test_RevertWhen_CallerIsManufacturerOfSomethingElse() external {
-        ledger.setPartner(CENTRE, users.centre, ROLE_MANUFACTURER, FOREVER);
+        ledger.setPartner(CENTRE, users.centre, ROLE_MANUFACTURER, FOREVER, PREFIX_DIGITS);
         vm.prank(users.centre);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NotInCharge.selector, lotIdOf(lot), CENTRE));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NotInCharge.selector, lotIdOf(lot), CENTRE));
         ledger.quarantine(lot, CENTRE, REASON);
     }
 
     function test_WhenAuthorisationHolderOrdersIt() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.LotQuarantined(lotIdOf(lot), QuarantineOrder.AuthorisationHolder, REASON);
+        emit ILots.LotQuarantined(lotIdOf(lot), QuarantineOrder.AuthorisationHolder, REASON);
         vm.prank(users.mah);
         ledger.quarantine(lot, MAH, REASON);
         assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Quarantined), "status");
@@ -75,7 +72,7 @@ contract BatchLedgerQuarantineTest is ProvenanceFixture {
 
     function test_WhenRegulatorOrdersIt() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.LotQuarantined(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
+        emit ILots.LotQuarantined(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
         vm.prank(users.regulator);
         ledger.quarantine(lot, REGULATOR, REASON);
         assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Quarantined), "status");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ILots} from "../../../../contracts/interfaces/ILots.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
 import {LotId} from "../../../../contracts/types/Identifiers.sol";
 import {EffectiveStatus, LotDetails, NO_PARTNER, QuarantineOrder} from "../../../../contracts/types/Provenance.sol";
 import {ProvenanceFixture} from "../../../utils/ProvenanceFixture.sol";
@@ -25,13 +25,13 @@ contract BatchLedgerQuarantineByMonitorTest is ProvenanceFixture {
     function test_RevertWhen_LotIsUnknown() external {
         LotId unknown = LotId.wrap(REASON);
         vm.prank(users.oracle);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_UnknownLot.selector, unknown));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_UnknownLot.selector, unknown));
         ledger.quarantineByMonitor(unknown, QuarantineOrder.Monitor, REASON);
     }
 
     function test_RevertWhen_MonitorGivesAnotherClassOrder() external {
         vm.prank(users.oracle);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_NotInCharge.selector, lotIdOf(lot), NO_PARTNER));
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NotInCharge.selector, lotIdOf(lot), NO_PARTNER));
         ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
     }
 
@@ -39,6 +39,6 @@ contract BatchLedgerQuarantineByMonitorTest is ProvenanceFixture {
         vm.prank(users.oracle);
         ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.MonitorReject, REASON);
         assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Quarantined), "status");
-        assertEq(uint256(ledger.lotOf(lotIdOf(lot)).quarantines), 8, "order kept");
+        assertEq(uint256(ledger.lotOf(lotIdOf(lot)).marks), 8, "order kept");
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILots} from "../../../../contracts/interfaces/ILots.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {
     EffectiveStatus,
@@ -48,7 +48,7 @@ contract BatchLedgerRecallTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_AlreadyRecalled.selector, lotIdOf(lot), RecallClass.None, RecallClass.None
+                ILots.BatchLedger_AlreadyRecalled.selector, lotIdOf(lot), RecallClass.None, RecallClass.None
             )
         );
         ledger.recall(lot, RecallClass.None, MAH, REASON);
@@ -60,14 +60,14 @@ contract BatchLedgerRecallTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_AlreadyRecalled.selector, lotIdOf(lot), RecallClass.II, RecallClass.II
+                ILots.BatchLedger_AlreadyRecalled.selector, lotIdOf(lot), RecallClass.II, RecallClass.II
             )
         );
         ledger.recall(lot, RecallClass.II, MAH, REASON);
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_AlreadyRecalled.selector, lotIdOf(lot), RecallClass.II, RecallClass.III
+                ILots.BatchLedger_AlreadyRecalled.selector, lotIdOf(lot), RecallClass.II, RecallClass.III
             )
         );
         ledger.recall(lot, RecallClass.III, MAH, REASON);
@@ -83,7 +83,7 @@ contract BatchLedgerRecallTest is ProvenanceFixture {
 
     function test_WhenAuthorisationHolderRecalls() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.LotRecalled(lotIdOf(lot), RecallClass.II, MAH, REASON);
+        emit ILots.LotRecalled(lotIdOf(lot), RecallClass.II, MAH, REASON);
         vm.prank(users.mah);
         ledger.recall(lot, RecallClass.II, MAH, REASON);
         assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Recalled), "status");

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {
     Content,
     DiscrepancyCode,
+    EffectiveStatus,
     LotDetails,
+    Mark,
     NO_PARTNER,
     RecallClass,
     ROLE_DISPENSER,
@@ -34,10 +37,7 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
         vm.prank(users.wholesaler);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector,
-                CASE,
-                ShipmentState.Received,
-                ShipmentState.Received
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Received, ShipmentState.Received
             )
         );
         ledger.receiveShipment(CASE, contents, 10, DiscrepancyCode.None);
@@ -74,7 +74,7 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
     }
 
     function test_RevertGiven_ReceiverAuthorisationIsOver() external {
-        ledger.setPartner(WHOLESALER, users.wholesaler, ROLE_WHOLESALER, NOW - 1);
+        ledger.setPartner(WHOLESALER, users.wholesaler, ROLE_WHOLESALER, NOW - 1, PREFIX_DIGITS);
         vm.prank(users.wholesaler);
         vm.expectRevert(
             abi.encodeWithSelector(
@@ -93,7 +93,7 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
         vm.prank(users.wholesaler);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_AcceptByOutOfRange.selector, CASE, NOW + 3 days, NOW + 3 days + 1
+                IShipments.BatchLedger_AcceptByOutOfRange.selector, CASE, NOW + 3 days, NOW + 3 days + 1
             )
         );
         ledger.receiveShipment(CASE, contents, 10, DiscrepancyCode.None);
@@ -103,7 +103,7 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
         bytes32 hash = ledger.logisticUnitOf(CASE).contentsHash;
         vm.prank(users.wholesaler);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_OtherContents.selector, CASE, hash, keccak256(""))
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_OtherContents.selector, CASE, hash, keccak256(""))
         );
         ledger.receiveShipment(CASE, new Content[](0), 10, DiscrepancyCode.None);
     }
@@ -111,9 +111,7 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
     function test_RevertWhen_MoreArriveThanWereSent() external {
         vm.prank(users.wholesaler);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_CountRefused.selector, CASE, 11, 10, DiscrepancyCode.Overage
-            )
+            abi.encodeWithSelector(IShipments.BatchLedger_CountRefused.selector, CASE, 11, 10, DiscrepancyCode.Overage)
         );
         ledger.receiveShipment(CASE, contents, 11, DiscrepancyCode.Overage);
     }
@@ -122,7 +120,7 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
         vm.prank(users.wholesaler);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_CountRefused.selector, CASE, 0, 10, DiscrepancyCode.MissingProduct
+                IShipments.BatchLedger_CountRefused.selector, CASE, 0, 10, DiscrepancyCode.MissingProduct
             )
         );
         ledger.receiveShipment(CASE, contents, 0, DiscrepancyCode.MissingProduct);
@@ -131,18 +129,23 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
     function test_RevertWhen_FewerArriveWithoutReason() external {
         vm.prank(users.wholesaler);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_CountRefused.selector, CASE, 9, 10, DiscrepancyCode.None)
+            abi.encodeWithSelector(IShipments.BatchLedger_CountRefused.selector, CASE, 9, 10, DiscrepancyCode.None)
         );
         ledger.receiveShipment(CASE, contents, 9, DiscrepancyCode.None);
     }
 
     function test_WhenFewerArriveWithReason() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.ShipmentReceived(CASE, MAH, WHOLESALER, 8, 2, DiscrepancyCode.MissingProduct);
+        emit IShipments.ShipmentReceived(CASE, MAH, WHOLESALER, 8, 2, DiscrepancyCode.MissingProduct);
         vm.prank(users.wholesaler);
         ledger.receiveShipment(CASE, contents, 8, DiscrepancyCode.MissingProduct);
-        IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
+        ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
         assertEq(uint256(unit.suspectCount), 2, "suspect");
+        assertEq(uint256(unit.unitCount), 8, "inside");
+        IShipments.Discrepancy memory short = ledger.discrepancyOf(CASE);
+        assertEq(uint256(Gln.unwrap(short.sender)), Gln.unwrap(MAH), "sender answers");
+        assertEq(uint256(Gln.unwrap(short.receiver)), Gln.unwrap(WHOLESALER), "receiver");
+        assertEq(uint256(short.code), uint256(DiscrepancyCode.MissingProduct), "reason kept");
         assertEq(uint256(unit.state), uint256(ShipmentState.PartiallyReceived), "state");
         assertEq(uint256(unit.code), uint256(DiscrepancyCode.MissingProduct), "reason");
         assertEq(custodianOf(CASE), Gln.unwrap(WHOLESALER), "custodian");
@@ -158,6 +161,32 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
         assertEq(uint256(ledger.logisticUnitOf(CASE).suspectCount), 2, "suspect stays");
     }
 
+    function test_RevertGiven_ItWasStolenDestroyedOrIllegitimate() external {
+        LotDetails[] memory lots = new LotDetails[](1);
+        lots[0] = lot;
+        // Graver ones outrank those before.
+        Mark[3] memory marks = [Mark.Destroyed, Mark.Illegitimate, Mark.Stolen];
+        EffectiveStatus[3] memory graver =
+            [EffectiveStatus.Destroyed, EffectiveStatus.Illegitimate, EffectiveStatus.Stolen];
+        for (uint256 i; i < marks.length; ++i) {
+            vm.prank(users.mah);
+            ledger.mark(CASE, contents, lots, marks[i], MAH, REASON);
+            vm.prank(users.wholesaler);
+            vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_UnitNotActive.selector, CASE, graver[i]));
+            ledger.receiveShipment(CASE, contents, 10, DiscrepancyCode.None);
+        }
+    }
+
+    function test_GivenItIsUnderHoldOrSuspect() external {
+        manager.grantRole(MONITOR, users.oracle, 0);
+        vm.prank(users.oracle);
+        ledger.markByMonitor(CASE, Mark.Excursion, REASON);
+        receiveAll(CASE, contents);
+        assertEq(custodianOf(CASE), Gln.unwrap(WHOLESALER), "custody passes");
+        EffectiveStatus status = ledger.statusOfLogisticUnit(CASE, contents);
+        assertEq(uint256(status), uint256(EffectiveStatus.ExcursionHold), "with what is wrong");
+    }
+
     function test_GivenLotWasRecalledOnTheWay() external {
         vm.prank(users.mah);
         ledger.recall(lot, RecallClass.II, MAH, REASON);
@@ -169,11 +198,12 @@ contract BatchLedgerReceiveShipmentTest is ProvenanceFixture {
         vm.prank(users.carrier);
         ledger.pickUp(CASE, CARRIER);
         receiveAll(CASE, contents);
-        IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
+        ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
         assertEq(uint256(Gln.unwrap(unit.custodian)), Gln.unwrap(WHOLESALER), "custodian");
         assertEq(uint256(Gln.unwrap(unit.receiver)), Gln.unwrap(NO_PARTNER), "receiver");
         assertEq(uint256(Gln.unwrap(unit.carrier)), Gln.unwrap(NO_PARTNER), "carrier");
         assertEq(uint256(unit.acceptBy), 0, "accept by");
         assertEq(uint256(unit.state), uint256(ShipmentState.Received), "state");
+        assertEq(uint256(Gln.unwrap(ledger.discrepancyOf(CASE).sender)), 0, "nothing to settle");
     }
 }

@@ -30,10 +30,7 @@ contract BatchLedgerRejectShipmentTest is ProvenanceFixture {
         vm.prank(users.wholesaler);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IShipments.BatchLedger_IllegalTransition.selector,
-                CASE,
-                ShipmentState.Received,
-                ShipmentState.Rejected
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Received, ShipmentState.Rejected
             )
         );
         ledger.rejectShipment(CASE, DiscrepancyCode.GtinError);

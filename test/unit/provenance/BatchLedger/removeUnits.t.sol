@@ -5,21 +5,12 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 
 import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
-import {
-    Child,
-    Content,
-    EffectiveStatus,
-    Mark,
-    RecallClass,
-    Removal
-} from "../../../../contracts/types/Provenance.sol";
+import {Child, Content, EffectiveStatus, Mark, RecallClass, Removal} from "../../../../contracts/types/Provenance.sol";
 import {LogisticUnitsFixture} from "../../../utils/LogisticUnitsFixture.sol";
 
 contract BatchLedgerRemoveUnitsTest is LogisticUnitsFixture {
     function _tooMany(Child memory child, uint24 available, uint256 count) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(
-            ILogisticUnits.BatchLedger_MoreThanInside.selector, child.sscc, available, count
-        );
+        return abi.encodeWithSelector(ILogisticUnits.BatchLedger_MoreThanInside.selector, child.sscc, available, count);
     }
 
     function test_RevertWhen_CallerIsNotTheUnitLedger() external {

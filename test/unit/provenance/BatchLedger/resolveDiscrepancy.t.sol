@@ -24,9 +24,7 @@ contract BatchLedgerResolveDiscrepancyTest is LogisticUnitsFixture {
     }
 
     function _refuse(Gln by) private {
-        vm.expectRevert(
-            abi.encodeWithSelector(IShipments.BatchLedger_NoDiscrepancy.selector, short.sscc, by)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IShipments.BatchLedger_NoDiscrepancy.selector, short.sscc, by));
     }
 
     function test_RevertGiven_NoReceiptWasShort() external {

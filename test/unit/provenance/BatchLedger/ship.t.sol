@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBatchLedger} from "../../../../contracts/interfaces/IBatchLedger.sol";
+import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
+import {IShipments} from "../../../../contracts/interfaces/IShipments.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {
@@ -9,8 +10,10 @@ import {
     DiscrepancyCode,
     EffectiveStatus,
     LotDetails,
+    Mark,
     NO_PARTNER,
     RecallClass,
+    Removal,
     ROLE_CARRIER,
     ROLE_DISPENSER,
     ROLE_MANUFACTURER,
@@ -39,7 +42,7 @@ contract BatchLedgerShipTest is ProvenanceFixture {
     }
 
     function test_RevertGiven_SenderIsNoLongerAuthorised() external {
-        ledger.setPartner(MAH, users.mah, ROLE_MANUFACTURER, NOW - 1);
+        ledger.setPartner(MAH, users.mah, ROLE_MANUFACTURER, NOW - 1, PREFIX_DIGITS);
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
@@ -57,10 +60,7 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector,
-                OTHER_CASE,
-                ShipmentState.None,
-                ShipmentState.Offered
+                IShipments.BatchLedger_IllegalTransition.selector, OTHER_CASE, ShipmentState.None, ShipmentState.Offered
             )
         );
         ledger.ship(OTHER_CASE, contents, WHOLESALER, NO_PARTNER, NOW + 1 days);
@@ -71,7 +71,7 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Offered, ShipmentState.Offered
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Offered, ShipmentState.Offered
             )
         );
         ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW + 1 days);
@@ -84,7 +84,7 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Rejected, ShipmentState.Offered
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Rejected, ShipmentState.Offered
             )
         );
         ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW + 1 days);
@@ -92,7 +92,7 @@ contract BatchLedgerShipTest is ProvenanceFixture {
 
     function test_RevertWhen_ReceiverIsSender() external {
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_ToSelf.selector, CASE, MAH));
+        vm.expectRevert(abi.encodeWithSelector(IShipments.BatchLedger_ToSelf.selector, CASE, MAH));
         ledger.ship(CASE, contents, MAH, NO_PARTNER, NOW + 1 days);
     }
 
@@ -111,7 +111,7 @@ contract BatchLedgerShipTest is ProvenanceFixture {
     }
 
     function test_RevertGiven_ReceiverAuthorisationIsOver() external {
-        ledger.setPartner(WHOLESALER, users.wholesaler, ROLE_WHOLESALER, NOW - 1);
+        ledger.setPartner(WHOLESALER, users.wholesaler, ROLE_WHOLESALER, NOW - 1, PREFIX_DIGITS);
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
@@ -137,11 +137,11 @@ contract BatchLedgerShipTest is ProvenanceFixture {
 
     function test_RevertWhen_TimeToAcceptIsOverOrTooLong() external {
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_AcceptByOutOfRange.selector, CASE, NOW, NOW));
+        vm.expectRevert(abi.encodeWithSelector(IShipments.BatchLedger_AcceptByOutOfRange.selector, CASE, NOW, NOW));
         ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_AcceptByOutOfRange.selector, CASE, NOW + 90 days + 1, NOW)
+            abi.encodeWithSelector(IShipments.BatchLedger_AcceptByOutOfRange.selector, CASE, NOW + 90 days + 1, NOW)
         );
         ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW + 90 days + 1);
     }
@@ -153,7 +153,7 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         bytes32 hash = ledger.logisticUnitOf(CASE).contentsHash;
         bytes32 shown = keccak256(abi.encodePacked(other[0].lot, uint256(EXPIRES_AT + 1), uint256(0), uint256(10)));
         vm.prank(users.mah);
-        vm.expectRevert(abi.encodeWithSelector(IBatchLedger.BatchLedger_OtherContents.selector, CASE, hash, shown));
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_OtherContents.selector, CASE, hash, shown));
         ledger.ship(CASE, other, WHOLESALER, NO_PARTNER, NOW + 1 days);
     }
 
@@ -163,10 +163,52 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         vm.prank(users.mah);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IBatchLedger.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Quarantined
+                ILogisticUnits.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Quarantined
             )
         );
         ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW + 1 days);
+    }
+
+    function test_RevertGiven_LotInsideIsNotReleased() external {
+        LotDetails memory unreleased = commissionOnly(TABLET, "LOT26C02");
+        Content[] memory packed = pack(OTHER_CASE, unreleased, 0, 10);
+        vm.prank(users.mah);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ILogisticUnits.BatchLedger_NotActive.selector, lotIdOf(unreleased), EffectiveStatus.Unreleased
+            )
+        );
+        ledger.ship(OTHER_CASE, packed, WHOLESALER, NO_PARTNER, NOW + 1 days);
+    }
+
+    function test_RevertGiven_ItIsMarked() external {
+        manager.grantRole(MONITOR, users.oracle, 0);
+        vm.prank(users.oracle);
+        ledger.markByMonitor(CASE, Mark.Excursion, REASON);
+        vm.prank(users.mah);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ILogisticUnits.BatchLedger_UnitNotActive.selector, CASE, EffectiveStatus.ExcursionHold
+            )
+        );
+        ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW + 1 days);
+    }
+
+    function test_GivenHoldOnItLapsed() external {
+        manager.grantRole(MONITOR, users.oracle, 0);
+        vm.prank(users.oracle);
+        ledger.markByMonitor(CASE, Mark.Hold, REASON);
+        vm.warp(NOW + 72 hours + 1);
+        ship(CASE, contents, WHOLESALER);
+        assertEq(uint256(ledger.logisticUnitOf(CASE).state), uint256(ShipmentState.Offered), "it moves again");
+    }
+
+    function test_RevertGiven_NothingIsLeftInside() external {
+        manager.grantRole(UNIT_KEEPER, address(this), 0);
+        ledger.removeUnits(CASE, contents, contents[0].lot, 10, Removal.Trade);
+        vm.prank(users.mah);
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_ContentsOutOfRange.selector, 0, 0));
+        ledger.ship(CASE, new Content[](0), WHOLESALER, NO_PARTNER, NOW + 1 days);
     }
 
     function test_RevertGiven_LotInsideIsRecalled() external {
@@ -174,7 +216,9 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         ledger.recall(lot, RecallClass.II, MAH, REASON);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Recalled)
+            abi.encodeWithSelector(
+                ILogisticUnits.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Recalled
+            )
         );
         ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW + 1 days);
     }
@@ -183,17 +227,17 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         vm.warp(uint256(EXPIRES_AT) + 1);
         vm.prank(users.mah);
         vm.expectRevert(
-            abi.encodeWithSelector(IBatchLedger.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Expired)
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_NotActive.selector, lotIdOf(lot), EffectiveStatus.Expired)
         );
         ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, EXPIRES_AT + 1 days);
     }
 
     function test_WhenEverythingIsInOrder() external {
         vm.expectEmit(address(ledger));
-        emit IBatchLedger.ShipmentOffered(CASE, MAH, WHOLESALER, CARRIER, NOW + 1 days);
+        emit IShipments.ShipmentOffered(CASE, MAH, WHOLESALER, CARRIER, NOW + 1 days);
         vm.prank(users.mah);
         ledger.ship(CASE, contents, WHOLESALER, CARRIER, NOW + 1 days);
-        IBatchLedger.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
+        ILogisticUnits.LogisticUnit memory unit = ledger.logisticUnitOf(CASE);
         assertEq(uint256(Gln.unwrap(unit.custodian)), Gln.unwrap(MAH), "custodian");
         assertEq(uint256(Gln.unwrap(unit.receiver)), Gln.unwrap(WHOLESALER), "receiver");
         assertEq(uint256(Gln.unwrap(unit.carrier)), Gln.unwrap(CARRIER), "carrier");

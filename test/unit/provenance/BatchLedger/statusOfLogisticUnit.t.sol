@@ -61,9 +61,7 @@ contract BatchLedgerStatusOfLogisticUnitTest is LogisticUnitsFixture {
         Child memory child = Child(CASE, contents);
         aggregate(PALLET, none(), only(child));
         markAs(PALLET, Mark.Excursion);
-        assertEq(
-            uint256(ledger.statusOfLogisticUnit(CASE, contents)), uint256(EffectiveStatus.ExcursionHold), "inside"
-        );
+        assertEq(uint256(ledger.statusOfLogisticUnit(CASE, contents)), uint256(EffectiveStatus.ExcursionHold), "inside");
         vm.prank(users.mah);
         ledger.recall(lot, RecallClass.I, MAH, REASON);
         assertEq(uint256(ledger.statusOfLogisticUnit(CASE, contents)), uint256(EffectiveStatus.Recalled), "recalled");

@@ -23,10 +23,7 @@ contract BatchLedgerTimeOutShipmentTest is ProvenanceFixture {
         vm.warp(NOW + 4 days);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IShipments.BatchLedger_IllegalTransition.selector,
-                CASE,
-                ShipmentState.Received,
-                ShipmentState.TimedOut
+                IShipments.BatchLedger_IllegalTransition.selector, CASE, ShipmentState.Received, ShipmentState.TimedOut
             )
         );
         ledger.timeOutShipment(CASE);

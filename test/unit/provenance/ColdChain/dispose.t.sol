@@ -18,7 +18,7 @@ contract ColdChainDisposeTest is ColdChainFixture {
     bytes32 internal constant RATIONALE = keccak256("stability data");
 
     function _dispose(SeriesId series, LotDetails memory lot, Sscc sscc, Disposition disposition) private {
-        vm.prank(qualityPerson);
+        vm.prank(users.qualityPerson);
         coldChain.dispose(series, lot, sscc, disposition, RATIONALE);
     }
 
@@ -63,7 +63,7 @@ contract ColdChainDisposeTest is ColdChainFixture {
 
     function test_RevertWhen_RationaleIsMissing() external {
         (SeriesId series,) = judge(vaccine, warm());
-        vm.prank(qualityPerson);
+        vm.prank(users.qualityPerson);
         vm.expectRevert(abi.encodeWithSelector(IColdChain.ColdChain_NoRationale.selector, series));
         coldChain.dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.UseAsIs, 0);
     }
@@ -75,7 +75,7 @@ contract ColdChainDisposeTest is ColdChainFixture {
             vm.prank(callers[i]);
             vm.expectRevert(
                 abi.encodeWithSelector(
-                    IColdChain.ColdChain_NotQualityPerson.selector, idOf(vaccine), callers[i], qualityPerson
+                    IColdChain.ColdChain_NotQualityPerson.selector, idOf(vaccine), callers[i], users.qualityPerson
                 )
             );
             coldChain.dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.UseAsIs, RATIONALE);
@@ -85,7 +85,9 @@ contract ColdChainDisposeTest is ColdChainFixture {
     function test_GivenNoOtherVerdictIsOpen() external {
         (SeriesId series,) = judge(vaccine, warm());
         vm.expectEmit(address(coldChain));
-        emit IColdChain.ExcursionDisposed(series, subjectOf(vaccine), Disposition.UseAsIs, qualityPerson, RATIONALE);
+        emit IColdChain.ExcursionDisposed(
+            series, subjectOf(vaccine), Disposition.UseAsIs, users.qualityPerson, RATIONALE
+        );
         _dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.UseAsIs);
         assertEq(ledger.ordersOf(idOf(vaccine)), 0, "orders");
         assertEq(ledger.lastReason(), RATIONALE, "reason");
