@@ -28,6 +28,8 @@ import { addRecordCommands } from "./commands/record.ts";
 import { addRecordAccountingCommands } from "./commands/recordAccounting.ts";
 import { addRecordProofCommands } from "./commands/recordProofs.ts";
 import { addRecordSharingCommands } from "./commands/recordSharing.ts";
+import { addScanCommand } from "./commands/scan.ts";
+import { addSupplyCommands } from "./commands/supply/addSupplyCommands.ts";
 import type { Contracts } from "./deployment.ts";
 
 type Globals = { readonly rpc: string; readonly deployment: string; readonly json: boolean };
@@ -108,7 +110,7 @@ const addAnswerCommands = (program: Command, run: Run): void => {
 const createProgram = (end: (code: number) => void): Command => {
   const program = new Command("theriac")
     .description(
-      "Consents, records and break-glass access of a deployment; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
+      "Consents, records and break-glass access of a deployment; goods from lots to packs; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
     )
     .option("--rpc <url>", "endpoint of the chain", "http://127.0.0.1:8545")
     .option("--deployment <id>", "folder below deployments/", "local")
@@ -129,6 +131,8 @@ const createProgram = (end: (code: number) => void): Command => {
   addRecordSharingCommands(record, run);
   addRecordAccountingCommands(record, run);
   addCustodianCommands(program, run);
+  addSupplyCommands(program, run);
+  addScanCommand(program, run);
   addForecastCommands(program, run);
   addReadCommands(program, run);
   addAnswerCommands(program, run);

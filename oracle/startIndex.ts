@@ -2,6 +2,7 @@ import { type JsonRpcProvider, ZeroAddress } from "ethers";
 import type { Hex } from "../standards/hex.ts";
 import { decodeConsentEvent } from "./chain/indexEvents.ts";
 import { listen } from "./chain/listen.ts";
+import { decodeProvenance, PROVENANCE } from "./chain/provenanceEvents.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertCode } from "./chain/reader.ts";
 import { scanIndex } from "./chain/scanIndex.ts";
@@ -41,7 +42,9 @@ export const startIndex = async (deps: IndexDeps): Promise<{ readonly port: numb
   const provider = await openChain(deps);
   // An index belongs to a deployment and to no operator.
   const identity = { chainId, oracle: config.contracts.oracle, operator: ZeroAddress as Hex };
-  const store = openIndexStore(config.store.path, identity);
+  const { contracts } = config;
+  const supply = present(contracts).filter(([name]) => name in PROVENANCE);
+  const store = openIndexStore(config.store.path, identity, Object.fromEntries(supply));
   shutdown.onStop("store", () => store.close());
   const rules = { pollIntervalMs: config.chain.pollIntervalMs, ...config.health, maxDutyAgeMs: Infinity };
   const index = { store, metrics: createIndexMetrics(), vitals: createVitals(rules, clock) };
@@ -57,9 +60,12 @@ const openChain = async ({ config, clock, random, shutdown }: IndexDeps): Promis
   const waiting = { clock, signal: shutdown.signal, random };
   const provider = await retry(() => connectProvider(rpcUrls, chainId), CONNECT_RULE, waiting);
   shutdown.onStop("provider", () => provider.destroy());
-  await assertCode(provider, config.contracts);
+  await assertCode(provider, Object.fromEntries(present(config.contracts)));
   return provider;
 };
+
+const present = (contracts: Readonly<Record<string, Hex | undefined>>): [string, Hex][] =>
+  Object.entries(contracts).flatMap(([name, address]) => (address === undefined ? [] : [[name, address]]));
 
 const serve = async (
   { config, log, shutdown }: IndexDeps,
@@ -68,6 +74,7 @@ const serve = async (
   const routes = {
     store,
     decode: decodeConsentEvent,
+    decodeProvenance,
     health: () => ({ ...vitals.read(NO_BACKLOG), indexed: store.cursor()?.number }),
     metrics: () => metrics.registry.metrics(),
     count: (route: string, status: number) => metrics.queries.inc({ route, status: String(status) }),

@@ -85,6 +85,7 @@ export const TARGETS: readonly Target[] = [
   },
   { name: "shipment.ship", target: 42_000, floor: 29_629, quoted: {} },
   { name: "shipment.receive", target: 42_000, floor: 29_629, quoted: {} },
+  { name: "unit.dispense", target: 109_000, floor: 74_700, quoted: {} },
   { name: "lot.release", target: 43_500, floor: 33_100, quoted: {} },
   { name: "recall.lot", target: 42_000, floor: 32_700, quoted: {} },
   { name: "pack.aggregate", target: 258_000, floor: 184_000, quoted: {} },

@@ -45,6 +45,13 @@ const askPage = async <S extends z.ZodType>(
   throw new IndexMalformedError(route, parsed.error.issues.map((issue) => issue.path.join(".")).join(", "));
 };
 
+/** Asks a question whose answer has no pages. */
+export const askOne = <S extends z.ZodType>(
+  connection: IndexConnection,
+  route: string,
+  shape: S,
+): Promise<z.output<S>> => askPage(connection, route, new URLSearchParams(), shape);
+
 type Paged = { readonly next: string | null; readonly asOf: { readonly hash: string } };
 
 /** Asks page after page. A page that repeats a cursor ends it as malformed. */

@@ -85,6 +85,7 @@ abstract contract UnitMarks is UnitBook {
 
         // Effect: a person's doubt, which does not lapse, takes the monitor's place.
         unit.marks = (marks & ~Mark.Hold.bit()) | Mark.Suspect.bit();
+        emit ILogisticUnits.MarkCleared(sscc, Mark.Hold, by, reason);
         emit ILogisticUnits.LogisticUnitMarked(sscc, Mark.Suspect, by, reason);
     }
 

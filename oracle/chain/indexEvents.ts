@@ -7,15 +7,14 @@ import { IEmergencyAccess__factory } from "../../types/factories/contracts/inter
 import { IInferenceOracle__factory } from "../../types/factories/contracts/interfaces/IInferenceOracle__factory.ts";
 import { IPolicyRegistry__factory } from "../../types/factories/contracts/interfaces/IPolicyRegistry__factory.ts";
 import { IRecordRegistry__factory } from "../../types/factories/contracts/interfaces/IRecordRegistry__factory.ts";
-import type { IndexKey, IndexKeyKind } from "../domain/indexed.ts";
+import type { IndexKey, IndexKeyKind, UnitRun } from "../domain/indexed.ts";
+import { findersOf, PROVENANCE, type ProvenanceContract } from "./provenanceEvents.ts";
 
-/** Contracts whose events are indexed. */
-export type IndexAddresses = {
-  readonly oracle: Hex;
-  readonly consent: Hex;
-  readonly emergencies: Hex;
-  readonly policies: Hex;
-  readonly records: Hex;
+type Core = "oracle" | "consent" | "emergencies" | "policies" | "records";
+
+/** Contracts whose events are indexed; those of the supply chain where an index follows it. */
+export type IndexAddresses = Readonly<Record<Core, Hex>> & {
+  readonly [contract in ProvenanceContract]?: Hex | undefined;
 };
 
 /** Arguments of each event that it is found by. */
@@ -27,7 +26,7 @@ const EMERGENCY: KeyArguments = { emergency: ["tag"] };
 const ANCHOR: KeyArguments = { anchor: ["id"] };
 const REQUEST: KeyArguments = { request: ["id"] };
 
-const FOUND_BY: Readonly<Record<keyof IndexAddresses, Readonly<Record<string, KeyArguments>>>> = {
+const FOUND_BY: Readonly<Record<Core, Readonly<Record<string, KeyArguments>>>> = {
   consent: {
     ConsentGranted: CONSENT,
     ConsentGrantedByDelegate: CONSENT,
@@ -66,7 +65,7 @@ const FOUND_BY: Readonly<Record<keyof IndexAddresses, Readonly<Record<string, Ke
   },
 };
 
-const INTERFACES: Readonly<Record<keyof IndexAddresses, Interface>> = {
+const INTERFACES: Readonly<Record<Core, Interface>> = {
   consent: new Interface([
     ...IConsentRegistry__factory.abi,
     ...IConsentStates__factory.abi,
@@ -78,18 +77,28 @@ const INTERFACES: Readonly<Record<keyof IndexAddresses, Interface>> = {
   oracle: IInferenceOracle__factory.createInterface(),
 };
 
-const topicOf = (contract: keyof IndexAddresses, name: string): Hex =>
-  (INTERFACES[contract].getEvent(name) as EventFragment).topicHash as Hex;
+const topicOf = (abi: Interface, name: string): Hex => (abi.getEvent(name) as EventFragment).topicHash as Hex;
 
-const CONTRACTS = Object.keys(FOUND_BY) as (keyof IndexAddresses)[];
+const CORE = Object.keys(FOUND_BY) as Core[];
+const SUPPLY = Object.keys(PROVENANCE) as ProvenanceContract[];
 
-/** First topics of everything that is indexed. */
-export const INDEX_TOPICS: readonly Hex[] = CONTRACTS.flatMap((contract) =>
-  Object.keys(FOUND_BY[contract]).map((name) => topicOf(contract, name)),
-);
+/** First topics of everything that is indexed of these contracts. */
+export const indexTopics = (addresses: IndexAddresses): readonly Hex[] => [
+  ...CORE.flatMap((contract) =>
+    Object.keys(FOUND_BY[contract]).map((name) => topicOf(INTERFACES[contract], name)),
+  ),
+  ...SUPPLY.filter((contract) => addresses[contract] !== undefined).flatMap((contract) => {
+    const { abi, foundBy } = PROVENANCE[contract];
+    return Object.keys(foundBy).map((name) => topicOf(abi, name));
+  }),
+];
 
-/** An event's name, and what it is found by. */
-export type Recognised = { readonly name: string; readonly keys: readonly IndexKey[] };
+/** An event's name, what it is found by, and the runs of units that it placed. */
+export type Recognised = {
+  readonly name: string;
+  readonly keys: readonly IndexKey[];
+  readonly runs?: readonly UnitRun[];
+};
 
 type RawLog = { readonly address: string; readonly topics: readonly string[]; readonly data: string };
 
@@ -97,7 +106,10 @@ const lower = (value: unknown): Hex => String(value).toLowerCase() as Hex;
 
 /** Recognises an event of the contracts; undefined when it is none of those, or of a request that names no consent. */
 export const recognise = (addresses: IndexAddresses, log: RawLog): Recognised | undefined => {
-  const contract = CONTRACTS.find((name) => lower(addresses[name]) === lower(log.address));
+  const isFrom = (name: Core | ProvenanceContract) => lower(addresses[name]) === lower(log.address);
+  const supply = SUPPLY.find(isFrom);
+  if (supply !== undefined) return recogniseSupply(supply, log);
+  const contract = CORE.find(isFrom);
   if (contract === undefined) return undefined;
   const event = INTERFACES[contract].parseLog({ topics: [...log.topics], data: log.data });
   const foundBy = event === null ? undefined : FOUND_BY[contract][event.name];
@@ -109,6 +121,13 @@ export const recognise = (addresses: IndexAddresses, log: RawLog): Recognised | 
   const consentId = lower(event.args.request.consentId);
   if (BigInt(consentId) === 0n) return undefined;
   return { name: event.name, keys: [...keys, { kind: "consent", key: consentId }] };
+};
+
+const recogniseSupply = (contract: ProvenanceContract, log: RawLog): Recognised | undefined => {
+  const { abi, foundBy } = PROVENANCE[contract];
+  const event = abi.parseLog({ topics: [...log.topics], data: log.data });
+  if (event === null || foundBy[event.name] === undefined) return undefined;
+  return { name: event.name, ...findersOf(contract, event) };
 };
 
 /** Reads an event of the consent registry; undefined for another. */

@@ -2,7 +2,7 @@ import type { JsonRpcProvider } from "ethers";
 import type { ConsentId, Hex } from "../../standards/hex.ts";
 import type { IndexedEvent, IndexedGrant, IndexRange } from "../domain/indexed.ts";
 import { ChainMovedError } from "./errors.ts";
-import { INDEX_TOPICS, type IndexAddresses, recognise } from "./indexEvents.ts";
+import { type IndexAddresses, indexTopics, recognise } from "./indexEvents.ts";
 import { blockOrMoved, quantity } from "./scan.ts";
 
 /** Who granted a consent, as the registry keeps it; undefined when it keeps nobody. */
@@ -36,8 +36,8 @@ export const scanIndex = async (deps: ScanIndexDeps, from: number, to: number): 
   const last = await blockOrMoved(provider, to);
   const logs: RawLog[] = await provider.send("eth_getLogs", [
     {
-      address: Object.values(addresses),
-      topics: [INDEX_TOPICS],
+      address: Object.values(addresses).filter((address) => address !== undefined),
+      topics: [indexTopics(addresses)],
       fromBlock: quantity(from),
       toBlock: quantity(to),
     },

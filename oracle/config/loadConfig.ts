@@ -123,8 +123,8 @@ const readJson = (file: string): unknown => {
   }
 };
 
-const assertDistinct = (contracts: Readonly<Record<string, string>>, file: string): void => {
-  const addresses = Object.values(contracts);
+const assertDistinct = (contracts: Readonly<Record<string, string | undefined>>, file: string): void => {
+  const addresses = Object.values(contracts).filter((address) => address !== undefined);
   if (new Set(addresses).size !== addresses.length) {
     throw new ConfigError("contracts", "gives two contracts the same address", file);
   }

@@ -115,7 +115,7 @@ export const watchSchema = z.strictObject({
     .default(DAY_MS),
 });
 
-/** An index follows events and answers queries. It has no account. */
+/** An index follows events and answers queries. It has no account. Of the supply chain it follows what it is told of. */
 export const indexSchema = z.strictObject({
   ...shared,
   contracts: z.strictObject({
@@ -124,6 +124,10 @@ export const indexSchema = z.strictObject({
     emergencies: address,
     policies: address,
     records: address,
+    batches: address.optional(),
+    units: address.optional(),
+    coldChain: address.optional(),
+    anchors: address.optional(),
   }),
   server: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port }),
   health: z.strictObject({ maxHeadAgeMs: milliseconds.default(120_000) }).prefault({}),

@@ -1,8 +1,15 @@
 import type { ConsentId, Hex } from "../../standards/hex.ts";
 import type { BlockRef, Head } from "./ports.ts";
 
-/** What an event is found by. `signer`: the event is about a patient's key as a whole. */
-export const INDEX_KEYS = ["consent", "signer", "request", "emergency", "policy", "anchor"] as const;
+/**
+ * What an event is found by. `signer`: the event is about a patient's key as a whole. Of the supply chain: `parent`, the
+ * logistic unit that something lies in; `unit`, a pack by its subject (standards/provenance/subjects.ts); `subject`, what
+ * a series of readings was judged for; `anchoring`, the partner whose events were anchored.
+ */
+export const INDEX_KEYS = [
+  ...(["consent", "signer", "request", "emergency", "policy", "anchor"] as const),
+  ...(["lot", "unit", "sscc", "parent", "gln", "gtin", "series", "subject", "profile", "anchoring"] as const),
+] as const;
 export type IndexKeyKind = (typeof INDEX_KEYS)[number];
 export type IndexKey = { readonly kind: IndexKeyKind; readonly key: Hex };
 
@@ -19,6 +26,16 @@ export type IndexedEvent = {
   readonly topics: readonly Hex[];
   readonly data: Hex;
   readonly keys: readonly IndexKey[];
+  /** Units that it placed in a logistic unit. */
+  readonly runs?: readonly UnitRun[];
+};
+
+/** Units of a lot that were packed into a logistic unit together. */
+export type UnitRun = {
+  readonly lot: Hex;
+  readonly firstUnit: number;
+  readonly unitCount: number;
+  readonly sscc: Hex;
 };
 
 /** Who granted a consent, and when it ends: read from the registry, because its event says neither. */
@@ -41,7 +58,7 @@ export type IndexRange = {
 /** Where a page ends: the next begins after it. */
 export type Position = { readonly blockNumber: number; readonly logIndex: number };
 export type PageRequest = { readonly after: Position | undefined; readonly limit: number };
-export type StoredEvent = Omit<IndexedEvent, "keys">;
+export type StoredEvent = Omit<IndexedEvent, "keys" | "runs">;
 export type Page<T> = { readonly items: readonly T[]; readonly next: Position | undefined };
 
 /** What the index has durably. Every call is one transaction. Implemented by store/. */
@@ -56,6 +73,10 @@ export type IndexStore = {
   readonly events: (keys: readonly IndexKey[], page: PageRequest) => Page<StoredEvent>;
   /** Every event under a key that has one of these names. */
   readonly eventsNamed: (key: IndexKey, names: readonly string[]) => readonly StoredEvent[];
+  /** The latest of them. */
+  readonly lastNamed: (key: IndexKey, names: readonly string[]) => StoredEvent | undefined;
+  /** The logistic unit into which a unit of a lot was packed by its index. */
+  readonly runOf: (lot: Hex, index: number) => UnitRun | undefined;
   /** All events of a kind, whatever their key. */
   readonly eventsOfKind: (kind: IndexKeyKind, page: PageRequest) => Page<StoredEvent>;
   readonly grant: (id: ConsentId) => IndexedGrant | undefined;

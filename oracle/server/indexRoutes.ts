@@ -1,25 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import { REVOKE_ALL, STATE_EVENTS, type SummedHistory, sumHistory } from "../../standards/consentHistory.ts";
 import { type ConsentId, type Hex, ZERO_HASH } from "../../standards/hex.ts";
-import type {
-  IndexedGrant,
-  IndexKey,
-  IndexStore,
-  Page,
-  PageRequest,
-  StoredEvent,
-} from "../domain/indexed.ts";
-import type { Head } from "../domain/ports.ts";
+import type { IndexedGrant, IndexKey, IndexStore, PageRequest, StoredEvent } from "../domain/indexed.ts";
 import { HttpError } from "./errors.ts";
+import { type Asked, type NamedRoute, orNotIndexed, pageOf } from "./indexPages.ts";
 import { MAX_LIMIT, parseAddress, parseEmergencyQuery, parsePage, parseWord } from "./indexShapes.ts";
 import { type Health, json, type Reply } from "./routes.ts";
+import { SUPPLY_ROUTES, type SupplyDeps } from "./supplyRoutes.ts";
 
 /** Reads an event of the consent registry; undefined for another. */
 export type DecodeEvent = (
   event: Pick<StoredEvent, "topics" | "data">,
 ) => { readonly name: string; readonly args: Readonly<Record<string, unknown>> } | undefined;
 
-export type IndexRouteDeps = {
+export type IndexRouteDeps = SupplyDeps & {
   readonly store: Pick<
     IndexStore,
     "asOf" | "events" | "eventsNamed" | "eventsOfKind" | "grant" | "grantsBy" | "requestsOf"
@@ -30,7 +24,6 @@ export type IndexRouteDeps = {
   readonly count: (route: string, status: number) => void;
 };
 
-type Asked = { readonly asOf: Head; readonly parameter: string; readonly query: URLSearchParams };
 type Route = (deps: IndexRouteDeps, asked: Asked) => unknown;
 
 const consent: Route = (deps, { parameter, query }) => {
@@ -82,7 +75,7 @@ const eventsUnder =
     return { id: parameter.toLowerCase(), ...pageOf("events", orNotIndexed(events, page)) };
   };
 
-const ROUTES: readonly { readonly name: string; readonly path: RegExp; readonly route: Route }[] = [
+const ROUTES: readonly NamedRoute<IndexRouteDeps>[] = [
   { name: "consent", path: /^\/v1\/consents\/([^/]+)$/, route: consent },
   { name: "requests", path: /^\/v1\/consents\/([^/]+)\/requests$/, route: requests },
   { name: "signer_consents", path: /^\/v1\/signers\/([^/]+)\/consents$/, route: signerConsents },
@@ -90,6 +83,7 @@ const ROUTES: readonly { readonly name: string; readonly path: RegExp; readonly 
   { name: "emergencies", path: /^\/v1\/emergencies$/, route: emergencies },
   { name: "policy", path: /^\/v1\/policies\/([^/]+)$/, route: eventsUnder("policy") },
   { name: "anchor", path: /^\/v1\/anchors\/([^/]+)$/, route: eventsUnder("anchor") },
+  ...SUPPLY_ROUTES,
 ];
 
 /** Finds and runs the route of a request. Throws `HttpError`. */
@@ -173,13 +167,3 @@ const everyEvent = (store: IndexRouteDeps["store"], keys: readonly IndexKey[]): 
   } while (after !== undefined);
   return all;
 };
-
-const orNotIndexed = (events: Page<StoredEvent>, { after }: PageRequest): Page<StoredEvent> => {
-  if (events.items.length === 0 && after === undefined) throw new HttpError(404, "NOT_INDEXED");
-  return events;
-};
-
-const pageOf = <T>(name: string, { items, next }: Page<T>): object => ({
-  [name]: items,
-  next: next === undefined ? null : `${next.blockNumber}.${next.logIndex}`,
-});

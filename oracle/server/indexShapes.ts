@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseGln, parseGtin, parseSscc } from "../../standards/gs1/keys.ts";
+import type { Hex } from "../../standards/hex.ts";
 import { address, bytes32 } from "../../standards/shapes.ts";
 import type { PageRequest } from "../domain/indexed.ts";
 import { HttpError } from "./errors.ts";
@@ -45,6 +47,29 @@ export const parseEmergencyQuery = (query: URLSearchParams) => {
 
 export const parseWord = (value: string) => parse(bytes32, value);
 export const parseAddress = (value: string) => parse(address, value);
+
+const GS1 = { gln: parseGln, gtin: parseGtin, sscc: parseSscc } as const;
+
+/** A GS1 key of a path, as events are found by it. Throws `HttpError` 400. */
+export const parseGs1 = (kind: keyof typeof GS1, value: string): Hex => {
+  try {
+    return `0x${GS1[kind](value).toString(16).padStart(64, "0")}`;
+  } catch {
+    throw new HttpError(400, "BAD_QUERY", `must be a ${kind.toUpperCase()} with a right check digit`);
+  }
+};
+
+const wholeIndex = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,9})$/, "must be a whole number")
+  .transform(Number)
+  .refine((index) => index < 2 ** 32, "must fit 32 bits");
+
+/** `lot/index` of a path. Throws `HttpError` 400. */
+export const parseUnitPath = (value: string): { readonly lot: Hex; readonly index: number } => {
+  const [lot = "", index = ""] = value.split("/");
+  return { lot: parse(bytes32, lot), index: parse(wholeIndex, index) };
+};
 
 const single = (query: URLSearchParams): [string, string][] => {
   const pairs = [...query];

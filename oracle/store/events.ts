@@ -43,7 +43,12 @@ const PLACES_OF_KEY = `SELECT * FROM (
   WHERE kind = ? AND key = ? AND (block_number, log_index) > (?, ?) ORDER BY block_number, log_index LIMIT ?
 )`;
 
-type EventCalls = Pick<IndexStore, "events" | "eventsNamed" | "eventsOfKind" | "requestsOf">;
+/** Events under one key that have one of these names. */
+const named = (names: readonly string[]): string =>
+  `SELECT events.* FROM event_keys CROSS JOIN events USING (block_number, log_index)
+   WHERE kind = ? AND key = ? AND name IN (${names.map(() => "?").join(", ")})`;
+
+type EventCalls = Pick<IndexStore, "events" | "eventsNamed" | "lastNamed" | "eventsOfKind" | "requestsOf">;
 
 export const eventStore = (db: Database): EventCalls => {
   /** Events at places, of which there may be more than fit the page. */
@@ -65,13 +70,15 @@ export const eventStore = (db: Database): EventCalls => {
       ),
     eventsNamed: ({ kind, key }, names) => {
       const rows = db
-        .prepare(
-          `SELECT events.* FROM event_keys CROSS JOIN events USING (block_number, log_index)
-           WHERE kind = ? AND key = ? AND name IN (${names.map(() => "?").join(", ")})
-           ORDER BY block_number, log_index`,
-        )
+        .prepare(`${named(names)} ORDER BY block_number, log_index`)
         .all(kind, key, ...names) as Row[];
       return rows.map(toEvent);
+    },
+    lastNamed: ({ kind, key }, names) => {
+      const row = db
+        .prepare(`${named(names)} ORDER BY block_number DESC, log_index DESC LIMIT 1`)
+        .get(kind, key, ...names) as Row | undefined;
+      return row === undefined ? undefined : toEvent(row);
     },
     eventsOfKind: (kind, page) =>
       select(

@@ -2,6 +2,7 @@ import type { Hex } from "../../standards/hex.ts";
 import type { IndexedEvent, IndexedGrant, IndexRange, IndexStore } from "../domain/indexed.ts";
 import { type Database, inTransaction, type Row } from "./database.ts";
 import { JOURNAL_BLOCKS, scanStore, setCursor } from "./scans.ts";
+import { insertRuns } from "./unitRuns.ts";
 
 type ScanCalls = Pick<IndexStore, "cursor" | "journal" | "rewindTo" | "record" | "asOf">;
 
@@ -62,6 +63,7 @@ const insertEvent = (db: Database, event: IndexedEvent): boolean => {
       event.data,
     );
   if (changes === 0) return false;
+  insertRuns(db, event);
   for (const { kind, key } of keys) {
     db.prepare("INSERT INTO event_keys VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING").run(
       kind,

@@ -14,6 +14,8 @@
  * events       indexed events just as the chain holds them; event_keys: what they are found by
  * grants       who granted a consent; forgotten once its erasure is beyond any reorganisation
  * as_of        chain time of the cursor's block
+ * indexed      contracts whose events the index has from its first block on
+ * unit_runs    units of a lot that were packed together: where a pack lies of which nothing individual was said
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -158,5 +160,19 @@ export const MIGRATIONS: readonly string[] = [
     log_index INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX grants_by_signer ON grants (signer, block_number, log_index);
+  `,
+  `
+  CREATE TABLE indexed (name TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE unit_runs (
+    lot TEXT NOT NULL,
+    first_unit INTEGER NOT NULL,
+    unit_count INTEGER NOT NULL,
+    sscc TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
+    log_index INTEGER NOT NULL,
+    PRIMARY KEY (lot, first_unit),
+    FOREIGN KEY (block_number, log_index) REFERENCES events ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX unit_runs_by_event ON unit_runs (block_number, log_index);
   `,
 ];

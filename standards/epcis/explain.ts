@@ -23,6 +23,15 @@ const WORDS: Readonly<Record<string, readonly [EpcisFault, string]>> = {
   pattern: ["TYPE", "has control characters"],
 };
 
+const VAGUE = ["anyOf", "type"];
+
+/** Of the errors of alternatives, the one that came furthest; of several of these, the one that says most. */
+export const foremost = (errors: readonly ErrorObject[]): ErrorObject | undefined => {
+  const depth = Math.max(...errors.map(({ instancePath }) => instancePath.length));
+  const furthest = errors.filter(({ instancePath }) => instancePath.length === depth);
+  return furthest.find(({ keyword }) => !VAGUE.includes(keyword)) ?? furthest[0];
+};
+
 /** What a validator's error means for whoever wrote the document. */
 export const explain = (error: ErrorObject, document: unknown, base: Path): Finding => {
   const path = [...base, ...pathOf(error.instancePath, document)];

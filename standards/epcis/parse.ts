@@ -9,7 +9,7 @@ import { checkContext } from "./context.ts";
 import { InvalidEpcisError } from "./errors.ts";
 import type { EpcisDocument, EpcisEvent, EpcisHeader, Namespaces } from "./events.ts";
 import { namespacesOf } from "./events.ts";
-import { explain } from "./explain.ts";
+import { explain, foremost } from "./explain.ts";
 import { checkExtensions } from "./extensions.ts";
 import type { Path } from "./path.ts";
 import { EVENT_TYPES, validateContext, validateDocument, validateEvent } from "./schema.ts";
@@ -19,7 +19,7 @@ export const EVENT_LIST: Path = ["epcisBody", "eventList"];
 
 const conform = (validate: ValidateFunction, value: unknown, path: Path): void => {
   if (validate(value)) return;
-  const error = validate.errors?.[0];
+  const error = foremost(validate.errors ?? []);
   if (error !== undefined) throw new InvalidEpcisError(explain(error, value, path));
 };
 

@@ -105,8 +105,18 @@ export const parseEpcUri = (uri: string): readonly Element[] => {
     .toElements(prefix, plain)
     .filter(([ai]) => !(pattern && SERIALS.includes(ai)))
     .map(([ai, value]) => ({ ai, value }));
-  for (const { ai, value } of elements) checkValue(ai, value, position, "whole");
+  checkAt(elements, position);
   return elements;
+};
+
+/** The parts of a key stand elsewhere in a URI than in an element: a fault is of all that follows the scheme. */
+const checkAt = (elements: readonly Element[], position: number): void => {
+  try {
+    for (const { ai, value } of elements) checkValue(ai, value, position, "whole");
+  } catch (error) {
+    if (error instanceof Gs1MessageError) throw new Gs1MessageError(error.fault, position, error.ai);
+    throw error;
+  }
 };
 
 /** The canonical link of what an EPC URI names. */

@@ -79,9 +79,10 @@ describe("the deployment through Ignition", () => {
     const listed = RESTRICTIONS.flatMap(({ contract, functions }) =>
       functions.map((name) => `${contract}.${name}`),
     );
-    // The oracle's and the consent registry's are in their second codes.
+    // The oracle's, the batch ledger's and the consent registry's are in their second codes.
     const declared = restrictedFunctions("contracts", CONTRACT_NAMES)
       .map((name) => name.replace(/^AnswerModes\./, "InferenceOracle."))
+      .map((name) => name.replace(/^BatchDesk\./, "BatchLedger."))
       .map((name) => name.replace(/^ConsentDesk\./, "ConsentRegistry."))
       .sort();
     expect(declared).to.have.length.greaterThan(10);

@@ -152,6 +152,7 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
       clearSuspicion: [[SSCC, contents, [details], GLN.manufacturer, randomWord()]],
       aggregate: [[SSCC, contents, [{ sscc: SSCC, contents }]]],
       disaggregate: [[SSCC, contents, { sscc: SSCC, contents }]],
+      disaggregateShort: [[SSCC, contents, { sscc: SSCC, contents }, 1]],
       nameMissing: [[SSCC, contents, { sscc: SSCC, contents }]],
       mark: [[SSCC, contents, [details], Mark.Stolen, GLN.manufacturer, randomWord()]],
       clearMark: [[SSCC, contents, [details], Mark.Suspect, GLN.manufacturer, randomWord()]],

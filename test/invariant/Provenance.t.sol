@@ -90,6 +90,26 @@ contract ProvenanceInvariantTest is ProvenanceFixture {
         assertTrue(handler.recalled(handler.lotId(1)), "recalled");
     }
 
+    /// @dev A long campaign of the fuzzer's kind: every kind of work gets done in it.
+    function test_ACampaignDoesRealWork() external {
+        (, bytes4[] memory actions) = (targetSelectors()[0].addr, targetSelectors()[0].selectors);
+        for (uint256 i; i < 1_500; ++i) {
+            bytes32 seed = keccak256(abi.encode(i));
+            bytes4 action = actions[uint256(seed) % actions.length];
+            // Recalls and waiting would end it early.
+            if (action == handler.recall.selector || action == handler.wait.selector) continue;
+            (uint256 a, uint256 b) = (uint32(uint256(seed) >> 32), uint32(uint256(seed) >> 64));
+            (uint256 c, uint256 d) = (uint8(uint256(seed) >> 96), uint8(uint256(seed) >> 128) % 2);
+            (bool success,) = address(handler).call(abi.encodePacked(action, abi.encode(a, b, c, d)));
+            assertTrue(success || action == handler.quarantine.selector || action == handler.lift.selector, "reverts");
+        }
+        assertGt(handler.moves(), 2, "moves");
+        assertGt(handler.dispenses(), 2, "dispenses");
+        assertGt(handler.unpackings(), 2, "unpackings");
+        assertGt(handler.repackings(), 0, "repackings");
+        assertGt(handler.aggregations(), 0, "aggregations");
+    }
+
     function invariant_P1_CustodyNeverMovesOneSided() external view {
         assertFalse(handler.custodyMovedOneSided(), "P-1: logistic units");
         assertFalse(handler.packMovedOneSided(), "P-1: packs");

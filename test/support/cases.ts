@@ -35,8 +35,8 @@ export const stackPallet = async ({ contracts, actors }: Staffed, { id, details 
     await done(maker.pack(ssccAt(i), [{ lot: details, ...run }]));
     cases.push({ sscc: ssccAt(i), contents: [{ lot: id, expiresAt: details.expiresAt, ...run }] });
   }
-  const { gasUsed } = await done(maker.aggregate(SSCC, [], cases));
-  return { cases, contents: scatteredOf({ id, details }, UNITS), gasUsed };
+  await done(maker.aggregate(SSCC, [], cases));
+  return { cases, contents: scatteredOf({ id, details }, UNITS) };
 };
 
 export const scatteredOf = ({ id, details }: Pick<TestLot, "id" | "details">, unitCount: number) => [

@@ -1,6 +1,6 @@
 import { type SignedReadings, signReadings } from "../../client/signReadings.ts";
 import { CCT_PROFILE_ID, CERTIFICATE_HASH, GLN, PRODUCT } from "../../scripts/local/supply.ts";
-import { type Gtin, lotHash, parseExpiry } from "../../standards/gs1.ts";
+import { type Gtin, lotHash, parseExpiry } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { ReadingSeries } from "../../standards/readings.ts";

@@ -1,6 +1,6 @@
 import { AbiCoder, Contract, id, keccak256, ZeroAddress } from "ethers";
 import hre from "hardhat";
-import type { Gtin } from "../../../standards/gs1.ts";
+import type { Gtin } from "../../../standards/gs1/keys.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { buildUnitTree } from "../../../standards/units.ts";
 import type { Chain } from "../chain.ts";
@@ -75,9 +75,7 @@ const stock = async (chain: Chain, batches: Contract): Promise<void> => {
   await (await send(batches, "commission", DETAILS)).wait();
   const quality = batches.connect(person ?? null) as Contract;
   await (await send(quality, "release", DETAILS, id("certificate"))).wait();
-  await (
-    await send(batches, "pack", CASE, [{ lot: DETAILS, firstUnit: 0, unitCount: UNITS }])
-  ).wait();
+  await (await send(batches, "pack", CASE, [{ lot: DETAILS, firstUnit: 0, unitCount: UNITS }])).wait();
   const acceptBy = (await chain.now()) + DAY;
   await (await send(batches, "ship", CASE, CONTENTS, PHARMACY, NO_PARTNER, acceptBy)).wait();
   const receiver = batches.connect(pharmacist ?? null) as Contract;

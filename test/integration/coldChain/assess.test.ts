@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CRT_PROFILE } from "../../../scripts/local/supply.ts";
 import { decodeReadings, encodeReadings, type ReadingSeries } from "../../../standards/readings.ts";
-import { assessReadings, type StorageProfile } from "../../../standards/storageRules.ts";
+import { type Assessment, assessReadings, type StorageProfile } from "../../../standards/storageRules.ts";
 import { AccessManager__factory, ColdChain__factory } from "../../../types/index.ts";
 import { createIntegers } from "../../oracle/inference/helpers.ts";
 import { testChain } from "../../support/chain.ts";
@@ -61,13 +61,13 @@ describe("storage rules on chain and off chain", function () {
       await (await coldChain.defineProfile(id, profile)).wait();
       for (let i = 0; i < SERIES_EACH; i++) {
         const bytes = encodeReadings(drawSeries(integer, profile));
-        const onChain = (await coldChain.assess(id, bytes)).toObject();
+        const onChain = await coldChain.assess(id, bytes);
         const expected = assessReadings(profile, decodeReadings(bytes));
         const found = Object.fromEntries(
-          Object.entries(onChain).map(([key, value]) => [
-            key,
-            typeof value === "bigint" ? Number(value) : value,
-          ]),
+          (Object.keys(expected) as (keyof Assessment)[]).map((key) => {
+            const value = onChain[key];
+            return [key, typeof value === "bigint" ? Number(value) : value];
+          }),
         );
         expect(found, `profile ${id}, series ${i}`).to.deep.equal(expected);
         met.add(`${expected.verdict}${expected.review}`);

@@ -20,7 +20,8 @@ const load = async () => {
 
 const AT_THE_MANUFACTURER = { custodian: GLN.manufacturer, unitCount: UNITS, suspectCount: 0 };
 
-describe("P-3: a shipment that somebody else wants, that is taken back, that nobody accepts", () => {
+describe("P-3: a shipment that somebody else wants, that is taken back, that nobody accepts", function () {
+  this.timeout(120_000);
   it("is not received by a second wholesaler", async () => {
     const { fixture, contents } = await load();
     const hijacker = await authoriseOther(fixture);

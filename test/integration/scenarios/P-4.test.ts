@@ -48,7 +48,8 @@ const unitOf = async ({ fixture, lot }: Shortage, index: number) => {
   return { state: UNIT_STATES[Number(state)], custodian };
 };
 
-describe("P-4: 120 were announced, 118 arrived", () => {
+describe("P-4: 120 were announced, 118 arrived", function () {
+  this.timeout(120_000);
   it("is received partially, with two units missing and the rest the receiver's", async () => {
     const { fixture } = await load();
     expect(await standingOf(fixture, SSCC)).to.deep.equal({

@@ -51,7 +51,9 @@ const noteNotice = async ({ contracts, actors, lot }: Awaited<ReturnType<typeof 
   return event?.args.late;
 };
 
-describe("P-6: one serial number on two packs", () => {
+describe("P-6: one serial number on two packs", function () {
+  this.timeout(120_000);
+
   it("is dispensed once; the second dispense reverts, wherever the pack is said to be", async () => {
     const { contracts, lot, again, underThePallet } = await doubted();
     expect([again, underThePallet]).to.deep.equal([

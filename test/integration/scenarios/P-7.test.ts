@@ -32,7 +32,9 @@ const start = async () => {
   return { ...fixture, lot, pallet, as, requestReturn, answer, accept, status };
 };
 
-describe("P-7: a saleable return", () => {
+describe("P-7: a saleable return", function () {
+  this.timeout(120_000);
+
   it("is saleable with the wholesaler when everything matches", async () => {
     const { contracts, lot, pallet, requestReturn, answer, accept, status } = await start();
     await (await requestReturn(pallet)).wait();
@@ -69,7 +71,9 @@ describe("P-7: a saleable return", () => {
   });
 });
 
-describe("P-7: a dispense taken back at the same premises", () => {
+describe("P-7: a dispense taken back at the same premises", function () {
+  this.timeout(120_000);
+
   /** Dispensed and not handed over, so many days ago. */
   const dispensed = async (days: number) => {
     const scenario = await start();

@@ -26,7 +26,8 @@ const load = async () => {
   return { fixture, lot, cases, contents, first, maker };
 };
 
-describe("P-9: what was unpacked, and what would contain itself", () => {
+describe("P-9: what was unpacked, and what would contain itself", function () {
+  this.timeout(120_000);
   it("a unit that was unpacked is not proved under its old case again", async () => {
     const { fixture, lot, contents, first, maker } = await load();
     const { actors, contracts } = fixture;

@@ -1,4 +1,5 @@
 import { decodeConsentEvent } from "../../../oracle/chain/indexEvents.ts";
+import { decodeProvenance } from "../../../oracle/chain/provenanceEvents.ts";
 import { dispatchIndex } from "../../../oracle/server/indexRoutes.ts";
 import { serveReplies } from "../../../oracle/server/startServer.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
@@ -10,6 +11,7 @@ export const serveIndex = ({ store }: Pick<Index, "store">, healthy: () => boole
   const routes = {
     store,
     decode: decodeConsentEvent,
+    decodeProvenance,
     health: () => ({ ok: healthy(), problems: [] }),
     metrics: async () => "theriac_index_head_block 1\n",
     count: () => undefined,

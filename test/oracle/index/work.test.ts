@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { Interface, type InterfaceAbi } from "ethers";
 import { listConsentRequests } from "../../../client/history/listConsentRequests.ts";
 import { decodeConsentEvent } from "../../../oracle/chain/indexEvents.ts";
+import { decodeProvenance } from "../../../oracle/chain/provenanceEvents.ts";
 import type { IndexedEvent, IndexedGrant, IndexKey, IndexStore } from "../../../oracle/domain/indexed.ts";
 import { dispatchIndex } from "../../../oracle/server/indexRoutes.ts";
 import { openIndexStore } from "../../../oracle/store/openIndexStore.ts";
@@ -107,6 +108,7 @@ describe("the work that an index does for an answer", () => {
         work.decoded += 1;
         return decodeConsentEvent(event);
       },
+      decodeProvenance,
       health: () => ({ ok: true, problems: [] }),
       metrics: async () => "",
       count: () => undefined,

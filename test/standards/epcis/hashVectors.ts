@@ -1,6 +1,6 @@
 // Published vectors of the event hash: the example events of github.com/RalphTro/epcis-event-hash-generator
 // (tests/examples, hashes for CBV 2.0), MIT licence, Copyright (c) 2019 RalphTro; their facts written anew.
-import type { EpcisEvent, Json, Namespaces } from "../../../standards/epcis/events.ts";
+import type { EpcisEvent, Namespaces } from "../../../standards/epcis/events.ts";
 
 export type HashVector = {
   readonly name: string;
@@ -249,5 +249,4 @@ const rounding: readonly HashVector[] = [
 ];
 
 export const HASH_VECTORS: readonly HashVector[] = [...reference, ...rounding];
-export type { Json };
 export { all, at, destination, event, INPUTS, lot, OUTPUTS, source, TRANSFORMED, transaction, vector };

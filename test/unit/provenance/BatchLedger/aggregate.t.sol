@@ -67,7 +67,7 @@ contract BatchLedgerAggregateTest is LogisticUnitsFixture {
         _refuse(reason, PALLET, scattered(lot, 1), caseOf(1, lot));
     }
 
-    function test_GivenTheCodeIsNew() external {
+    function test_WhenCasesOfTwoLotsArePutIn() external {
         Child[] memory cases = new Child[](3);
         (cases[0], cases[1], cases[2]) = (caseOf(1, lot), caseOf(2, lot), caseOf(3, otherLot));
         Content[] memory expected = scattered(lot, 20, otherLot, 10);

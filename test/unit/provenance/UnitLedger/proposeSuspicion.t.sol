@@ -40,7 +40,7 @@ contract UnitLedgerProposeSuspicionTest is UnitFixture {
         _propose(0, SuspicionReason.UnknownSerial);
     }
 
-    function test_WhenSerialIsNobodys() external {
+    function test_WhenSerialIsUnknown() external {
         vm.expectEmit(address(units));
         emit IUnitLedger.SuspicionProposed(id, NO_UNIT, SuspicionReason.UnknownSerial, PHARMACY, REASON);
         _propose(NO_UNIT, SuspicionReason.UnknownSerial);

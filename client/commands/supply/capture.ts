@@ -1,0 +1,137 @@
+// theriac capture: a whole EPCIS document as calls, each sent once however often the command is cut off.
+import type { Command } from "commander";
+import { z } from "zod";
+import { type Hex, ZERO_HASH } from "../../../standards/hex.ts";
+import { anchorEvents } from "../../provenance/anchorEvents.ts";
+import { batchSteps, type Transaction } from "../../provenance/batchSteps.ts";
+import { type DocumentPlan, planDocument } from "../../provenance/capture/planDocument.ts";
+import { endpointAccount } from "../../provenance/journal/endpointAccount.ts";
+import { openJournal } from "../../provenance/journal/openJournal.ts";
+import { runPlan } from "../../provenance/journal/runPlan.ts";
+import type { RecallClass } from "../../provenance/recallLot.ts";
+import { renewAnchor } from "../../provenance/renewAnchor.ts";
+import type { Step } from "../../provenance/step.ts";
+import { tryPlan } from "../../provenance/tryPlan.ts";
+import type { Connection } from "../connection.ts";
+import { BadFileError } from "../files.ts";
+import type { Answer, Facts, Run } from "../output.ts";
+import { parseOption } from "../parseOption.ts";
+import { type ActOptions, type Actor, actorOf, trialFacts, withActOptions } from "./act.ts";
+import { anchorFileOf, fileHash, hashedEvents } from "./eventFiles.ts";
+import { readKnownLots } from "./knownLots.ts";
+import { progressBar } from "./progress.ts";
+
+export type CaptureOptions = ActOptions & {
+  readonly lots?: readonly string[];
+  readonly acceptWithin: string;
+  readonly recallClass?: string;
+  readonly journal?: string;
+};
+
+const DAY = 86_400;
+const CBV_VERSION = 20;
+const days = z.coerce.number().int().min(1).max(90);
+const recallClasses = z.enum(["I", "II", "III"]);
+
+const planOf = async (file: string, actor: Actor, options: CaptureOptions): Promise<DocumentPlan> => {
+  const now = await actor.connection.now();
+  const within = parseOption("--accept-within", days, options.acceptWithin);
+  const recallClass: RecallClass | undefined =
+    options.recallClass === undefined
+      ? undefined
+      : parseOption("--recall-class", recallClasses, options.recallClass);
+  const rules = {
+    gln: await actor.gln(),
+    acceptBy: now + within * DAY,
+    ...(recallClass === undefined ? {} : { recallClass }),
+  };
+  const lots = await readKnownLots(options.lots ?? []);
+  const plan = await planDocument(actor.view, lots, rules, hashedEvents(file));
+  if (plan.events === 0) throw new BadFileError(file, "holds no event");
+  return plan;
+};
+
+/** The calls of a document, and last the anchor over all its events. */
+const stepsOf = async (actor: Actor, plan: DocumentPlan, root: Hex): Promise<readonly Step[]> => {
+  const { events, from, to } = plan;
+  const batch = { root, events, from, to, cbvVersion: CBV_VERSION };
+  return [...plan.steps, anchorEvents(await actor.gln(), ZERO_HASH, batch)];
+};
+
+const dryFacts = ({ anchoredOnly }: DocumentPlan): Facts[] =>
+  [...anchoredOnly].map(([reason, count]) => ({
+    transaction: 0,
+    contract: "",
+    does: `anchors ${count} events and does nothing else`,
+    verdict: "anchored",
+    gas: 0,
+    reason,
+  }));
+
+/** The whole document, tried and not sent; no file is written. */
+const tryDocument = async (file: string, actor: Actor, options: CaptureOptions): Promise<Answer> => {
+  const { provider, addresses } = actor.connection;
+  const plan = await planOf(file, actor, options);
+  // A root that no salt was drawn for: the call is the same but for these bytes.
+  const root: Hex = `0x${"ff".repeat(32)}`;
+  const renew = renewAnchor(actor.view);
+  const calls = await Promise.all(batchSteps(await stepsOf(actor, plan, root)).map(renew));
+  const trials = await tryPlan({ provider, addresses, from: actor.from }, calls, progressBar("trying"));
+  return {
+    facts: {},
+    list: [...trials.map(trialFacts), ...dryFacts(plan)],
+    isNo: trials.some(({ verdict }) => verdict === "refused"),
+  };
+};
+
+const sendDocument = async (file: string, actor: Actor, options: CaptureOptions): Promise<Answer> => {
+  const { provider, addresses, chainId } = actor.connection;
+  const journalFile = options.journal ?? `${file}.journal`;
+  const anchorFile = `${journalFile}.events`;
+  const of = { chainId, from: actor.from, document: await fileHash(file) };
+  const makePlan = async (): Promise<readonly Transaction[]> => {
+    const plan = await planOf(file, actor, options);
+    const root = await anchorFileOf(anchorFile, await actor.gln(), plan.hashes);
+    return batchSteps(await stepsOf(actor, plan, root));
+  };
+  const journal = await openJournal(journalFile, of, makePlan);
+  try {
+    const account = endpointAccount(provider, addresses, actor.from);
+    const renew = renewAnchor(actor.view);
+    const ran = await runPlan({ journal, account, renew, onMined: progressBar("sending") });
+    return {
+      facts: {
+        document: of.document,
+        plan: journal.plan,
+        transactions: ran.mined.length,
+        calls: journal.transactions.reduce((sum, { does }) => sum + does.length, 0),
+        sentNow: ran.sent,
+        gas: ran.mined.reduce((sum, { gas }) => sum + gas, 0),
+        journal: journalFile,
+        events: anchorFile,
+      },
+    };
+  } finally {
+    await journal.close();
+  }
+};
+
+/** Captures a document. The same again, after it was cut off anywhere, sends what is left and nothing twice. */
+export const capture = (connection: Connection, file: string, options: CaptureOptions): Promise<Answer> => {
+  const actor = actorOf(connection, options);
+  return options.dryRun === true ? tryDocument(file, actor, options) : sendDocument(file, actor, options);
+};
+
+/** Adds `capture`. */
+export const addCaptureCommand = (program: Command, run: Run): void => {
+  withActOptions(program.command("capture"))
+    .description("bring an EPCIS 2.0 document to the chain and anchor its events; a rerun finishes")
+    .argument("<document>", "JSON-LD, of any size")
+    .option("--lots <file...>", "lot files, and proofs of others' packs, that its serials are of")
+    .option("--accept-within <days>", "how long receivers may take to accept what it ships", "14")
+    .option("--recall-class <class>", "I, II or III: EPCIS names none; without it recalls are anchored only")
+    .option("--journal <file>", "what was sent; beside the document without it")
+    .action((file: string, options: CaptureOptions) =>
+      run((connection) => capture(connection, file, options)),
+    );
+};

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { Hex } from "../../../standards/hex.ts";
+import { bytes32 } from "../../../standards/shapes.ts";
+import { askOne, type IndexConnection } from "../../history/askIndex.ts";
+import type { ScannedPack } from "./shapes.ts";
+
+const digits = z.string().regex(/^[0-9]{6,14}$/);
+const whole = z.number().int().min(0);
+const lotShape = z.object({
+  lot: z.object({
+    gtin: digits.transform(BigInt),
+    lotHash: bytes32,
+    expiry: digits.transform(Number),
+    expiresAt: whole,
+    unitsRoot: bytes32,
+    unitCount: whole,
+  }),
+});
+
+/** A lot's details as an index tells them. The unit ledger refuses false ones: it compares its own commitment. */
+export const askLot = async (index: IndexConnection, id: Hex): Promise<ScannedPack["lot"]> =>
+  (await askOne(index, `/v1/lots/${id}`, lotShape)).lot;

@@ -1,0 +1,246 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { expect } from "chai";
+import { eventDigest } from "../../standards/epcis/eventHash.ts";
+import { buildEventTree } from "../../standards/eventAnchor.ts";
+import { IEventAnchors__factory } from "../../types/index.ts";
+import { until } from "../support/processes.ts";
+import { PARTNERS, type SupplyStage, startSupplyStage } from "../support/supplyStage.ts";
+
+const GTIN = "09521234543213";
+const CASES = ["395212340000000014", "395212340000000021", "395212340000000038"] as const;
+const PALLET = "395212340000007778";
+const CONTEXT = ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"];
+
+const unit = (sscc: string): string => `https://id.gs1.org/00/${sscc}`;
+const lotClass = (lot: string): string => `https://id.gs1.org/01/${GTIN}/10/${lot}`;
+const serials = (lot: string, from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => `${lot}X${from + i}`);
+const packs = (lot: string, from: number, to: number): string[] =>
+  serials(lot, from, to).map((serial) => `https://id.gs1.org/01/${GTIN}/21/${serial}`);
+
+type Event = Record<string, unknown>;
+let minute = 0;
+const event = (type: string, bizStep: string, more: Event): Event => ({
+  type,
+  eventTime: new Date(Date.UTC(2026, 2, 1, 8, minute++)).toISOString(),
+  eventTimeZoneOffset: "+01:00",
+  bizStep,
+  ...more,
+});
+const object = (bizStep: string, action: string, epcList: string[], more: Event = {}): Event =>
+  event("ObjectEvent", bizStep, { action, epcList, ...more });
+const aggregation = (bizStep: string, action: string, parent: string, childEPCs: string[]): Event =>
+  event("AggregationEvent", bizStep, { action, parentID: unit(parent), childEPCs });
+const documentOf = (...eventList: Event[]) => ({
+  "@context": CONTEXT,
+  type: "EPCISDocument",
+  schemaVersion: "2.0",
+  creationDate: "2026-03-02T08:00:00.000Z",
+  epcisBody: { eventList },
+});
+
+/** From thirty serials to a pallet, with what the chain has no word for in between: six transactions. */
+const makingOf = (lot: string, [a, b, c]: readonly string[], pallet: string) =>
+  documentOf(
+    object("commissioning", "ADD", packs(lot, 0, 30), { disposition: "active" }),
+    aggregation("packing", "ADD", a ?? "", packs(lot, 0, 10)),
+    aggregation("packing", "ADD", b ?? "", packs(lot, 10, 20)),
+    aggregation("unpacking", "DELETE", a ?? "", packs(lot, 0, 2)),
+    aggregation("packing", "ADD", c ?? "", packs(lot, 20, 30)),
+    aggregation("unpacking", "DELETE", b ?? "", packs(lot, 10, 11)),
+    aggregation("packing", "ADD", pallet, [unit(b ?? ""), unit(c ?? "")]),
+    object("storing", "OBSERVE", [unit(pallet)]),
+    object("packing", "OBSERVE", [unit(pallet)], {
+      errorDeclaration: {
+        declarationTime: "2026-03-01T20:00:00.000Z",
+        reason: "https://ref.gs1.org/cbv/ER-incorrect_data",
+      },
+    }),
+  );
+const TRANSACTIONS = 6;
+
+describe("theriac capture", function () {
+  this.timeout(400_000);
+  let stage: SupplyStage;
+  let maker: string[];
+  const at = (name: string): string => path.join(stage.dir, name);
+  const nonce = () => stage.chain.provider.getTransactionCount(stage.actors.maker.address);
+
+  /** The lot file of serials `lot`X0..29, nothing of which is on chain. */
+  const makeLot = async (lot: string): Promise<string> => {
+    const list = await stage.file(`${lot}.txt`, serials(lot, 0, 30).join("\n"));
+    await stage.done("lot", "salt", list, "--out", at(`${lot}.jsonl`));
+    const what = ["--gtin", GTIN, "--lot", lot, "--expiry", "280331", "--units", at(`${lot}.jsonl`)];
+    // A refused account makes the file and sends nothing.
+    await stage.theriac(
+      "lot",
+      "commission",
+      ...what,
+      "--out",
+      at(`${lot}.json`),
+      "--from",
+      stage.actors.regulator.address,
+    );
+    return at(`${lot}.json`);
+  };
+
+  before(async () => {
+    stage = await startSupplyStage("capture");
+    maker = ["--from", stage.actors.maker.address];
+    const about = ["--description", await stage.file("product.json", {}), "--endpoint", "https://v.example/"];
+    await stage.done("product", "register", GTIN, "--profile", "1", ...about, ...maker);
+  });
+  after(() => stage?.end());
+
+  it("tries a whole document and sends nothing; then sends it in six transactions, and again none", async () => {
+    const lots = ["--lots", await makeLot("LOTA")];
+    const document = makingOf("LOTA", CASES, PALLET);
+    const file = await stage.file("making.json", document);
+    const before = await nonce();
+    const tried = await stage.done("capture", file, ...lots, ...maker, "--dry-run");
+    expect(await nonce()).to.equal(before);
+    expect(existsSync(`${file}.journal`)).to.equal(false);
+    expect(tried.list.filter(({ verdict }) => verdict === "anchored")).to.have.length(2);
+    expect(tried.list.filter(({ transaction }) => transaction !== 0)).to.have.length(TRANSACTIONS);
+    expect(tried.list[0]).to.include({ verdict: "passes", contract: "BatchLedger" });
+
+    const { facts } = await stage.done("capture", file, ...lots, ...maker);
+    expect(facts).to.include({ transactions: TRANSACTIONS, sentNow: TRANSACTIONS, calls: 8 });
+    expect(await nonce()).to.equal(before + TRANSACTIONS);
+    expect((await stage.done("capture", file, ...lots, ...maker)).facts.sentNow).to.equal(0);
+    expect(await nonce()).to.equal(before + TRANSACTIONS);
+    const pallet = await stage.connection.contracts.batches.logisticUnitOf(BigInt(PALLET));
+    expect([pallet.unitCount, pallet.level]).to.deep.equal([19n, 3n]);
+  });
+
+  it("anchored every event under a salt of its own, those without a counterpart too", async () => {
+    const file = at("making.json.journal.events");
+    expect((await stat(file)).mode & 0o077).to.equal(0);
+    const [head = "", ...lines] = readFileSync(file, "utf8").trim().split("\n");
+    const salted = lines.map((line) => JSON.parse(line) as { digest: `0x${string}`; salt: `0x${string}` });
+    const { epcisBody } = JSON.parse(readFileSync(at("making.json"), "utf8"));
+    expect(salted.map(({ digest }) => digest)).to.deep.equal(
+      epcisBody.eventList.map((one: never) => eventDigest(one)),
+    );
+    expect(new Set(salted.map(({ salt }) => salt)).size).to.equal(salted.length);
+    const { root } = JSON.parse(head);
+    const tree = buildEventTree(salted);
+    expect(tree.root).to.equal(root);
+    const anchors = IEventAnchors__factory.connect(stage.addresses.EventAnchors, stage.chain.provider);
+    const { gln } = PARTNERS.maker;
+    const { digest, salt } = salted[8] ?? { digest: "", salt: "" };
+    expect(await anchors.verify(gln, 1, digest, salt, tree.proofOf(8))).to.equal(true);
+    expect(await anchors.verify(gln, 1, digest, salt, tree.proofOf(7))).to.equal(false);
+  });
+
+  it("ships, receives and recalls by documents; a recall waits for its class", async () => {
+    await stage.file("certificate.txt", "conforms");
+    const label = `(01)${GTIN}(10)LOTA`;
+    const lots = ["--lots", at("LOTA.json")];
+    await stage.done(
+      ...["lot", "release", label, "--certificate", at("certificate.txt")],
+      ...["--from", stage.actors.qualityPerson.address],
+    );
+    const to = { type: "possessing_party", destination: "https://id.gs1.org/417/9525678000011" };
+    const shipping = documentOf(
+      object("shipping", "OBSERVE", [unit(PALLET)], { disposition: "in_transit", destinationList: [to] }),
+    );
+    await stage.done("capture", await stage.file("shipping.json", shipping), ...maker);
+    const receiving = documentOf(
+      object("receiving", "OBSERVE", [unit(PALLET)], { disposition: "in_progress" }),
+    );
+    const theirs = ["--from", stage.actors.wholesaler.address];
+    await stage.done("capture", await stage.file("receiving.json", receiving), ...theirs);
+    const { custodian } = await stage.connection.contracts.batches.logisticUnitOf(BigInt(PALLET));
+    expect(custodian).to.equal(PARTNERS.wholesaler.gln);
+
+    const recall = documentOf(
+      event("ObjectEvent", "holding", {
+        action: "OBSERVE",
+        disposition: "recalled",
+        quantityList: [{ epcClass: lotClass("LOTA") }],
+      }),
+    );
+    const file = await stage.file("recall.json", recall);
+    const without = await stage.done("capture", file, ...lots, ...maker, "--dry-run");
+    expect(without.list.map(({ contract }) => contract)).to.deep.equal(["EventAnchors", ""]);
+    await stage.done("capture", file, ...lots, ...maker, "--recall-class", "II");
+    expect((await stage.theriac("lot", "status", label)).facts).to.include({
+      status: "Recalled",
+      recall: "II",
+    });
+  });
+
+  it("names the product and the place in the document, never a serial, when goods are unknown", async () => {
+    const file = await stage.file(
+      "unknown.json",
+      documentOf(object("commissioning", "ADD", packs("LOTZ", 0, 1))),
+    );
+    const ended = await stage.theriac("capture", file, ...maker);
+    expect(ended.code).to.equal(1);
+    expect(ended.error)
+      .to.match(/^GOODS_UNKNOWN: /)
+      .and.to.contain(GTIN)
+      .and.not.to.contain("LOTZX0");
+    const swapped = await makeLot("LOTS");
+    const order = documentOf(
+      object("commissioning", "ADD", packs("LOTS", 0, 2)),
+      aggregation("packing", "ADD", "395212340000000045", packs("LOTS", 1, 3)),
+    );
+    const refused = await stage.theriac(
+      "capture",
+      await stage.file("order.json", order),
+      "--lots",
+      swapped,
+      ...maker,
+    );
+    expect(refused.error).to.match(/^PACKING_ORDER: /);
+  });
+
+  /** Runs the command in a process of its own and kills it as soon as the journal says so. */
+  const killWhen = async (args: readonly string[], journal: string, sign: RegExp): Promise<void> => {
+    const { url } = stage.chain;
+    const program = ["--import", "tsx", "client/cli.ts", "--rpc", url, "--deployment", stage.deployment];
+    const child = spawn(process.execPath, [...program, ...args], { stdio: "ignore" });
+    const dead = new Promise((resolve) => child.once("close", resolve));
+    try {
+      await until(
+        `the journal says ${sign}`,
+        120_000,
+        () => existsSync(journal) && sign.test(readFileSync(journal, "utf8")),
+      );
+    } finally {
+      child.kill("SIGKILL");
+      await dead;
+    }
+  };
+
+  it("sends each transaction once when it is killed with -9, again and again, at several instants", async () => {
+    const { provider } = stage.chain;
+    const codes = ["395212340000000052", "395212340000000069", "395212340000000076"];
+    const file = await stage.file("killed.json", makingOf("LOTK", codes, "395212340000000083"));
+    const args = ["capture", file, "--lots", await makeLot("LOTK"), ...maker];
+    const journal = `${file}.journal`;
+    const before = await nonce();
+    // The plan is on disk and nothing sent; a transaction waits in the pool; one is mined and the next on its way.
+    await killWhen(args, journal, /"ready"/);
+    await provider.send("evm_setAutomine", [false]);
+    await provider.send("evm_setIntervalMining", [0]);
+    await killWhen(args, journal, /"signed","n":0/);
+    await provider.send("evm_mine", []);
+    await provider.send("evm_setAutomine", [true]);
+    await killWhen(args, journal, /"mined","n":1/);
+    expect(await nonce()).to.be.lessThan(before + TRANSACTIONS);
+    const { facts } = await stage.done(...args);
+    expect(facts.transactions).to.equal(TRANSACTIONS);
+    expect(await nonce()).to.equal(before + TRANSACTIONS);
+    const pallet = await stage.connection.contracts.batches.logisticUnitOf(395212340000000083n);
+    expect(pallet.unitCount).to.equal(19n);
+    const marks = readFileSync(journal, "utf8").match(/"type":"mined","n":\d+/g) ?? [];
+    expect(new Set(marks).size).to.equal(TRANSACTIONS);
+    expect(marks).to.have.length(TRANSACTIONS);
+  });
+});
