@@ -120,7 +120,7 @@ const judge = async (network: LocalNetwork, report: Report, which: Case, lot: St
     async () => (await maker.evaluate(lot.details, reporter, readings, device, signature)).wait(),
     (mined) => ({ gas: mined?.gasUsed ?? 0n }),
   );
-  const at = { blockTag: receipt?.blockNumber };
+  const at = { blockTag: receipt?.blockNumber ?? "latest" };
   const judged = await contracts.coldChain.judgementOf(payloadHash, lot.id, at);
   const mean = meanOf(which.stays, (celsius) => celsius).toFixed(2);
   const kinetic = kineticMean(which.stays).toFixed(2);
