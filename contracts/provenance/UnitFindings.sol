@@ -40,8 +40,10 @@ abstract contract UnitFindings is UnitRecords {
         UnitRecord memory unit = _unitOf(lot, index);
         if (!_isMark(what)) revert UnitLedger_IllegalTransition(lot, index, unit.state, what);
         if (what == UnitState.Exported) _checkActive(lot, index, record, details.expiresAt);
-        // Interaction: out of its logistic unit; the ledger knows who has it.
-        Gln custodian = _takeOut(place, lot, index, unit, Removal.Withdrawal);
+        // Interaction: out of its logistic unit; the ledger knows who has it. What may come back must not escape what
+        // stops the logistic unit; what never does may leave it at any time.
+        bool forGood = what == UnitState.Destroyed || what == UnitState.Stolen;
+        Gln custodian = _takeOut(place, lot, index, unit, forGood ? Removal.Withdrawal : Removal.Trade);
         // Check: who may say so.
         _checkMarker(lot, index, details, what, by, custodian);
 

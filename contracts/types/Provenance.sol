@@ -182,9 +182,9 @@ enum Resolution {
 
 /// @dev Why units leave a logistic unit.
 enum Removal {
-    /// Unpacked, dispensed, returned: the unit must be fit for trade.
+    /// Unpacked, dispensed, returned, doubted, sampled: the unit must be fit for trade, for what leaves may be traded.
     Trade,
-    /// Sampled, destroyed, stolen, suspect: at any time but in transit.
+    /// Destroyed or stolen: at any time but in transit.
     Withdrawal,
     /// Named as those that a receipt was short of.
     Missing

@@ -72,6 +72,13 @@ describe("theriac command line", function () {
     expect(stderr).to.contain("BAD_IDENTIFIER");
   });
 
+  it("ends its process with the same code", async () => {
+    const { code, stdout, stderr } = await theriacProcess("--rpc", "http://127.0.0.1:9", "request", "0x12");
+    expect(code).to.equal(2);
+    expect(stdout).to.equal("");
+    expect(stderr).to.contain("BAD_IDENTIFIER");
+  });
+
   it("says what to do when there is no such deployment", async () => {
     const { code, stderr } = await theriac("--rpc", chain.url, "--deployment", "nowhere", "committee");
     expect(code).to.equal(1);

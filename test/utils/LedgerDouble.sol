@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity 0.8.37;
 
 import {ILogisticUnits} from "../../contracts/interfaces/ILogisticUnits.sol";
 import {ILots} from "../../contracts/interfaces/ILots.sol";

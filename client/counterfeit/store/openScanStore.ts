@@ -66,9 +66,10 @@ export const openScanStore = (file: string): ScanStore => {
         inTransaction(db, () => {
           const kept = insertScan(db, scan);
           const found = judge(kept, scansOf(scan.tag));
-          const rows: readonly Row[] = found.flatMap(
-            (suspicion) => insertSuspicion(db, suspicion, newSalt()) ?? [],
-          );
+          const rows = found.flatMap((suspicion): readonly Row[] => {
+            const row = insertSuspicion(db, suspicion, newSalt());
+            return row === undefined ? [] : [row];
+          });
           return { scan: kept, suspicions: rows.map(toKept) };
         }),
       ),

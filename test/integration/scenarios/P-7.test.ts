@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
+import type { Actors } from "../../../scripts/local/actors.ts";
 import { GLN } from "../../../scripts/local/supply.ts";
 import { testChain } from "../../support/chain.ts";
 import { type Staffed, staffed } from "../../support/fixtures.ts";
@@ -22,7 +23,7 @@ const start = async () => {
   const fixture: Staffed = await (await testChain()).load(staffed);
   const { lot, pallet } = await stockPharmacy(fixture);
   const { contracts, actors } = fixture;
-  const as = (signer: (typeof actors)[keyof typeof actors]) => contracts.units.connect(signer);
+  const as = (signer: Actors["pharmacy"]) => contracts.units.connect(signer);
   const requestReturn = (place: typeof pallet | typeof BY_ITSELF) =>
     as(actors.pharmacy).requestReturn(place, lot.details, PACK, GLN.wholesaler);
   const answer = (failure: bigint | number) =>

@@ -6,7 +6,6 @@ export type HashVector = {
   readonly name: string;
   readonly event: EpcisEvent;
   readonly namespaces: Namespaces;
-  /** Hex of the SHA-256. */
   readonly hash: string;
 };
 
@@ -247,6 +246,5 @@ const rounding: readonly HashVector[] = [
     { cbv: "https://ref.gs1.org/cbv/", ext1: "https://ns.ext.de/epcis/" },
   ),
 ];
-
 export const HASH_VECTORS: readonly HashVector[] = [...reference, ...rounding];
 export { all, at, destination, event, INPUTS, lot, OUTPUTS, source, TRANSFORMED, transaction, vector };

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IUnitLedger} from "../../../../contracts/interfaces/IUnitLedger.sol";
-import {EffectiveStatus, ROLE_DISPENSER, UnitState} from "../../../../contracts/types/Provenance.sol";
+import {EffectiveStatus, LotDetails, Mark, ROLE_DISPENSER, UnitState} from "../../../../contracts/types/Provenance.sol";
 import {Gln} from "../../../../contracts/types/Identifiers.sol";
 import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
 import {UnitFixture} from "../../../utils/UnitFixture.sol";
@@ -47,6 +47,20 @@ contract UnitLedgerMarkUnitTest is UnitFixture {
         ship(CASE, contents, HOSPITAL);
         vm.expectPartialRevert(ILogisticUnits.BatchLedger_UnitNotActive.selector);
         _mark(users.pharmacy, PHARMACY, UnitState.Stolen);
+    }
+
+    function test_GivenLogisticUnitIsStopped_NothingThatMayComeBackLeavesIt() external {
+        vm.prank(users.pharmacy);
+        ledger.mark(CASE, contents, new LotDetails[](0), Mark.Suspect, PHARMACY, REASON);
+        UnitState[3] memory passing = [UnitState.Suspect, UnitState.Sampled, UnitState.Exported];
+        for (uint256 i; i < passing.length; ++i) {
+            vm.expectRevert(
+                abi.encodeWithSelector(ILogisticUnits.BatchLedger_UnitNotActive.selector, CASE, EffectiveStatus.Suspect)
+            );
+            _mark(users.pharmacy, PHARMACY, passing[i]);
+        }
+        _mark(users.pharmacy, PHARMACY, UnitState.Destroyed);
+        assertEq(uint8(units.unitOf(id, 0).state), uint8(UnitState.Destroyed));
     }
 
     function test_RevertGiven_PackIsDestroyed() external {
