@@ -13,6 +13,8 @@ export type Actors = {
   /** Releases the manufacturer's lots, by a key of its own. */
   readonly qualityPerson: JsonRpcSigner;
   readonly wholesaler: JsonRpcSigner;
+  /** Drives for others. */
+  readonly carrier: HDNodeWallet;
   readonly pharmacy: JsonRpcSigner;
   /** Supervises medicines. */
   readonly regulator: JsonRpcSigner;
@@ -58,6 +60,7 @@ export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> 
   const hospital = await funded();
   const clinician = await funded();
   const privacyOfficer = await funded();
+  const carrier = await funded();
   return {
     deployer: at(0),
     governor: at(1),
@@ -67,6 +70,7 @@ export const castActors = async (provider: JsonRpcApiProvider): Promise<Actors> 
     manufacturer: at(9),
     qualityPerson: at(18),
     wholesaler: at(10),
+    carrier,
     pharmacy: at(16),
     regulator: at(17),
     funder: at(11),

@@ -4,13 +4,12 @@ import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
 import { assetIdHash } from "../../standards/assetId.ts";
 import { Duo, maskOf } from "../../standards/consentCodes.ts";
 import { Provenance } from "../../standards/inference.ts";
-import { PartnerRole } from "../../standards/provenance.ts";
 import type { TestUsd } from "../../types/index.ts";
 import type { Actors } from "./actors.ts";
 import type { LocalChain } from "./chain.ts";
 import type { GovernedCall } from "./governor.ts";
 import type { Models } from "./models.ts";
-import { CCT_PROFILE, CCT_PROFILE_ID, COMPANY_PREFIX_DIGITS, GLN } from "./supply.ts";
+import { supplyCalls } from "./supplyCalls.ts";
 
 const YEAR = 365 * 86_400;
 
@@ -39,7 +38,7 @@ export const listCustodian = (
 /** Everything that governance decides before the first request. */
 export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
   const { addresses, contracts, actors, models, refused, chain, usd, committee } = setUp;
-  const { attesters, batches, coldChain, escrow, operators, trust } = contracts;
+  const { attesters, escrow, operators, trust } = contracts;
   const validUntil = (await chain.now()) + 2 * YEAR;
   const register = ({ networkFile, manifestHash, manifest }: LoadedModel): GovernedCall => ({
     target: addresses.ModelRegistry,
@@ -57,16 +56,6 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
     target: addresses.AttesterRegistry,
     data: attesters.interface.encodeFunctionData("setAttester", [address, kind, validUntil, assetIdHash]),
   });
-  const partner = (gln: bigint, account: string, roles: number): GovernedCall => ({
-    target: addresses.BatchLedger,
-    data: batches.interface.encodeFunctionData("setPartner", [
-      gln,
-      account,
-      roles,
-      validUntil,
-      COMPANY_PREFIX_DIGITS,
-    ]),
-  });
   return [
     ...[...Object.values(models), refused].map(register),
     ...actors.evaluators.map(({ address }) => admit(address)),
@@ -77,29 +66,7 @@ export const setUpCalls = async (setUp: SetUp): Promise<GovernedCall[]> => {
       target: addresses.ResearchTrust,
       data: trust.interface.encodeFunctionData("setIssuer", [actors.ethicsBoard.address, maskOf([Duo.IRB])]),
     },
-    partner(GLN.manufacturer, actors.manufacturer.address, PartnerRole.MANUFACTURER),
-    partner(GLN.wholesaler, actors.wholesaler.address, PartnerRole.WHOLESALER),
-    partner(GLN.pharmacy, actors.pharmacy.address, PartnerRole.DISPENSER),
-    partner(GLN.regulator, actors.regulator.address, PartnerRole.REGULATOR),
-    {
-      target: addresses.BatchLedger,
-      data: batches.interface.encodeFunctionData("setQualityPerson", [
-        GLN.manufacturer,
-        actors.qualityPerson.address,
-      ]),
-    },
-    {
-      target: addresses.ColdChain,
-      data: coldChain.interface.encodeFunctionData("defineProfile", [CCT_PROFILE_ID, CCT_PROFILE]),
-    },
-    {
-      target: addresses.ColdChain,
-      data: coldChain.interface.encodeFunctionData("allowModel", [
-        models.coldChain.id,
-        true,
-        models.coldChain.manifest.decision.threshold,
-      ]),
-    },
+    ...supplyCalls(setUp, validUntil),
     {
       target: addresses.ResearchEscrow,
       data: escrow.interface.encodeFunctionData("listToken", [await usd.getAddress()]),

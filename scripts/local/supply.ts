@@ -6,12 +6,16 @@ import type { ITradingPartners } from "../../types/index.ts";
 export const GLN = {
   manufacturer: 9521234000013n,
   wholesaler: 9525678000011n,
+  carrier: 9526003000010n,
   pharmacy: 9527002000018n,
   regulator: 9529900000015n,
 } as const;
 /** 9521234 of the manufacturer, and so on. */
 export const COMPANY_PREFIX_DIGITS = 7;
 export const GTIN = 9521234543213n;
+/** 2-8 °C, like the former; and 20-25 °C. */
+export const VACCINE_GTIN = 9521234543237n;
+export const TABLET_GTIN = 9521234543220n;
 export const SSCC = 395212340000007778n;
 
 export const CCT_PROFILE_ID = 1;

@@ -8,6 +8,13 @@ const STARTED_MS = 90_000;
 const ALL_PLAYED_MS = 150_000;
 const ENDED_MS = 15_000;
 
+/** What is printed of a series: its temperatures, the two means, and what became of it and of its lot. */
+const judgedAs = (stays: string, mean: string, kinetic: string, milliC: number, outcome: string) => [
+  `A logger signed ${stays}; the chain judged it`,
+  `arithmetic mean ${mean}, mean kinetic temperature ${kinetic} °C, on chain in thousandths: ${milliC}`,
+  `verdict, and the lot in the same block: ${outcome}`,
+];
+
 /** Scenarios that the main job plays, and what it reads back of them. */
 const SCENARIOS = [
   {
@@ -45,6 +52,75 @@ const SCENARIOS = [
       "at 13:01 Dr K reads laboratory values: deny: NOT_OPEN",
       "Dr K reviews it as privacy officer: EmergencyAccess_NotIndependent",
       "Dr K's next emergency before anybody flagged: EmergencyAccess_ReviewOverdue",
+    ],
+  },
+  {
+    scenario: "P-1",
+    title: "Provenance",
+    lines: [
+      "The manufacturer commissioned lot LOT26C01 of 09521234543213: 120 packs under one root",
+      "storage words that 120 packs took: 1",
+      "release by the key that made it: TradingPartners_NotQualityPerson",
+      "It packed 12 cases of 10 and stacked them on pallet 395212340000007778, in one transaction",
+      "state of the pallet: PickedUp",
+      "custodian while the carrier drives: 9521234000013",
+      "somebody else's receipt is refused: TradingPartners_NotAccount",
+      "custodian after the receipt: 9525678000011",
+      "packs received, and missing: 120, 0",
+      "custodian of the case: 9527002000018",
+      "packs left on the pallet: 110",
+      "payload ]d201095212345432131728033110LOT26C01<GS>21K7Q2M9X4T1AB",
+      "pack K7Q2M9X4T1AB: Verified",
+      "its status: Active",
+      "pack with an invented serial: NoMatch",
+      "pack K7Q2M9X4T1AB now: Dispensed",
+      "dispensed by: 9527002000018",
+      "a second pack of that serial: UnitLedger_AlreadyDispensed",
+    ],
+  },
+  {
+    scenario: "P-5",
+    title: "Recall",
+    lines: [
+      "The regulator recalled that lot, class I, in one transaction",
+      "its 120 packs in the block before: 40 Dispensed, 50 Active, 30 InTransit",
+      "its 120 packs in the block of the recall: 120 Recalled",
+      "shipping the case: BatchLedger_NotActive",
+      "dispensing one of the 50 on the shelf: UnitLedger_NotActive",
+      "packs whose patients the pharmacy has to tell: 40",
+      "notices on the chain: 40",
+      "notices that name lot, pack and pharmacy, and nothing else: 40",
+      "the other lot in the same case: Active",
+      "the other lot's pack is dispensed: true",
+    ],
+  },
+  {
+    scenario: "P-8",
+    title: "Cold chain",
+    lines: [
+      ...judgedAs("20 h at 5 °C and 4 h at 14 °C", "6.50", "7.33", 7_328, "Conformant, Active"),
+      ...judgedAs("16 h at 5 °C and 8 h at 14 °C", "8.00", "9.14", 9_145, "Excursion, Quarantined"),
+      ...judgedAs("22 h at 5 °C and 2 h at -1 °C", "4.50", "4.64", 4_639, "Reject, Quarantined"),
+      ...judgedAs("24 h at 5 °C with a gap of 3 h", "5.00", "5.00", 5_000, "Indeterminate, Quarantined"),
+      ...judgedAs("696 h at 24 °C and 24 h at 39 °C", "24.50", "25.12", 25_119, "Excursion, Quarantined"),
+      ...judgedAs("716 h at 24 °C and 4 h at 39 °C", "24.08", "24.20", 24_196, "Conformant, Active"),
+      "use of the warm lot, by its maker's own key: ColdChain_NotQualityPerson",
+      "the warm lot: Active",
+      "use of the frozen lot, by the quality person: ColdChain_NotDisposable",
+      "its maker lifts the quarantine: BatchLedger_NotLiftable",
+      "the frozen lot: Quarantined",
+    ],
+  },
+  {
+    scenario: "P-10",
+    title: "Integrity",
+    lines: [
+      "flag of the network, raw score -14924: Clear",
+      "the lot, while the answer may still be challenged: Quarantined",
+      "hours for which it is held: 72",
+      "flag of the network, raw score 27970: Raised",
+      "the lot a minute before the 72 hours end: Quarantined",
+      "the lot a minute after them, which nobody confirmed: Active",
     ],
   },
 ] as const;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CRT_PROFILE, CRT_PROFILE_ID, GLN } from "../../../scripts/local/supply.ts";
+import { CRT_PROFILE_ID, GLN } from "../../../scripts/local/supply.ts";
 import { Disposition, EffectiveStatus, QuarantineOrder, Verdict } from "../../../standards/provenance.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { testChain } from "../../support/chain.ts";
@@ -93,12 +93,6 @@ describe("P-8: cold chain by the figures", function () {
   });
 
   it("thirty days at 24 degrees: 25.12 with a day at 39, 24.20 with four hours of it", async () => {
-    const { contracts, addresses, govern } = fixture;
-    const data = contracts.coldChain.interface.encodeFunctionData("defineProfile", [
-      CRT_PROFILE_ID,
-      CRT_PROFILE,
-    ]);
-    await govern({ target: addresses.ColdChain, data });
     await registerProduct(fixture, CRT_TABLET, CRT_PROFILE_ID);
     const lot = await releaseLot(fixture, CRT_TABLET, "LOT26C01");
     const hours = await judge(fixture, lot, await hourly(fixture, [716, 240], [4, 390]));
