@@ -13,6 +13,9 @@ import {TradingPartners} from "./TradingPartners.sol";
 abstract contract LotOrders is TradingPartners {
     using Lots for LotDetails;
 
+    /// @dev What a hold lasts until that a person ended.
+    uint40 private constant ENDED = 0;
+
     // RELEASE
 
     function release(LotDetails memory details, bytes32 certificateHash) external onlyDelegated {
@@ -41,7 +44,7 @@ abstract contract LotOrders is TradingPartners {
         LotId id = _checkDetails(details);
         QuarantineOrder order = _checkInCharge(id, details.gtin, orderedBy);
 
-        // Effect: stop it.
+        // Check and effect: stop it, for a reason.
         _order(id, order, reason);
     }
 
@@ -50,7 +53,7 @@ abstract contract LotOrders is TradingPartners {
         _checkKnown(id);
         _checkMonitors(id, order);
 
-        // Effect: stop it.
+        // Check and effect: stop it, for a reason.
         _order(id, order, reason);
     }
 
@@ -58,10 +61,12 @@ abstract contract LotOrders is TradingPartners {
         external
         onlyDelegated
     {
-        // Check: in charge of this very order, or of a suspicion that nobody made an order of.
+        // Check: in charge of this very order, or of a suspicion that nobody made an order of; a regulator of a holder's
+        // too, which may be out of business.
         LotId id = _checkDetails(details);
         QuarantineOrder own = _checkInCharge(id, details.gtin, liftedBy);
-        if (order != own && order != QuarantineOrder.Hold) {
+        bool isHolders = own == QuarantineOrder.Regulator && order == QuarantineOrder.AuthorisationHolder;
+        if (order != own && order != QuarantineOrder.Hold && !isHolders) {
             revert ILots.BatchLedger_NotLiftable(id, order, liftedBy);
         }
 
@@ -92,14 +97,14 @@ abstract contract LotOrders is TradingPartners {
     }
 
     function confirmHold(LotDetails memory details, Gln by, bytes32 reason) external onlyDelegated {
-        // Check: the lot, who may stop it for good, a reason, and a hold that has not lapsed.
+        // Check: the lot, who may stop it for good, and a hold that has not lapsed.
         LotId id = _checkDetails(details);
         QuarantineOrder order = _checkInCharge(id, details.gtin, by);
-        if (reason == NO_REASON) revert ILots.BatchLedger_NoReason(id);
         if (!_isHeld(id)) revert ILots.BatchLedger_NoHold(id, _lotHeldUntil[id]);
 
-        // Effect: an order of a person's in place of the suspicion.
+        // Check and effect: an order of a person's, with its reason, in place of the suspicion.
         _lots[id].marks &= ~Lots.bit(QuarantineOrder.Hold);
+        _lotHeldUntil[id] = ENDED;
         emit ILots.LotHoldConfirmed(id, by, reason);
         _order(id, order, reason);
     }
@@ -126,6 +131,10 @@ abstract contract LotOrders is TradingPartners {
     // INTERNAL
 
     function _order(LotId id, QuarantineOrder order, bytes32 reason) private {
+        // Check: an order has a reason.
+        if (reason == NO_REASON) revert ILots.BatchLedger_NoReason(id);
+
+        // Effect: stop it.
         _lots[id].marks |= Lots.bit(order);
         emit ILots.LotQuarantined(id, order, reason);
     }
@@ -138,6 +147,7 @@ abstract contract LotOrders is TradingPartners {
 
         // Effect: lift it.
         _lots[id].marks &= ~Lots.bit(order);
+        if (order == QuarantineOrder.Hold) _lotHeldUntil[id] = ENDED;
         emit ILots.QuarantineLifted(id, order, reason);
     }
 

@@ -115,7 +115,7 @@ enum RecallClass {
 
 /// @dev Who ordered a quarantine. Each order is lifted by itself.
 enum QuarantineOrder {
-    /// The marketing authorisation holder; lifted by it.
+    /// The marketing authorisation holder; lifted by it or a regulator.
     AuthorisationHolder,
     /// A regulator; lifted by a regulator.
     Regulator,
@@ -186,7 +186,7 @@ enum Removal {
     Trade,
     /// Destroyed or stolen: at any time but in transit.
     Withdrawal,
-    /// Named as those that a receipt was short of.
+    /// Named as those that a receipt was short of: the unit must be fit for trade, or a name would lead out of its stop.
     Missing
 }
 
