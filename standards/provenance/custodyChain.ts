@@ -119,7 +119,8 @@ export const addToLogisticUnits = (
   const sscc = logisticUnitOf(event);
   const before = units.get(sscc) ?? NO_LOGISTIC_UNIT;
   const next = new Map(units).set(sscc, addToLogisticUnit(before, event));
-  if (LEFT.includes(event.name)) return next.set(sscc, freed(event.timestamp, next.get(sscc), units.get(before.parent)));
+  if (LEFT.includes(event.name))
+    return next.set(sscc, freed(event.timestamp, next.get(sscc), units.get(before.parent)));
   if (event.name !== "LogisticUnitAggregated") return next;
   // Whoever puts one into another has custody of both, and no event of a new outer one names him.
   const parent = bigArg(event, "parent");
