@@ -51,7 +51,7 @@ interface ILogisticUnits {
 
     event UnitsPacked(Sscc indexed sscc, Gln indexed custodian, Content[] contents);
     event LogisticUnitAggregated(Sscc indexed sscc, Sscc indexed parent);
-    /// @dev Marks, hold and state (Rejected, TimedOut) of the parent stay with it; so when it is missing.
+    /// @dev Marks, state (Rejected, TimedOut) and a hold in force of the parent stay with it.
     event LogisticUnitDisaggregated(Sscc indexed sscc, Sscc indexed parent, Gln indexed custodian);
     /// @dev So many of the units that the parent's receipt was short of are missing in the one that was taken out.
     event MissingLocated(Sscc indexed sscc, Sscc indexed parent, uint24 missing);
@@ -86,8 +86,10 @@ interface ILogisticUnits {
     error BatchLedger_TooDeep(Sscc parent, Sscc child, uint8 level);
     /// @notice Thrown when a child is not in the parent's custody.
     error BatchLedger_OtherCustodian(Sscc sscc, Gln custodian, Gln expected);
-    /// @notice Thrown when more units would leave than are inside: those missing must be named first.
+    /// @notice Thrown when more units would leave than are inside, or than are missing.
     error BatchLedger_MoreThanInside(Sscc sscc, uint24 inside, uint256 leaving);
+    /// @notice Thrown when a receipt was short of so many units that nobody has named yet.
+    error BatchLedger_MissingUnnamed(Sscc sscc, uint24 missing);
     /// @notice Thrown when a mark cannot be set or cleared by this partner, or does not stand.
     error BatchLedger_MarkRefused(Sscc sscc, Mark mark, Gln by);
     /// @notice Thrown when an order about a logistic unit lacks its reason.
@@ -97,7 +99,8 @@ interface ILogisticUnits {
     /// carries the holder's company prefix (digits 2 and on of its 18).
     function pack(Sscc sscc, PackItem[] calldata items) external returns (Content[] memory contents);
     /// @notice Puts logistic units into another one, new or outermost, of the same custodian, who alone may call.
-    /// @param contents What `sscc` holds now; none for a new one, whose code carries the custodian's company prefix.
+    /// @param contents What `sscc` holds now, of which nothing is missing without a name; none for a new one, whose code
+    /// carries the custodian's company prefix.
     /// @param children Of level 3 at most, by themselves, Active and not empty; missing units in them have been named.
     /// @return merged What it holds afterwards.
     function aggregate(Sscc sscc, Content[] calldata contents, Child[] calldata children)
@@ -115,7 +118,7 @@ interface ILogisticUnits {
         external
         returns (Content[] memory left);
     /// @notice Names a logistic unit that a receipt was short of. It leaves its parent and is Suspect with the sender of
-    /// that shipment. Only the custodian of the parent, an outermost one.
+    /// that shipment. Only the custodian of the parent, an outermost one with which nothing is wrong.
     function nameMissing(Sscc sscc, Content[] calldata contents, Child calldata child)
         external
         returns (Content[] memory left);
@@ -132,13 +135,16 @@ interface ILogisticUnits {
         Gln by,
         bytes32 reason
     ) external;
-    /// @notice Turns a hold in force into a Suspect mark: a regulator, or the authorisation holder of all its lots.
+    /// @notice Turns a hold in force into a Suspect mark: a regulator, or the authorisation holder of any lot inside.
+    /// @param lots That lot alone; not looked at if `by` is a regulator.
     function confirmUnitHold(Sscc sscc, Content[] calldata contents, LotDetails[] calldata lots, Gln by, bytes32 reason)
         external;
     /// @notice Marks Excursion, Reject or Hold. Restricted to monitors. A hold in force is not prolonged.
     function markByMonitor(Sscc sscc, Mark what, bytes32 reason) external;
-    /// @notice Clears Excursion, on a disposition. Restricted to monitors.
-    function clearByMonitor(Sscc sscc, bytes32 reason) external;
+    /// @notice Clears a monitor's verdict, and leaves the other one. Restricted to monitors, which answer for the
+    /// disposition, or for the regulator's word that the evidence was false.
+    /// @param what Excursion or Reject.
+    function clearByMonitor(Sscc sscc, Mark what, bytes32 reason) external;
     /// @notice Clears a rejected or timed-out unit after verification: a regulator, or the authorisation holder of all
     /// its lots, shown as `lots`.
     function clearSuspicion(
@@ -155,8 +161,8 @@ interface ILogisticUnits {
     function removeUnits(Sscc sscc, Content[] calldata contents, LotId lot, uint24 count, Removal removal)
         external
         returns (Gln answerable);
-    /// @notice Puts single packs into a logistic unit, new (`contents` empty) or outermost, of `custodian`. Restricted to
-    /// the unit ledger.
+    /// @notice Puts single packs into a logistic unit, new (`contents` empty) or outermost, of `custodian`, in which nothing
+    /// is missing without a name. Restricted to the unit ledger.
     /// @param added SCATTERED contents.
     function addUnits(Sscc sscc, Content[] calldata contents, Content[] calldata added, Gln custodian) external;
 
@@ -168,6 +174,6 @@ interface ILogisticUnits {
     function logisticUnitOf(Sscc sscc) external view returns (LogisticUnit memory unit);
     /// @notice The outermost logistic unit around one, and who has it.
     function outermostOf(Sscc sscc) external view returns (Sscc outermost, Gln custodian);
-    /// @notice End of the latest hold, zero if there was none.
+    /// @notice End of the latest hold, zero if there was none or a person ended it.
     function unitHeldUntil(Sscc sscc) external view returns (uint40 until);
 }

@@ -16,7 +16,8 @@ import {
 /// @notice LotId = keccak256(abi.encode(gtin, lotHash)). A lot of a million packs costs one slot: its word holds its
 /// state and a commitment to its details, which callers show again. Units are numbered 0 .. unitCount - 1; packing
 /// takes them in order, so a unit lies in at most one logistic unit.
-/// @dev Recalls and quarantines are read anew at every call. A lot made of others reads Recalled with any of them.
+/// @dev Recalls and quarantines are read anew at every call. A lot made of others reads Recalled or Quarantined with any
+/// of them; holds are not shared.
 interface ILots {
     struct LotRecord {
         /// First 25 bytes of keccak256(abi.encode(LotDetails)); zero for a lot that was never commissioned.
@@ -71,33 +72,38 @@ interface ILots {
     /// @notice Thrown when a lot would be made of too many others, of itself or of one that nothing was packed of, or was
     /// released or packed already.
     error BatchLedger_SourcesRefused(LotId id, uint256 sources);
+    /// @notice Thrown when a lot would expire later than one that it is made of.
+    error BatchLedger_OutlivesSource(LotId id, uint40 expiresAt, uint40 sourceExpiresAt);
 
     /// @notice Brings a lot to life. Only the holder of the product's marketing authorisation.
     function commission(LotDetails calldata details) external returns (LotId id);
     /// @notice Releases a lot to trade. Only the quality person of the authorisation holder.
     /// @param certificateHash Commitment to the certificate of analysis; not zero.
     function release(LotDetails calldata details, bytes32 certificateHash) external;
-    /// @notice Stops a lot at once. `orderedBy` is the authorisation holder or a regulator.
+    /// @notice Stops a lot at once. `orderedBy` is the authorisation holder or a regulator; `reason` must not be zero.
     function quarantine(LotDetails calldata details, Gln orderedBy, bytes32 reason) external;
-    /// @notice Stops a lot at once. Restricted to monitors.
+    /// @notice Stops a lot at once. Restricted to monitors. `reason` must not be zero.
     /// @param order Monitor or MonitorReject.
     function quarantineByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external;
-    /// @notice Lifts a monitor's order. Restricted to monitors, which answer for the disposition. MonitorReject stays.
-    function liftByMonitor(LotId id, bytes32 reason) external;
+    /// @notice Lifts a monitor's order, and leaves the other one. Restricted to monitors, which answer for the disposition,
+    /// or for the regulator's word that the evidence was false.
+    /// @param order Monitor or MonitorReject.
+    function liftByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external;
     /// @notice Stops a lot for HOLD_TIME. Restricted to monitors. A hold in force is not prolonged.
     function holdByMonitor(LotId id, bytes32 reason) external;
     /// @notice Turns a hold in force into an order of `by`, the authorisation holder or a regulator.
     function confirmHold(LotDetails calldata details, Gln by, bytes32 reason) external;
-    /// @notice Lifts one's own order, or a hold in force; a regulator's is lifted by a regulator only. `reason` must not be
-    /// zero.
+    /// @notice Lifts one's own order, or a hold in force; a regulator's is lifted by a regulator only, who also lifts the
+    /// authorisation holder's. `reason` must not be zero.
     function liftQuarantine(LotDetails calldata details, QuarantineOrder order, Gln liftedBy, bytes32 reason) external;
     /// @notice Recalls a lot for good, wherever its units are, dispensed ones included. May be repeated only with a
-    /// graver class. `orderedBy` is the authorisation holder or a regulator.
+    /// graver class. `orderedBy` is the authorisation holder or a regulator; `reason` must not be zero.
     function recall(LotDetails calldata details, RecallClass recallClass, Gln orderedBy, bytes32 reason) external;
     /// @notice Closes a recall when authorisation holder and a regulator have both shown the same figures. The later
     /// proposal of a side replaces its earlier one.
     function closeRecall(LotDetails calldata details, Gln by, RecallFigures calldata figures) external;
-    /// @notice Notes that a lot was made of others, whose recalls it shares from now on. Restricted to the unit ledger.
+    /// @notice Notes that a lot was made of others, whose recalls and orders (not holds) it shares from now on, and which
+    /// it does not outlive. Restricted to the unit ledger.
     function deriveLot(LotDetails calldata details, LotDetails calldata source) external;
 
     /// @notice Status of a lot by itself. Reverts for unknown lots and other details.
@@ -106,7 +112,7 @@ interface ILots {
     function statusOfLotId(LotId id, uint40 expiresAt) external view returns (EffectiveStatus status);
     /// @notice What is stored of a lot.
     function lotOf(LotId id) external view returns (LotRecord memory record);
-    /// @notice End of the latest hold, zero if there was none.
+    /// @notice End of the latest hold, zero if there was none or a person ended it.
     function heldUntil(LotId id) external view returns (uint40 until);
     /// @notice Lots that a lot was made of, those of its sources included.
     function sourcesOf(LotId id) external view returns (LotId[] memory sources);

@@ -35,6 +35,8 @@ interface IShipments {
     error BatchLedger_IllegalTransition(Sscc sscc, ShipmentState from, ShipmentState to);
     /// @notice Thrown when the receiver is the sender.
     error BatchLedger_ToSelf(Sscc sscc, Gln gln);
+    /// @notice Thrown when a partner that only dispenses ships to one that does not.
+    error BatchLedger_NotDownstream(Sscc sscc, Gln from, Gln to, uint16 rolesOfReceiver);
     /// @notice Thrown when the time for acceptance is over, or longer than MAX_TRANSIT.
     error BatchLedger_AcceptByOutOfRange(Sscc sscc, uint40 acceptBy, uint256 now_);
     /// @notice Thrown when acceptance is still possible.
@@ -46,7 +48,9 @@ interface IShipments {
     /// @notice Thrown when there is no open discrepancy, or the partner has no part in it.
     error BatchLedger_NoDiscrepancy(Sscc sscc, Gln by);
 
-    /// @notice Offers a logistic unit to a partner. Only its custodian; every part must be Active.
+    /// @notice Offers a logistic unit to a partner. Only its custodian; every part must be Active, and what an earlier
+    /// receipt was short of has been named. A custodian that only dispenses ships to dispensers: what it sends back up the
+    /// chain is returned pack by pack (IUnitLedger.requestReturn), so that it is verified.
     /// @param carrier Partner that may pick up beside the receiver, or NO_PARTNER.
     function ship(Sscc sscc, Content[] calldata contents, Gln to, Gln carrier, uint40 acceptBy) external;
     /// @notice Confirms pick-up; the sender can no longer cancel. `by` is the receiver or the named carrier.

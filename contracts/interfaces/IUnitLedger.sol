@@ -173,10 +173,11 @@ interface IUnitLedger {
     /// lots; each lot Active or not released yet.
     /// @param place Where to; contents empty for a new one, whose code carries the custodian's company prefix.
     function packUnits(Place calldata place, LotUnits[] calldata units, Gln custodian) external;
-    /// @notice Names packs that a receipt was short of; they are Suspect with the sender. Only the receiver.
+    /// @notice Names packs that a receipt was short of; they are Suspect with the sender. Only the receiver, and out of a
+    /// logistic unit that is fit for trade.
     function nameMissingUnits(Place calldata place, LotDetails calldata details, uint32[] calldata indices) external;
     /// @notice Repacks loose packs into a lot of the caller's own that is not released yet: they are Decommissioned, and
-    /// the new lot shares the recalls of theirs.
+    /// the new lot, which does not expire later, shares the recalls and orders of theirs.
     function transform(LotUnits calldata from, LotDetails calldata into, Gln by) external;
 
     // RETURNS
@@ -205,7 +206,7 @@ interface IUnitLedger {
     // WHAT IS WRONG
 
     /// @notice Suspect, Destroyed, Sampled, Exported or Stolen by the partner that has the pack; Suspect also by a
-    /// regulator, Stolen also by the authorisation holder. It leaves its logistic unit, which must be outermost and not
+    /// regulator, Stolen also by the authorisation holder (both authorised now). It leaves its logistic unit, which must be outermost and not
     /// in transit; one that travels is marked as a whole.
     function markUnit(
         Place calldata place,

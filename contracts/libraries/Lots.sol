@@ -10,7 +10,8 @@ import {
     LotFacts,
     LotState,
     QuarantineOrder,
-    RecallClass
+    RecallClass,
+    SCATTERED
 } from "../types/Provenance.sol";
 
 /// @title Lots: ids, commitments, contents and severity
@@ -46,6 +47,12 @@ library Lots {
     function factsOf(LotDetails memory details) internal pure returns (LotFacts facts) {
         uint128 gtin = Gtin.unwrap(details.gtin);
         return LotFacts.wrap(gtin << 64 | uint128(details.expiry) << 32 | details.unitCount);
+    }
+
+    /// @notice What lots share that are made of this one: all but a hold, its expiry, and whether it was released.
+    function passedOnBy(ILots.LotRecord memory lot) internal pure returns (EffectiveStatus status) {
+        if (lot.recall != RecallClass.None) return EffectiveStatus.Recalled;
+        return lot.marks & LASTING_ORDERS != 0 ? EffectiveStatus.Quarantined : EffectiveStatus.Active;
     }
 
     /// @notice Severity of a lot by itself, now. A hold counts up to its last second.
@@ -97,11 +104,13 @@ library Lots {
         }
     }
 
-    /// @notice Whether some run holds the lot's unit `index`.
+    /// @notice Whether some run holds the lot's unit `index`. Scattered units are no run: each says itself where it lies.
     function holdsUnit(Content[] calldata contents, LotId lot, uint32 index) internal pure returns (bool holds) {
         for (uint256 i; i < contents.length; ++i) {
             Content calldata run = contents[i];
-            if (run.lot == lot && index >= run.firstUnit && index - run.firstUnit < run.unitCount) return true;
+            uint32 first = run.firstUnit;
+            if (run.lot != lot || first == SCATTERED) continue;
+            if (index >= first && index - first < run.unitCount) return true;
         }
     }
 }

@@ -5,6 +5,9 @@ import {EffectiveStatus, ShipmentState} from "../types/Provenance.sol";
 
 /// @title Which arrows exist between the states of a logistic unit
 library ShipmentStates {
+    /// @notice Longest time a receiver may take to accept.
+    uint40 internal constant MAX_TRANSIT = 90 days;
+
     /// @notice Whether the arrow exists. From anything to None there is none.
     function isLegal(ShipmentState from, ShipmentState to) internal pure returns (bool legal) {
         if (to == ShipmentState.Packed) {

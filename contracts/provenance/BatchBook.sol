@@ -17,7 +17,6 @@ import {
     LotDetails,
     NO_PARTNER,
     QuarantineOrder,
-    RecallClass,
     ROLE_CARRIER,
     ROLE_DISPENSER,
     ROLE_MANUFACTURER,
@@ -56,21 +55,14 @@ abstract contract BatchBook {
 
     // CONSTANTS
 
-    /// @notice Most entries in the contents of one logistic unit: bounds every loop over contents.
-    uint256 public constant MAX_CONTENTS = 32;
-    /// @notice A pack is level 1: bundle, case and pallet are 2, 3 and 4.
-    uint8 public constant MAX_LEVEL = 4;
     uint8 internal constant LEVEL_OF_PACKS = 1;
-    /// @notice Longest time a receiver may take to accept.
-    uint40 public constant MAX_TRANSIT = 90 days;
-
     /// @dev Roles that may have custody.
     uint16 internal constant ROLES_CUSTODIAN = ROLE_MANUFACTURER | ROLE_WHOLESALER | ROLE_DISPENSER;
     uint16 internal constant ROLES_KNOWN = ROLES_CUSTODIAN | ROLE_CARRIER | ROLE_REGULATOR;
     bytes32 internal constant NO_REASON = 0;
     uint8 internal constant NO_MARKS = 0;
     uint8 internal constant NOT_IN_TRANSIT = 0;
-    /// @dev Bit of a lot's marks: it was made of other lots, whose recalls are its own.
+    /// @dev Bit of a lot's marks: it was made of other lots, whose recalls and orders are its own.
     uint8 internal constant DERIVED = 0x80;
 
     // STORAGE
@@ -139,10 +131,10 @@ abstract contract BatchBook {
     /// @dev Severity of a lot by itself and by the lots it was made of, now.
     function _statusOfLot(LotId id, uint40 expiresAt) internal view returns (EffectiveStatus status) {
         ILots.LotRecord memory lot = _lots[id];
-        if (lot.marks & DERIVED != 0 && _isAnyRecalled(_sources[id])) return EffectiveStatus.Recalled;
         // A hold is looked up only where there was one.
         uint40 until = lot.marks & Lots.bit(QuarantineOrder.Hold) != 0 ? _lotHeldUntil[id] : 0;
-        return lot.statusOf(expiresAt, until);
+        status = lot.statusOf(expiresAt, until);
+        if (lot.marks & DERIVED != 0) status = status.max(_passedOn(_sources[id]));
     }
 
     /// @dev The lot may be handled: nothing about it is graver than what is tolerated.
@@ -151,9 +143,11 @@ abstract contract BatchBook {
         if (status > tolerated) revert ILogisticUnits.BatchLedger_NotActive(id, status);
     }
 
-    function _isAnyRecalled(LotId[] storage sources) private view returns (bool recalled) {
+    /// @dev The gravest of what the lots pass on that another was made of.
+    function _passedOn(LotId[] storage sources) private view returns (EffectiveStatus status) {
         for (uint256 i; i < sources.length; ++i) {
-            if (_lots[sources[i]].recall != RecallClass.None) return true;
+            ILots.LotRecord memory source = _lots[sources[i]];
+            status = status.max(source.passedOnBy());
         }
     }
 

@@ -8,6 +8,7 @@ import {ILogisticUnits} from "../interfaces/ILogisticUnits.sol";
 import {ILots} from "../interfaces/ILots.sol";
 import {IShipments} from "../interfaces/IShipments.sol";
 import {ITradingPartners} from "../interfaces/ITradingPartners.sol";
+import {Contents} from "../libraries/Contents.sol";
 import {Delegation} from "../libraries/Delegation.sol";
 import {Gs1} from "../libraries/Gs1.sol";
 import {Lots} from "../libraries/Lots.sol";
@@ -22,6 +23,7 @@ import {
     PackItem,
     Resolution,
     ROLE_CARRIER,
+    ROLE_DISPENSER,
     ROLE_MANUFACTURER,
     ShipmentState
 } from "../types/Provenance.sol";
@@ -84,7 +86,7 @@ contract BatchLedger is BatchBook {
         // Check: a real, unused container code and a bounded load.
         if (!sscc.isValid()) revert ILogisticUnits.BatchLedger_BadSscc(sscc);
         if (unit.state != ShipmentState.None) revert ILogisticUnits.BatchLedger_SsccTaken(sscc);
-        if (items.length == 0 || items.length > MAX_CONTENTS) {
+        if (items.length == 0 || items.length > Contents.MAX_CONTENTS) {
             revert ILogisticUnits.BatchLedger_ContentsOutOfRange(items.length, 0);
         }
         // Check: one authorisation holder for all of it, whose container code it is.
@@ -119,15 +121,20 @@ contract BatchLedger is BatchBook {
         Gln from = Gln.wrap(unit.custodian);
         // Check: the custodian, a place to go to, and a time to be there.
         _checkTransition(sscc, unit.state, ShipmentState.Offered);
-        _checkAuthorised(from, ROLES_CUSTODIAN);
+        uint16 held = _checkAuthorised(from, ROLES_CUSTODIAN);
         if (to == from) revert IShipments.BatchLedger_ToSelf(sscc, to);
-        _checkPartner(to, ROLES_CUSTODIAN);
+        (, uint16 heldBy) = _checkPartner(to, ROLES_CUSTODIAN);
+        // Check: a dispenser supplies dispensers; what goes back up the chain is a return.
+        if (held & ROLES_CUSTODIAN == ROLE_DISPENSER && heldBy & ROLE_DISPENSER == 0) {
+            revert IShipments.BatchLedger_NotDownstream(sscc, from, to, heldBy);
+        }
         if (carrier != NO_PARTNER) _checkPartner(carrier, ROLE_CARRIER);
-        if (acceptBy <= block.timestamp || acceptBy > block.timestamp + MAX_TRANSIT) {
+        if (acceptBy <= block.timestamp || acceptBy > block.timestamp + ShipmentStates.MAX_TRANSIT) {
             revert IShipments.BatchLedger_AcceptByOutOfRange(sscc, acceptBy, block.timestamp);
         }
-        // Check: the unit holds something, and it and every lot inside may move.
+        // Check: the unit holds something, nothing is missing without a name, and it and every lot inside may move.
         if (unit.unitCount == 0) revert ILogisticUnits.BatchLedger_ContentsOutOfRange(contents.length, 0);
+        if (unit.suspectCount != 0) revert ILogisticUnits.BatchLedger_MissingUnnamed(sscc, unit.suspectCount);
         _checkMarks(sscc, unit.marks, EffectiveStatus.Active);
         _checkContents(sscc, unit.contentsHash, contents);
         for (uint256 i; i < contents.length; ++i) {
@@ -186,7 +193,7 @@ contract BatchLedger is BatchBook {
         unit.code = code;
         if (short) {
             unit.unitCount = uint24(receivedCount);
-            unit.suspectCount += uint24(missing);
+            unit.suspectCount = uint24(missing);
             _discrepancies[sscc] = IShipments.Discrepancy(from, receiver, code, Resolution.None, false, NO_PARTNER);
         }
         emit IShipments.ShipmentReceived(sscc, from, receiver, receivedCount, missing, code);

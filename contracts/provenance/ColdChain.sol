@@ -152,9 +152,13 @@ contract ColdChain is IntegrityFlags {
         emit ExcursionDisposed(series, subject, disposition, person, rationale);
 
         // Interaction: the stop lasts, or ends with the last verdict that holds it.
-        if (disposition == Disposition.Reject) _stop(id, sscc, true, rationale);
-        else if (left == 0 && sscc == NO_LOGISTIC_UNIT) BATCHES.liftByMonitor(id, rationale);
-        else if (left == 0) BATCHES.clearByMonitor(sscc, rationale);
+        if (disposition == Disposition.Reject) {
+            _stop(id, sscc, true, rationale);
+        } else if (left == 0 && sscc == NO_LOGISTIC_UNIT) {
+            BATCHES.liftByMonitor(id, QuarantineOrder.Monitor, rationale);
+        } else if (left == 0) {
+            BATCHES.clearByMonitor(sscc, Mark.Excursion, rationale);
+        }
     }
 
     // INTERNAL

@@ -76,8 +76,9 @@ abstract contract LogisticUnits is UnitBook {
         onlyDelegated
         returns (Content[] memory left)
     {
-        // Check: the custodian of both, and a receipt that was short of as much.
+        // Check: the custodian of both, nothing that stops what is inside, and a receipt that was short of as much.
         (StoredUnit storage parent, StoredUnit storage unit) = _checkInside(sscc, contents, child);
+        _checkUnitActive(sscc);
         uint24 count = unit.unitCount;
         if (count > parent.suspectCount) {
             revert ILogisticUnits.BatchLedger_MoreThanInside(sscc, parent.suspectCount, count);
@@ -105,7 +106,14 @@ abstract contract LogisticUnits is UnitBook {
     function _fitForMore(Sscc sscc, Content[] calldata contents) internal view returns (StoredUnit storage unit) {
         unit = _openable(sscc);
         _checkUnitActive(sscc);
+        _checkNoneMissing(sscc, unit);
         _checkContents(sscc, unit.contentsHash, contents);
+    }
+
+    /// @dev What is missing is named before it mingles with anything else.
+    function _checkNoneMissing(Sscc sscc, StoredUnit storage unit) private view {
+        uint24 missing = unit.suspectCount;
+        if (missing != NONE_MISSING) revert ILogisticUnits.BatchLedger_MissingUnnamed(sscc, missing);
     }
 
     /// @dev Cycles cannot be: the parent lies in nothing, and is not the child itself.
@@ -118,10 +126,9 @@ abstract contract LogisticUnits is UnitBook {
         }
         _checkCustodian(child.sscc, unit, custodian);
         _checkUnitActive(child.sscc);
-        uint24 missing = unit.suspectCount;
         count = unit.unitCount;
         if (count == 0) revert ILogisticUnits.BatchLedger_ContentsOutOfRange(0, 0);
-        if (missing != 0) revert ILogisticUnits.BatchLedger_MoreThanInside(child.sscc, count, count + missing);
+        _checkNoneMissing(child.sscc, unit);
         _checkContents(child.sscc, unit.contentsHash, child.contents);
 
         // Effect: one write.
@@ -186,8 +193,10 @@ abstract contract LogisticUnits is UnitBook {
         ShipmentState state = parent.state;
         uint8 marks = parent.marks;
         if (marks.has(Mark.Hold)) {
+            // A hold that lapsed must not bring back one that a person ended.
             uint40 until = _unitHeldUntil[_parentOf(unit)];
-            if (until > _unitHeldUntil[sscc]) _unitHeldUntil[sscc] = until;
+            if (block.timestamp > until) marks &= ~Mark.Hold.bit();
+            else if (until > _unitHeldUntil[sscc]) _unitHeldUntil[sscc] = until;
         }
         unit.custodian = uint48(Gln.unwrap(custodian));
         unit.link = NO_LINK;

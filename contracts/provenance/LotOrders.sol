@@ -13,6 +13,9 @@ import {TradingPartners} from "./TradingPartners.sol";
 abstract contract LotOrders is TradingPartners {
     using Lots for LotDetails;
 
+    /// @dev What a hold lasts until that a person ended.
+    uint40 private constant ENDED = 0;
+
     // RELEASE
 
     function release(LotDetails memory details, bytes32 certificateHash) external onlyDelegated {
@@ -41,18 +44,16 @@ abstract contract LotOrders is TradingPartners {
         LotId id = _checkDetails(details);
         QuarantineOrder order = _checkInCharge(id, details.gtin, orderedBy);
 
-        // Effect: stop it.
+        // Check and effect: stop it, for a reason.
         _order(id, order, reason);
     }
 
     function quarantineByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external onlyDelegated restricted {
         // Check: a monitor gives no orders but its own, on lots that exist.
         _checkKnown(id);
-        if (order != QuarantineOrder.Monitor && order != QuarantineOrder.MonitorReject) {
-            revert ILots.BatchLedger_NotInCharge(id, NO_PARTNER);
-        }
+        _checkMonitors(id, order);
 
-        // Effect: stop it.
+        // Check and effect: stop it, for a reason.
         _order(id, order, reason);
     }
 
@@ -60,10 +61,12 @@ abstract contract LotOrders is TradingPartners {
         external
         onlyDelegated
     {
-        // Check: in charge of this very order, or of a suspicion that nobody made an order of.
+        // Check: in charge of this very order, or of a suspicion that nobody made an order of; a regulator of a holder's
+        // too, which may be out of business.
         LotId id = _checkDetails(details);
         QuarantineOrder own = _checkInCharge(id, details.gtin, liftedBy);
-        if (order != own && order != QuarantineOrder.Hold) {
+        bool isHolders = own == QuarantineOrder.Regulator && order == QuarantineOrder.AuthorisationHolder;
+        if (order != own && order != QuarantineOrder.Hold && !isHolders) {
             revert ILots.BatchLedger_NotLiftable(id, order, liftedBy);
         }
 
@@ -71,9 +74,12 @@ abstract contract LotOrders is TradingPartners {
         _lift(id, order, liftedBy, reason);
     }
 
-    function liftByMonitor(LotId id, bytes32 reason) external onlyDelegated restricted {
-        // Effect: lift the one order of a monitor's that can be lifted.
-        _lift(id, QuarantineOrder.Monitor, NO_PARTNER, reason);
+    function liftByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external onlyDelegated restricted {
+        // Check: a monitor lifts no orders but its own.
+        _checkMonitors(id, order);
+
+        // Effect: lift this one, leave the others.
+        _lift(id, order, NO_PARTNER, reason);
     }
 
     // HOLDS
@@ -91,14 +97,14 @@ abstract contract LotOrders is TradingPartners {
     }
 
     function confirmHold(LotDetails memory details, Gln by, bytes32 reason) external onlyDelegated {
-        // Check: the lot, who may stop it for good, a reason, and a hold that has not lapsed.
+        // Check: the lot, who may stop it for good, and a hold that has not lapsed.
         LotId id = _checkDetails(details);
         QuarantineOrder order = _checkInCharge(id, details.gtin, by);
-        if (reason == NO_REASON) revert ILots.BatchLedger_NoReason(id);
         if (!_isHeld(id)) revert ILots.BatchLedger_NoHold(id, _lotHeldUntil[id]);
 
-        // Effect: an order of a person's in place of the suspicion.
+        // Check and effect: an order of a person's, with its reason, in place of the suspicion.
         _lots[id].marks &= ~Lots.bit(QuarantineOrder.Hold);
+        _lotHeldUntil[id] = ENDED;
         emit ILots.LotHoldConfirmed(id, by, reason);
         _order(id, order, reason);
     }
@@ -125,6 +131,10 @@ abstract contract LotOrders is TradingPartners {
     // INTERNAL
 
     function _order(LotId id, QuarantineOrder order, bytes32 reason) private {
+        // Check: an order has a reason.
+        if (reason == NO_REASON) revert ILots.BatchLedger_NoReason(id);
+
+        // Effect: stop it.
         _lots[id].marks |= Lots.bit(order);
         emit ILots.LotQuarantined(id, order, reason);
     }
@@ -137,11 +147,18 @@ abstract contract LotOrders is TradingPartners {
 
         // Effect: lift it.
         _lots[id].marks &= ~Lots.bit(order);
+        if (order == QuarantineOrder.Hold) _lotHeldUntil[id] = ENDED;
         emit ILots.QuarantineLifted(id, order, reason);
     }
 
     function _isHeld(LotId id) private view returns (bool held) {
         return _lots[id].marks & Lots.bit(QuarantineOrder.Hold) != 0 && block.timestamp <= _lotHeldUntil[id];
+    }
+
+    function _checkMonitors(LotId id, QuarantineOrder order) private pure {
+        if (order != QuarantineOrder.Monitor && order != QuarantineOrder.MonitorReject) {
+            revert ILots.BatchLedger_NotInCharge(id, NO_PARTNER);
+        }
     }
 
     function _checkKnown(LotId id) private view {

@@ -23,13 +23,14 @@ abstract contract LotRecalls is DelegatedBook {
         external
         onlyDelegated
     {
-        // Check: the lot, who may recall it, and that a recall is never softened.
+        // Check: the lot, who may recall it, that a recall is never softened, and why.
         LotId id = _checkDetails(details);
         _checkInCharge(id, details.gtin, orderedBy);
         RecallClass present = _lots[id].recall;
         if (recallClass == RecallClass.None || (present != RecallClass.None && recallClass >= present)) {
             revert ILots.BatchLedger_AlreadyRecalled(id, present, recallClass);
         }
+        if (reason == NO_REASON) revert ILots.BatchLedger_NoReason(id);
 
         // Effect: one write reaches every unit.
         _lots[id].recall = recallClass;
@@ -72,7 +73,12 @@ abstract contract LotRecalls is DelegatedBook {
         bool open = lot.state == LotState.Commissioned && lot.packedUpTo == 0 && _lots[from].packedUpTo != 0;
         if (!open || from == id) revert ILots.BatchLedger_SourcesRefused(id, sources.length);
 
-        // Effect: it shares the recalls of the other, and of those that one was made of.
+        // Check: repacked medicine keeps the earlier expiry.
+        if (details.expiresAt > source.expiresAt) {
+            revert ILots.BatchLedger_OutlivesSource(id, details.expiresAt, source.expiresAt);
+        }
+
+        // Effect: it shares the recalls and orders of the other, and of those that one was made of.
         lot.marks |= DERIVED;
         _addSource(id, from, sources);
         LotId[] storage further = _sources[from];

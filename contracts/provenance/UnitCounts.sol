@@ -22,7 +22,7 @@ abstract contract UnitCounts is LogisticUnits {
     {
         StoredUnit storage unit = _openable(sscc);
         // Check: fit for it, and no more than are there, or are missing.
-        if (removal == Removal.Trade) _checkUnitActive(sscc);
+        if (removal != Removal.Withdrawal) _checkUnitActive(sscc);
         _checkContents(sscc, unit.contentsHash, contents);
         bool missing = removal == Removal.Missing;
         uint24 available = missing ? unit.suspectCount : unit.unitCount;

@@ -64,7 +64,7 @@ abstract contract UnitDispensing is UnitRecords {
         LotId lot = details.idOf();
         UnitRecord memory unit = _checkSaleable(lot, details, index, unitHash, proof);
         // Interaction: out of its logistic unit, which must be fit for trade; the ledger knows who has it.
-        Gln dispenser = _takeOut(place, lot, index, unit, Removal.Trade);
+        Gln dispenser = _takeOut(place, lot, details.unitCount, index, unit, Removal.Trade);
         // Check: a dispenser that has the pack in its custody.
         _checkDispenser(place, dispenser);
 
@@ -99,7 +99,7 @@ abstract contract UnitDispensing is UnitRecords {
     /// @inheritdoc IUnitLedger
     function passOnRecall(LotDetails memory details, Gln by, uint32[] calldata indices) external {
         (LotId lot, ILots.LotRecord memory record) = _checkLot(details);
-        _checkIndices(lot, indices);
+        _checkIndices(lot, details.unitCount, indices);
         // Check: a recalled lot, and who dispensed.
         _checkAccount(lot, indices[0], by);
         if (_statusOfLot(lot, record, details.expiresAt) != EffectiveStatus.Recalled) {

@@ -10,6 +10,7 @@ import {
     Place,
     Removal,
     ROLE_CARRIER,
+    ROLE_MANUFACTURER,
     ROLE_REGULATOR,
     SuspicionReason,
     UNIT_NOTIFIED,
@@ -43,7 +44,8 @@ abstract contract UnitFindings is UnitRecords {
         // Interaction: out of its logistic unit; the ledger knows who has it. What may come back must not escape what
         // stops the logistic unit; what never does may leave it at any time.
         bool forGood = what == UnitState.Destroyed || what == UnitState.Stolen;
-        Gln custodian = _takeOut(place, lot, index, unit, forGood ? Removal.Withdrawal : Removal.Trade);
+        Removal removal = forGood ? Removal.Withdrawal : Removal.Trade;
+        Gln custodian = _takeOut(place, lot, details.unitCount, index, unit, removal);
         // Check: who may say so.
         _checkMarker(lot, index, details, what, by, custodian);
 
@@ -130,7 +132,8 @@ abstract contract UnitFindings is UnitRecords {
             || what == UnitState.Exported || what == UnitState.Stolen;
     }
 
-    /// @dev The partner that has the pack; a regulator may doubt it, the authorisation holder call it stolen.
+    /// @dev The partner that has the pack, authorised or not; a regulator may doubt it, the authorisation holder call it
+    /// stolen, both with an authorisation in force.
     function _checkMarker(LotId lot, uint32 index, LotDetails memory details, UnitState what, Gln by, Gln custodian)
         private
         view
@@ -143,7 +146,7 @@ abstract contract UnitFindings is UnitRecords {
         } else {
             bool isHolder = what == UnitState.Stolen && by == BATCHES.productOf(details.gtin).holder;
             if (!isHolder) revert UnitLedger_NotInCharge(lot, index, by, msg.sender);
-            _checkAccount(lot, index, by);
+            _checkAuthorised(lot, index, by, ROLE_MANUFACTURER);
         }
     }
 

@@ -41,7 +41,7 @@ contract UnitLedger is UnitDispensing, UnitPacking, UnitReturns, UnitFindings, M
     {
         (LotId lot, ILots.LotRecord memory record) = _checkLot(details);
         UnitRecord memory unit = _unitOf(lot, index);
-        _checkPlace(place, lot, index, unit);
+        _checkPlace(place, lot, details.unitCount, index, unit);
         status = _statusOfLot(lot, record, details.expiresAt).max(unit.state.statusOf());
         // A pack that has its word needs no contents: the word says where it lies.
         if (unit.state == UnitState.Untouched) _checkContents(place);

@@ -26,12 +26,15 @@ import {UnitBook} from "./UnitBook.sol";
 /// @dev Functions are described in ILogisticUnits.
 abstract contract UnitMarks is UnitBook {
     using Contents for Content[];
+    using Lots for Content[];
     using Lots for EffectiveStatus;
     using Marks for Mark;
     using Marks for uint8;
     using ShipmentStates for ShipmentState;
 
     LotId private constant NO_LOT = LotId.wrap(0);
+    /// @dev What a hold lasts until that a person ended.
+    uint40 private constant ENDED = 0;
 
     // BY PARTNERS
 
@@ -69,6 +72,7 @@ abstract contract UnitMarks is UnitBook {
 
         // Effect: clear this mark, leave the others.
         unit.marks &= ~what.bit();
+        if (what == Mark.Hold) _unitHeldUntil[sscc] = ENDED;
         emit ILogisticUnits.MarkCleared(sscc, what, by, reason);
     }
 
@@ -80,11 +84,12 @@ abstract contract UnitMarks is UnitBook {
         uint8 marks = unit.marks;
         // Check: a hold in force, who may confirm it, and why.
         if (!_isHeld(sscc, marks)) revert ILogisticUnits.BatchLedger_MarkRefused(sscc, Mark.Hold, by);
-        _checkInChargeOfAll(sscc, unit, contents, lots, by);
+        _checkInChargeOfAny(sscc, unit, contents, lots, by);
         _checkReason(sscc, reason);
 
         // Effect: a person's doubt, which does not lapse, takes the monitor's place.
         unit.marks = (marks & ~Mark.Hold.bit()) | Mark.Suspect.bit();
+        _unitHeldUntil[sscc] = ENDED;
         emit ILogisticUnits.MarkCleared(sscc, Mark.Hold, by, reason);
         emit ILogisticUnits.LogisticUnitMarked(sscc, Mark.Suspect, by, reason);
     }
@@ -132,17 +137,17 @@ abstract contract UnitMarks is UnitBook {
         }
     }
 
-    function clearByMonitor(Sscc sscc, bytes32 reason) external onlyDelegated restricted {
+    function clearByMonitor(Sscc sscc, Mark what, bytes32 reason) external onlyDelegated restricted {
         StoredUnit storage unit = _known(sscc);
         // Check: a verdict that stands, and why it no longer does.
-        if (!unit.marks.has(Mark.Excursion)) {
-            revert ILogisticUnits.BatchLedger_MarkRefused(sscc, Mark.Excursion, NO_PARTNER);
+        if ((what != Mark.Excursion && what != Mark.Reject) || !unit.marks.has(what)) {
+            revert ILogisticUnits.BatchLedger_MarkRefused(sscc, what, NO_PARTNER);
         }
         _checkReason(sscc, reason);
 
         // Effect: clear the verdict, leave the other marks.
-        unit.marks &= ~Mark.Excursion.bit();
-        emit ILogisticUnits.MarkCleared(sscc, Mark.Excursion, NO_PARTNER, reason);
+        unit.marks &= ~what.bit();
+        emit ILogisticUnits.MarkCleared(sscc, what, NO_PARTNER, reason);
     }
 
     // VIEWS
@@ -204,6 +209,22 @@ abstract contract UnitMarks is UnitBook {
         }
         // Check: nobody is in charge of nothing.
         if (shown == 0 || shown != lots.length) revert ILots.BatchLedger_NotInCharge(NO_LOT, by);
+    }
+
+    /// @dev The caller's partner is a regulator, or the authorisation holder of the one lot shown, which is inside.
+    function _checkInChargeOfAny(
+        Sscc sscc,
+        StoredUnit storage unit,
+        Content[] calldata contents,
+        LotDetails[] calldata lots,
+        Gln by
+    ) private view {
+        if (_checkAuthorised(by, ROLE_MANUFACTURER | ROLE_REGULATOR) == ROLE_REGULATOR) {
+            return;
+        }
+        _checkContents(sscc, unit.contentsHash, contents);
+        LotId id = lots.length == 1 ? _checkDetails(lots[0]) : NO_LOT;
+        if (!contents.holdsLot(id) || _holderOf(lots[0].gtin) != by) revert ILots.BatchLedger_NotInCharge(id, by);
     }
 
     function _isHeld(Sscc sscc, uint8 marks) private view returns (bool held) {

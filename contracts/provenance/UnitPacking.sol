@@ -25,7 +25,7 @@ abstract contract UnitPacking is UnitRecords {
     /// @inheritdoc IUnitLedger
     function unpackUnits(Place calldata place, LotDetails memory details, uint32[] calldata indices) external {
         (LotId lot,) = _checkLot(details);
-        _checkInside(place, lot, indices);
+        _checkInside(place, lot, details.unitCount, indices);
         // Interaction: so many less in a logistic unit that is fit for trade; the ledger knows who has it.
         Gln custodian = BATCHES.removeUnits(place.sscc, place.contents, lot, uint24(indices.length), Removal.Trade);
         // Check: the custodian itself.
@@ -39,7 +39,7 @@ abstract contract UnitPacking is UnitRecords {
     /// @inheritdoc IUnitLedger
     function nameMissingUnits(Place calldata place, LotDetails memory details, uint32[] calldata indices) external {
         (LotId lot,) = _checkLot(details);
-        _checkInside(place, lot, indices);
+        _checkInside(place, lot, details.unitCount, indices);
         // Check: who received.
         _checkAccount(lot, indices[0], BATCHES.logisticUnitOf(place.sscc).custodian);
         // Interaction: so many less of those that a receipt was short of; the ledger knows who sent them.
@@ -70,7 +70,7 @@ abstract contract UnitPacking is UnitRecords {
         LotDetails memory details = from.lot;
         (LotId lot, ILots.LotRecord memory record) = _checkLot(details);
         (LotId made, ILots.LotRecord memory madeRecord) = _checkLot(into);
-        _checkIndices(lot, from.indices);
+        _checkIndices(lot, details.unitCount, from.indices);
         // Check: a manufacturer, whose packs may be traded, and a lot of its own that is not released yet.
         _checkAuthorised(lot, from.indices[0], by, ROLE_MANUFACTURER);
         _checkActive(lot, from.indices[0], record, details.expiresAt);
@@ -85,7 +85,7 @@ abstract contract UnitPacking is UnitRecords {
         _storeAll(lot, from.indices, UnitState.Decommissioned, by, NO_LOGISTIC_UNIT);
         emit UnitsTransformed(lot, made, by, from.indices);
 
-        // Interaction: the new lot shares the recalls of theirs.
+        // Interaction: the new lot shares the recalls and orders of theirs.
         BATCHES.deriveLot(into, details);
     }
 
@@ -98,7 +98,7 @@ abstract contract UnitPacking is UnitRecords {
     {
         LotDetails memory details = units.lot;
         (LotId lot, ILots.LotRecord memory record) = _checkLot(details);
-        _checkIndices(lot, units.indices);
+        _checkIndices(lot, details.unitCount, units.indices);
         // Check: the partner that has them, and a lot that nothing stops; an unreleased one may be packed.
         _checkAuthorised(lot, units.indices[0], custodian, ROLES_CUSTODIAN);
         _checkLoose(lot, units.indices, custodian, UnitState.Packed);
@@ -114,13 +114,13 @@ abstract contract UnitPacking is UnitRecords {
     }
 
     /// @dev All of them lie in the logistic unit.
-    function _checkInside(Place calldata place, LotId lot, uint32[] calldata indices) private view {
-        _checkIndices(lot, indices);
+    function _checkInside(Place calldata place, LotId lot, uint32 unitCount, uint32[] calldata indices) private view {
+        _checkIndices(lot, unitCount, indices);
         for (uint256 i; i < indices.length; ++i) {
             UnitRecord memory unit = _unitOf(lot, indices[i]);
             bool packed = unit.state == UnitState.Untouched || unit.state == UnitState.Packed;
             if (!packed) revert UnitLedger_NotInside(place.sscc, lot, indices[i]);
-            _checkPlace(place, lot, indices[i], unit);
+            _checkPlace(place, lot, unitCount, indices[i], unit);
         }
     }
 

@@ -155,8 +155,13 @@ abstract contract UnitRecords is IUnitLedger {
 
     // WHERE A PACK LIES
 
-    /// @dev The pack lies where it is shown. Contents are compared with the ledger's by who takes it out or looks.
-    function _checkPlace(Place calldata place, LotId lot, uint32 index, UnitRecord memory unit) internal view {
+    /// @dev The pack is one of the lot's `unitCount` and lies where it is shown. Contents are compared with the ledger's by
+    /// who takes it out or looks.
+    function _checkPlace(Place calldata place, LotId lot, uint32 unitCount, uint32 index, UnitRecord memory unit)
+        internal
+        view
+    {
+        if (index >= unitCount) revert UnitLedger_NoSuchUnit(lot, index, unitCount);
         if (unit.state != UnitState.Untouched) {
             if (place.sscc != unit.container) {
                 revert UnitLedger_NotInside(place.sscc, lot, index);
@@ -170,12 +175,16 @@ abstract contract UnitRecords is IUnitLedger {
 
     /// @dev Takes a pack out of the logistic unit around it, if there is one.
     /// @return custodian Who has it.
-    function _takeOut(Place calldata place, LotId lot, uint32 index, UnitRecord memory unit, Removal removal)
-        internal
-        returns (Gln custodian)
-    {
+    function _takeOut(
+        Place calldata place,
+        LotId lot,
+        uint32 unitCount,
+        uint32 index,
+        UnitRecord memory unit,
+        Removal removal
+    ) internal returns (Gln custodian) {
         // Check: it lies there.
-        _checkPlace(place, lot, index, unit);
+        _checkPlace(place, lot, unitCount, index, unit);
         if (unit.state != UnitState.Untouched && unit.state != UnitState.Packed) return unit.custodian;
         // Interaction: the ledger compares the contents and counts one less.
         return BATCHES.removeUnits(place.sscc, place.contents, lot, 1, removal);
@@ -183,13 +192,15 @@ abstract contract UnitRecords is IUnitLedger {
 
     // LISTS
 
-    /// @dev Neither empty nor too long, and ascending, so that no pack is in it twice.
-    function _checkIndices(LotId lot, uint32[] calldata indices) internal pure {
+    /// @dev Neither empty nor too long, ascending, so that no pack is in it twice, and of packs that the lot has.
+    function _checkIndices(LotId lot, uint32 unitCount, uint32[] calldata indices) internal pure {
         uint256 length = indices.length;
         if (length == 0 || length > MAX_INDICES) revert UnitLedger_IndicesRefused(lot, 0, length);
         for (uint256 i = 1; i < length; ++i) {
             if (indices[i] <= indices[i - 1]) revert UnitLedger_IndicesRefused(lot, i, length);
         }
+        uint32 last = indices[length - 1];
+        if (last >= unitCount) revert UnitLedger_NoSuchUnit(lot, last, unitCount);
     }
 
     function _checkReason(LotId lot, uint32 index, bytes32 reason) internal pure {

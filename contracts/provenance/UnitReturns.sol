@@ -44,7 +44,7 @@ abstract contract UnitReturns is UnitRecords {
         ITradingPartners.Partner memory taker = BATCHES.partnerOf(to);
         _checkRoles(to, taker, ROLES_RETURN);
         // Interaction: out of its logistic unit; the ledger knows who has it.
-        Gln from = _takeOut(place, lot, index, unit, Removal.Trade);
+        Gln from = _takeOut(place, lot, details.unitCount, index, unit, Removal.Trade);
         // Check: the partner itself, and another one.
         _checkAccount(lot, index, from);
         if (to == from) revert UnitLedger_NotInCharge(lot, index, to, msg.sender);

@@ -115,13 +115,13 @@ enum RecallClass {
 
 /// @dev Who ordered a quarantine. Each order is lifted by itself.
 enum QuarantineOrder {
-    /// The marketing authorisation holder; lifted by it.
+    /// The marketing authorisation holder; lifted by it or a regulator.
     AuthorisationHolder,
     /// A regulator; lifted by a regulator.
     Regulator,
     /// A monitor's verdict; lifted by the monitor, on a quality person's disposition.
     Monitor,
-    /// A monitor's verdict that nobody lifts, such as a freeze breach.
+    /// A monitor's verdict that no disposition lifts, such as a freeze breach; only with its evidence it falls.
     MonitorReject,
     /// A monitor's suspicion: lapses after HOLD_TIME unless a person confirms it.
     Hold
@@ -133,7 +133,7 @@ enum Mark {
     Suspect,
     /// A monitor's verdict, lifted by the monitor on a quality person's disposition.
     Excursion,
-    /// A monitor's verdict that nobody lifts.
+    /// A monitor's verdict that no disposition lifts; only with its evidence it falls.
     Reject,
     /// A monitor's suspicion: lapses after HOLD_TIME unless a person confirms it.
     Hold,
@@ -186,7 +186,7 @@ enum Removal {
     Trade,
     /// Destroyed or stolen: at any time but in transit.
     Withdrawal,
-    /// Named as those that a receipt was short of.
+    /// Named as those that a receipt was short of: the unit must be fit for trade, or a name would lead out of its stop.
     Missing
 }
 

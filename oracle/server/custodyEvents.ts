@@ -2,7 +2,7 @@ import type { Hex } from "../../standards/hex.ts";
 import type { Pack } from "../../standards/provenance/custodyChain.ts";
 import { isBefore, type ProvenanceEvent } from "../../standards/provenance/event.ts";
 import { CONTENTS_EVENTS, LOGISTIC_UNIT_EVENTS } from "../../standards/provenance/logisticUnitStanding.ts";
-import { LOT_EVENTS } from "../../standards/provenance/lotStanding.ts";
+import { LOT_EVENTS, SOURCE_EVENTS } from "../../standards/provenance/lotStanding.ts";
 import { unitSubject } from "../../standards/provenance/subjects.ts";
 import { UNIT_EVENTS } from "../../standards/provenance/unitStanding.ts";
 import type { IndexStore, StoredEvent } from "../domain/indexed.ts";
@@ -33,16 +33,16 @@ export const custodyEvents = (deps: CustodyDeps, { lot, index }: Pack): readonly
   return inOrder([...ofLot, ...ofUnit, ...logisticUnitEvents(deps, places)]);
 };
 
-/** Events of a lot, and the recalls of those that it was made of. */
+/** Events of a lot, and recalls and orders of those that it was made of. */
 export const lotEvents = (deps: CustodyDeps, lot: Hex): readonly Told[] => {
   const own = tell(deps, deps.store.eventsNamed({ kind: "lot", key: lot }, LOT_EVENTS));
   const sources = own.flatMap(({ event: { name, args } }) =>
     name === "LotDerived" && args.id === lot ? [String(args.source) as Hex] : [],
   );
-  const recalls = sources.flatMap((source) =>
-    tell(deps, deps.store.eventsNamed({ kind: "lot", key: source }, ["LotRecalled"])),
+  const shared = sources.flatMap((source) =>
+    tell(deps, deps.store.eventsNamed({ kind: "lot", key: source }, SOURCE_EVENTS)),
   );
-  return [...own, ...recalls];
+  return [...own, ...shared];
 };
 
 /** Events of logistic units, of those that ever were around them, and of what says whose a new outer one was. */

@@ -119,7 +119,8 @@ export const addToLogisticUnits = (
   const sscc = logisticUnitOf(event);
   const before = units.get(sscc) ?? NO_LOGISTIC_UNIT;
   const next = new Map(units).set(sscc, addToLogisticUnit(before, event));
-  if (LEFT.includes(event.name)) return next.set(sscc, freed(next.get(sscc), units.get(before.parent)));
+  if (LEFT.includes(event.name))
+    return next.set(sscc, freed(event.timestamp, next.get(sscc), units.get(before.parent)));
   if (event.name !== "LogisticUnitAggregated") return next;
   // Whoever puts one into another has custody of both, and no event of a new outer one names him.
   const parent = bigArg(event, "parent");
@@ -129,16 +130,18 @@ export const addToLogisticUnits = (
 const LEFT: readonly string[] = ["LogisticUnitDisaggregated", "LogisticUnitMissing"];
 const { Rejected, TimedOut } = ShipmentState;
 
-/** What is wrong with the one around it stays wrong with what leaves it. */
+/** What is wrong with the one around it stays wrong with what leaves it; a hold that lapsed is over. */
 const freed = (
+  now: number,
   child: LogisticUnitStanding = NO_LOGISTIC_UNIT,
   parent: LogisticUnitStanding = NO_LOGISTIC_UNIT,
 ): LogisticUnitStanding => {
-  const isHeld = (parent.marks & (1 << Mark.Hold)) !== 0;
+  const hold = 1 << Mark.Hold;
+  const isHeld = (parent.marks & hold) !== 0 && now <= parent.heldUntil;
   return {
     ...child,
     state: parent.state === Rejected || parent.state === TimedOut ? parent.state : child.state,
-    marks: child.marks | parent.marks,
+    marks: child.marks | (isHeld ? parent.marks : parent.marks & ~hold),
     heldUntil: isHeld ? Math.max(child.heldUntil, parent.heldUntil) : child.heldUntil,
   };
 };

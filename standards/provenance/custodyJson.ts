@@ -26,6 +26,7 @@ export const lotToJson = (lot: LotStanding, now: number) => ({
   heldUntil: lot.heldUntil,
   sources: lot.sources,
   recalledSources: lot.recalledSources,
+  quarantinedSources: lot.quarantinedSources.filter((source) => lot.sources.includes(source)),
   status: statusName(statusOfLot(lot, now)),
 });
 

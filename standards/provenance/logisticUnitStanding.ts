@@ -134,8 +134,10 @@ const changeOfMarks = ({ marks }: LogisticUnitStanding, event: ProvenanceEvent):
       return { marks: marks | bit(numberArg(event, "mark")) };
     case "LogisticUnitHeld":
       return { marks: marks | bit(Mark.Hold), heldUntil: numberArg(event, "until") };
-    case "MarkCleared":
-      return { marks: marks & ~bit(numberArg(event, "mark")) };
+    case "MarkCleared": {
+      const mark = numberArg(event, "mark");
+      return { marks: marks & ~bit(mark), ...(mark === Mark.Hold ? { heldUntil: 0 } : {}) };
+    }
     default:
       return undefined;
   }

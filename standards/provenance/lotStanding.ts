@@ -16,11 +16,14 @@ export type LotStanding = {
   readonly recall: number;
   /** Bit 1 << QuarantineOrder for each order in force, a hold also after it lapsed. */
   readonly marks: number;
-  /** End of the latest hold, zero if there was none. */
+  /** End of the latest hold, zero if there was none or a person ended it. */
   readonly heldUntil: number;
-  /** Lots that it was made of, and which of them are recalled. */
+  /** Lots that it was made of, which of them are recalled, and which are under an order that lasts. */
   readonly sources: readonly Hex[];
   readonly recalledSources: readonly Hex[];
+  readonly quarantinedSources: readonly Hex[];
+  /** Marks of other lots, by their ids. */
+  readonly marksOfOthers: Readonly<Record<Hex, number>>;
 };
 
 /** Names of the events that change how a lot stands. */
@@ -36,11 +39,14 @@ export const LOT_EVENTS: readonly string[] = [
   "LotDerived",
 ];
 
+/** Names of those that change how the lots stand that were made of it. */
+export const SOURCE_EVENTS: readonly string[] = ["LotRecalled", "LotQuarantined", "QuarantineLifted"];
+
 const { Hold } = QuarantineOrder;
 const bit = (order: number): number => 1 << order;
 const LASTING = bit(Hold) - 1;
 
-/** Adds an event to how a lot stands; other lots' recalls count once the lot was made of them. */
+/** Adds an event to how a lot stands; other lots' recalls and orders count once the lot was made of them. */
 export const addToLot = (
   id: Hex,
   lot: LotStanding | undefined,
@@ -50,8 +56,22 @@ export const addToLot = (
   if (about === id && event.name === "LotCommissioned") return lot ?? commissioned(event);
   if (lot === undefined || about === undefined) return lot;
   if (about === id) return { ...lot, ...changeBy(lot, event) };
-  if (event.name !== "LotRecalled") return lot;
-  return { ...lot, recalledSources: [...new Set([...lot.recalledSources, about])] };
+  return SOURCE_EVENTS.includes(event.name) ? passedOn(lot, about, event) : lot;
+};
+
+/** What another lot would pass on to this one. */
+const passedOn = (lot: LotStanding, other: Hex, event: ProvenanceEvent): LotStanding => {
+  if (event.name === "LotRecalled")
+    return { ...lot, recalledSources: [...new Set([...lot.recalledSources, other])] };
+  const before = lot.marksOfOthers[other] ?? 0;
+  const order = bit(numberArg(event, "order"));
+  const marks = event.name === "LotQuarantined" ? before | order : before & ~order;
+  const rest = lot.quarantinedSources.filter((source) => source !== other);
+  return {
+    ...lot,
+    marksOfOthers: { ...lot.marksOfOthers, [other]: marks },
+    quarantinedSources: (marks & LASTING) === 0 ? rest : [...rest, other],
+  };
 };
 
 /** LotFacts: gtin << 64 | expiry << 32 | unitCount. */
@@ -71,6 +91,8 @@ const commissioned = (event: ProvenanceEvent): LotStanding => {
     heldUntil: 0,
     sources: [],
     recalledSources: [],
+    quarantinedSources: [],
+    marksOfOthers: {},
   };
 };
 
@@ -81,13 +103,15 @@ const changeBy = (lot: LotStanding, event: ProvenanceEvent): Partial<LotStanding
       return { state: LotState.Released };
     case "LotQuarantined":
       return { marks: marks | bit(numberArg(event, "order")) };
-    case "QuarantineLifted":
-      return { marks: marks & ~bit(numberArg(event, "order")) };
+    case "QuarantineLifted": {
+      const order = numberArg(event, "order");
+      return { marks: marks & ~bit(order), ...(order === Hold ? { heldUntil: 0 } : {}) };
+    }
     case "LotHeld":
       return { marks: marks | bit(Hold), heldUntil: numberArg(event, "until") };
     case "LotHoldConfirmed":
       // The order in its place is told by an event of its own.
-      return { marks: marks & ~bit(Hold) };
+      return { marks: marks & ~bit(Hold), heldUntil: 0 };
     case "LotRecalled":
       return { recall: numberArg(event, "recallClass") };
     case "RecallClosed":
@@ -99,11 +123,12 @@ const changeBy = (lot: LotStanding, event: ProvenanceEvent): Partial<LotStanding
   }
 };
 
-/** Severity of a lot by itself at a moment; as Lots.statusOf. A hold counts up to its last second. */
+/** Severity of a lot by itself and by its sources at a moment, as the ledger's. A hold counts up to its last second. */
 export const statusOfLot = (lot: LotStanding, now: number): number => {
   const isSourceRecalled = lot.sources.some((source) => lot.recalledSources.includes(source));
   if (lot.recall !== 0 || isSourceRecalled) return EffectiveStatus.Recalled;
-  if ((lot.marks & LASTING) !== 0) return EffectiveStatus.Quarantined;
+  const isSourceStopped = lot.sources.some((source) => lot.quarantinedSources.includes(source));
+  if (isSourceStopped || (lot.marks & LASTING) !== 0) return EffectiveStatus.Quarantined;
   if ((lot.marks & bit(Hold)) !== 0 && now <= lot.heldUntil) return EffectiveStatus.Quarantined;
   if (now > lot.expiresAt) return EffectiveStatus.Expired;
   return lot.state === LotState.Commissioned ? EffectiveStatus.Unreleased : EffectiveStatus.Active;

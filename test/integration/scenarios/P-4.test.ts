@@ -96,7 +96,7 @@ describe("P-4: 120 were announced, 118 arrived", function () {
     const named = units.nameMissingUnits.staticCall(short, lot.details, [22, 23, 24]);
     expect(await revertOf(named)).to.equal("BatchLedger_MoreThanInside");
     const onward = receiver.aggregate.staticCall(SSCC, scatteredOf(lot, 110), [short]);
-    expect(await revertOf(onward)).to.equal("BatchLedger_MoreThanInside");
+    expect(await revertOf(onward)).to.equal("BatchLedger_MissingUnnamed");
   });
 
   it("is settled by a credit when both have shown it, and moves no goods", async () => {

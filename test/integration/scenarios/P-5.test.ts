@@ -87,12 +87,15 @@ describe("P-5: a recall of class I", () => {
   it("stops shipping and dispensing, and leaves the other lot in the same case alone", async () => {
     const fixture: Staffed = await (await testChain()).load(staffed);
     const { contracts, actors, chain } = fixture;
-    const { lot, other, mixed } = await scatter(fixture);
+    const { lot, other, mixed, moving } = await scatter(fixture);
     await recallLot(fixture, lot.details);
     expect(await revertOf(dispense(fixture, lot, mixed, DISPENSED, true))).to.equal("UnitLedger_NotActive");
-    const shipped = contracts.batches
-      .connect(actors.pharmacy)
-      .ship(MIXED, mixed.contents, GLN.wholesaler, NO_PARTNER, (await chain.now()) + DAY);
+    const wholesaler = contracts.batches.connect(actors.wholesaler);
+    await (
+      await wholesaler.receiveShipment(MOVING, moving.contents, IN_TRANSIT, DiscrepancyCode.None)
+    ).wait();
+    const acceptBy = (await chain.now()) + DAY;
+    const shipped = wholesaler.ship(MOVING, moving.contents, GLN.pharmacy, NO_PARTNER, acceptBy);
     expect(await revertOf(shipped)).to.equal("BatchLedger_NotActive");
     await (await dispense(fixture, other, mixed, 3, true)).wait();
     expect(await contracts.units.isDispensed(other.id, 3)).to.equal(true);

@@ -175,6 +175,24 @@ describe("an index of the supply chain", () => {
     expect([lot.status, lot.recallClass, lot.sources]).to.deep.equal(["Recalled", 0, [source]]);
   });
 
+  it("stops what was made of a stopped lot, until the order is lifted", async () => {
+    const source = REASON;
+    const stopped: readonly Saying[] = [
+      ...TO_WHOLESALER,
+      ["batches", "LotDerived", LOT, source],
+      ["batches", "LotHeld", source, REASON, EXPIRES_AT],
+      ["batches", "LotQuarantined", source, 3, REASON],
+    ];
+    store.record(toRange(stopped));
+    expect((await unit(4)).status).to.equal("Quarantined");
+    const { lot } = await ask(`/v1/lots/${LOT}`);
+    expect([lot.status, lot.quarantinedSources]).to.deep.equal(["Quarantined", [source]]);
+    store.close();
+    store = open();
+    store.record(toRange([...stopped, ["batches", "QuarantineLifted", source, 3, REASON]]));
+    expect((await unit(4)).status).to.equal("Active");
+  });
+
   it("answers what is in a logistic unit, what is around it and who has it", async () => {
     store.record(toRange(TO_WHOLESALER));
     const pallet = await ask(`/v1/logistic-units/${PALLET}`);

@@ -224,9 +224,7 @@ contract BatchLedgerAggregateTest is LogisticUnitsFixture {
         Child memory child = caseOf(1, lot);
         moveShort(child.sscc, child.contents, 8);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ILogisticUnits.BatchLedger_MoreThanInside.selector, child.sscc, uint24(8), uint256(10)
-            )
+            abi.encodeWithSelector(ILogisticUnits.BatchLedger_MissingUnnamed.selector, child.sscc, uint24(2))
         );
         vm.prank(users.wholesaler);
         ledger.aggregate(FOREIGN, none(), only(child));

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
-import {Child, Content, EffectiveStatus, Mark} from "../../../../contracts/types/Provenance.sol";
+import {LotId} from "../../../../contracts/types/Identifiers.sol";
+import {Child, Content, EffectiveStatus, Mark, ROLE_MANUFACTURER} from "../../../../contracts/types/Provenance.sol";
 import {LogisticUnitsFixture} from "../../../utils/LogisticUnitsFixture.sol";
 
 contract BatchLedgerConfirmUnitHoldTest is LogisticUnitsFixture {
@@ -25,10 +26,47 @@ contract BatchLedgerConfirmUnitHoldTest is LogisticUnitsFixture {
         _refuse(child, refused(ILogisticUnits.BatchLedger_MarkRefused.selector, child.sscc, Mark.Hold, MAH));
     }
 
-    function test_RevertWhen_CallerIsNotInChargeOfAllLots() external {
+    function test_RevertWhen_LotShownIsNotInside() external {
+        Child memory child = caseOf(1, otherLot);
+        markAs(child.sscc, Mark.Hold);
+        _refuse(child, notInCharge(lotIdOf(lot), MAH));
+    }
+
+    function test_RevertWhen_NoLotOrSeveralAreShown() external {
         (Content[] memory contents,) = palletOfThree();
         markAs(PALLET, Mark.Hold);
-        _refuse(Child(PALLET, contents), notInCharge(lotIdOf(otherLot), MAH));
+        vm.expectRevert(notInCharge(LotId.wrap(0), MAH));
+        vm.prank(users.mah);
+        ledger.confirmUnitHold(PALLET, contents, noLots(), MAH, REASON);
+        vm.expectRevert(notInCharge(LotId.wrap(0), MAH));
+        vm.prank(users.mah);
+        ledger.confirmUnitHold(PALLET, contents, lots(lot, otherLot), MAH, REASON);
+    }
+
+    function test_RevertWhen_LotShownIsAnotherHolders() external {
+        Child memory child = caseOf(1, lot);
+        markAs(child.sscc, Mark.Hold);
+        ledger.setPartner(CENTRE, users.centre, ROLE_MANUFACTURER, FOREVER, PREFIX_DIGITS);
+        vm.expectRevert(notInCharge(lotIdOf(lot), CENTRE));
+        vm.prank(users.centre);
+        ledger.confirmUnitHold(child.sscc, child.contents, lots(lot), CENTRE, REASON);
+    }
+
+    function test_WhenTheHolderOfOneOfItsLotsConfirmsIt() external {
+        (Content[] memory contents,) = palletOfThree();
+        markAs(PALLET, Mark.Hold);
+        vm.prank(users.mah);
+        ledger.confirmUnitHold(PALLET, contents, lots(otherLot), MAH, REASON);
+        assertStatus(PALLET, EffectiveStatus.Suspect);
+        assertEq(ledger.unitHeldUntil(PALLET), 0, "the hold is over");
+    }
+
+    function test_WhenARegulatorConfirmsIt() external {
+        Child memory child = caseOf(1, lot);
+        markAs(child.sscc, Mark.Hold);
+        vm.prank(users.regulator);
+        ledger.confirmUnitHold(child.sscc, none(), noLots(), REGULATOR, REASON);
+        assertStatus(child.sscc, EffectiveStatus.Suspect);
     }
 
     function test_RevertWhen_ThereIsNoReason() external {

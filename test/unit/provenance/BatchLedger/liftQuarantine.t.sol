@@ -34,16 +34,24 @@ contract BatchLedgerLiftQuarantineTest is ProvenanceFixture {
         ledger.liftQuarantine(lot, QuarantineOrder.Regulator, MAH, REASON);
     }
 
-    function test_RevertWhen_RegulatorLiftsAuthorisationHolderOrder() external {
+    function test_WhenRegulatorLiftsAuthorisationHolderOrder() external {
         vm.prank(users.mah);
         ledger.quarantine(lot, MAH, REASON);
         vm.prank(users.regulator);
+        ledger.liftQuarantine(lot, QuarantineOrder.AuthorisationHolder, REGULATOR, REASON);
+        assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Active), "status");
+    }
+
+    function test_RevertWhen_RegulatorLiftsReject() external {
+        vm.prank(users.oracle);
+        ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.MonitorReject, REASON);
+        vm.prank(users.regulator);
         vm.expectRevert(
             abi.encodeWithSelector(
-                ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.AuthorisationHolder, REGULATOR
+                ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.MonitorReject, REGULATOR
             )
         );
-        ledger.liftQuarantine(lot, QuarantineOrder.AuthorisationHolder, REGULATOR, REASON);
+        ledger.liftQuarantine(lot, QuarantineOrder.MonitorReject, REGULATOR, REASON);
     }
 
     function test_RevertWhen_RegulatorLiftsMonitorOrder() external {

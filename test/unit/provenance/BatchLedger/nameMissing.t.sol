@@ -30,6 +30,15 @@ contract BatchLedgerNameMissingTest is LogisticUnitsFixture {
         ledger.nameMissing(PALLET, contents, cases[2]);
     }
 
+    function test_RevertGiven_ItIsMarked() external {
+        (Content[] memory contents, Child[] memory cases) = palletOfThree();
+        moveShort(PALLET, contents, 20);
+        markAs(PALLET, Mark.Reject);
+        vm.expectRevert(notActive(PALLET, EffectiveStatus.ExcursionHold));
+        vm.prank(users.wholesaler);
+        ledger.nameMissing(PALLET, contents, cases[2]);
+    }
+
     function test_GivenReceiptWasShortOfACase() external {
         (Content[] memory contents, Child[] memory cases) = palletOfThree();
         moveShort(PALLET, contents, 20);

@@ -62,6 +62,12 @@ contract BatchLedgerQuarantineTest is ProvenanceFixture {
         ledger.quarantine(lot, CENTRE, REASON);
     }
 
+    function test_RevertWhen_ThereIsNoReason() external {
+        vm.prank(users.mah);
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NoReason.selector, lotIdOf(lot)));
+        ledger.quarantine(lot, MAH, 0);
+    }
+
     function test_WhenAuthorisationHolderOrdersIt() external {
         vm.expectEmit(address(ledger));
         emit ILots.LotQuarantined(lotIdOf(lot), QuarantineOrder.AuthorisationHolder, REASON);

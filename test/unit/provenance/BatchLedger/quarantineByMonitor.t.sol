@@ -35,6 +35,12 @@ contract BatchLedgerQuarantineByMonitorTest is ProvenanceFixture {
         ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
     }
 
+    function test_RevertWhen_ThereIsNoReason() external {
+        vm.prank(users.oracle);
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NoReason.selector, lotIdOf(lot)));
+        ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, 0);
+    }
+
     function test_WhenMonitorOrdersIt() external {
         vm.prank(users.oracle);
         ledger.quarantineByMonitor(lotIdOf(lot), QuarantineOrder.MonitorReject, REASON);

@@ -73,6 +73,12 @@ contract BatchLedgerRecallTest is ProvenanceFixture {
         ledger.recall(lot, RecallClass.III, MAH, REASON);
     }
 
+    function test_RevertWhen_ThereIsNoReason() external {
+        vm.prank(users.mah);
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NoReason.selector, lotIdOf(lot)));
+        ledger.recall(lot, RecallClass.I, MAH, 0);
+    }
+
     function test_GivenRecallOfMilderClass() external {
         vm.prank(users.mah);
         ledger.recall(lot, RecallClass.II, MAH, REASON);

@@ -96,6 +96,28 @@ contract BatchLedgerShipTest is ProvenanceFixture {
         ledger.ship(CASE, contents, MAH, NO_PARTNER, NOW + 1 days);
     }
 
+    function test_RevertWhen_DispenserShipsUpTheChain() external {
+        move(CASE, contents, PHARMACY);
+        vm.prank(users.pharmacy);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IShipments.BatchLedger_NotDownstream.selector, CASE, PHARMACY, WHOLESALER, ROLE_WHOLESALER
+            )
+        );
+        ledger.ship(CASE, contents, WHOLESALER, NO_PARTNER, NOW + 1 days);
+        move(CASE, contents, HOSPITAL);
+        assertEq(custodianOf(CASE), Gln.unwrap(HOSPITAL), "to another dispenser");
+    }
+
+    function test_RevertGiven_UnitsAreMissingWithoutAName() external {
+        ship(CASE, contents, WHOLESALER);
+        vm.startPrank(users.wholesaler);
+        ledger.receiveShipment(CASE, contents, 8, DiscrepancyCode.MissingProduct);
+        vm.expectRevert(abi.encodeWithSelector(ILogisticUnits.BatchLedger_MissingUnnamed.selector, CASE, 2));
+        ledger.ship(CASE, contents, PHARMACY, NO_PARTNER, NOW + 1 days);
+        vm.stopPrank();
+    }
+
     function test_RevertWhen_ReceiverIsNoCustodian() external {
         vm.prank(users.mah);
         vm.expectRevert(

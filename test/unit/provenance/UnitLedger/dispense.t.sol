@@ -12,8 +12,8 @@ import {
     Place,
     RecallClass,
     ROLE_DISPENSER,
-    UNIT_SUPPLIED,
-    UnitState
+    UnitState,
+    UNIT_SUPPLIED
 } from "../../../../contracts/types/Provenance.sol";
 import {UnitFixture} from "../../../utils/UnitFixture.sol";
 import {UnitTree} from "../../../utils/UnitTree.sol";
@@ -30,12 +30,15 @@ contract UnitLedgerDispenseTest is UnitFixture {
     }
 
     function test_RevertGiven_CustodianIsNoDispenser() external {
-        move(CASE, contents, WHOLESALER);
+        Content[] memory other = pack(OTHER_CASE, lot, IN_CASE, 5);
+        move(OTHER_CASE, other, WHOLESALER);
         vm.prank(users.wholesaler);
         vm.expectRevert(
-            abi.encodeWithSelector(IUnitLedger.UnitLedger_NotDispenser.selector, CASE, WHOLESALER, users.wholesaler)
+            abi.encodeWithSelector(
+                IUnitLedger.UnitLedger_NotDispenser.selector, OTHER_CASE, WHOLESALER, users.wholesaler
+            )
         );
-        dispense(inCase(), 0, true);
+        dispense(Place(OTHER_CASE, other), IN_CASE, true);
     }
 
     function test_RevertGiven_DispenserAuthorisationIsOver() external {

@@ -4,7 +4,9 @@ pragma solidity 0.8.37;
 import {ILogisticUnits} from "../../../../contracts/interfaces/ILogisticUnits.sol";
 import {IUnitLedger} from "../../../../contracts/interfaces/IUnitLedger.sol";
 import {
+    Content,
     EffectiveStatus,
+    Place,
     ROLE_WHOLESALER,
     UNIT_RETURNED,
     UnitState,
@@ -35,10 +37,11 @@ contract UnitLedgerRequestReturnTest is UnitFixture {
     }
 
     function test_RevertWhen_TakerIsCustodianItself() external {
-        move(CASE, contents, WHOLESALER);
+        Content[] memory other = pack(OTHER_CASE, lot, IN_CASE, 5);
+        move(OTHER_CASE, other, WHOLESALER);
         vm.prank(users.wholesaler);
-        expectNotInCharge(0, WHOLESALER, users.wholesaler);
-        units.requestReturn(inCase(), lot, 0, WHOLESALER);
+        expectNotInCharge(IN_CASE, WHOLESALER, users.wholesaler);
+        units.requestReturn(Place(OTHER_CASE, other), lot, IN_CASE, WHOLESALER);
     }
 
     function test_RevertGiven_PackIsDispensed() external {
