@@ -76,8 +76,9 @@ contract LedgerDouble {
         lastReason = reason;
     }
 
-    function liftByMonitor(LotId id, bytes32 reason) external {
-        ordersOf[id] &= ~(1 << uint256(QuarantineOrder.Monitor));
+    function liftByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external {
+        if (ordersOf[id] & 1 << uint256(order) == 0) revert LedgerDouble_Refused();
+        ordersOf[id] &= ~(1 << uint256(order));
         lastReason = reason;
     }
 
@@ -94,8 +95,9 @@ contract LedgerDouble {
         lastReason = reason;
     }
 
-    function clearByMonitor(Sscc sscc, bytes32 reason) external {
-        marksOf[sscc] &= ~(1 << uint256(Mark.Excursion));
+    function clearByMonitor(Sscc sscc, Mark what, bytes32 reason) external {
+        if (marksOf[sscc] & 1 << uint256(what) == 0) revert LedgerDouble_Refused();
+        marksOf[sscc] &= ~(1 << uint256(what));
         lastReason = reason;
     }
 
