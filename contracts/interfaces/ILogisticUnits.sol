@@ -137,8 +137,10 @@ interface ILogisticUnits {
         external;
     /// @notice Marks Excursion, Reject or Hold. Restricted to monitors. A hold in force is not prolonged.
     function markByMonitor(Sscc sscc, Mark what, bytes32 reason) external;
-    /// @notice Clears Excursion, on a disposition. Restricted to monitors.
-    function clearByMonitor(Sscc sscc, bytes32 reason) external;
+    /// @notice Clears a monitor's verdict, and leaves the other one. Restricted to monitors, which answer for the
+    /// disposition, or for the regulator's word that the evidence was false.
+    /// @param what Excursion or Reject.
+    function clearByMonitor(Sscc sscc, Mark what, bytes32 reason) external;
     /// @notice Clears a rejected or timed-out unit after verification: a regulator, or the authorisation holder of all
     /// its lots, shown as `lots`.
     function clearSuspicion(

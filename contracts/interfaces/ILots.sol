@@ -82,8 +82,10 @@ interface ILots {
     /// @notice Stops a lot at once. Restricted to monitors.
     /// @param order Monitor or MonitorReject.
     function quarantineByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external;
-    /// @notice Lifts a monitor's order. Restricted to monitors, which answer for the disposition. MonitorReject stays.
-    function liftByMonitor(LotId id, bytes32 reason) external;
+    /// @notice Lifts a monitor's order, and leaves the other one. Restricted to monitors, which answer for the disposition,
+    /// or for the regulator's word that the evidence was false.
+    /// @param order Monitor or MonitorReject.
+    function liftByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external;
     /// @notice Stops a lot for HOLD_TIME. Restricted to monitors. A hold in force is not prolonged.
     function holdByMonitor(LotId id, bytes32 reason) external;
     /// @notice Turns a hold in force into an order of `by`, the authorisation holder or a regulator.

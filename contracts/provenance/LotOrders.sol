@@ -48,9 +48,7 @@ abstract contract LotOrders is TradingPartners {
     function quarantineByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external onlyDelegated restricted {
         // Check: a monitor gives no orders but its own, on lots that exist.
         _checkKnown(id);
-        if (order != QuarantineOrder.Monitor && order != QuarantineOrder.MonitorReject) {
-            revert ILots.BatchLedger_NotInCharge(id, NO_PARTNER);
-        }
+        _checkMonitors(id, order);
 
         // Effect: stop it.
         _order(id, order, reason);
@@ -71,9 +69,12 @@ abstract contract LotOrders is TradingPartners {
         _lift(id, order, liftedBy, reason);
     }
 
-    function liftByMonitor(LotId id, bytes32 reason) external onlyDelegated restricted {
-        // Effect: lift the one order of a monitor's that can be lifted.
-        _lift(id, QuarantineOrder.Monitor, NO_PARTNER, reason);
+    function liftByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external onlyDelegated restricted {
+        // Check: a monitor lifts no orders but its own.
+        _checkMonitors(id, order);
+
+        // Effect: lift this one, leave the others.
+        _lift(id, order, NO_PARTNER, reason);
     }
 
     // HOLDS
@@ -142,6 +143,12 @@ abstract contract LotOrders is TradingPartners {
 
     function _isHeld(LotId id) private view returns (bool held) {
         return _lots[id].marks & Lots.bit(QuarantineOrder.Hold) != 0 && block.timestamp <= _lotHeldUntil[id];
+    }
+
+    function _checkMonitors(LotId id, QuarantineOrder order) private pure {
+        if (order != QuarantineOrder.Monitor && order != QuarantineOrder.MonitorReject) {
+            revert ILots.BatchLedger_NotInCharge(id, NO_PARTNER);
+        }
     }
 
     function _checkKnown(LotId id) private view {

@@ -132,17 +132,17 @@ abstract contract UnitMarks is UnitBook {
         }
     }
 
-    function clearByMonitor(Sscc sscc, bytes32 reason) external onlyDelegated restricted {
+    function clearByMonitor(Sscc sscc, Mark what, bytes32 reason) external onlyDelegated restricted {
         StoredUnit storage unit = _known(sscc);
         // Check: a verdict that stands, and why it no longer does.
-        if (!unit.marks.has(Mark.Excursion)) {
-            revert ILogisticUnits.BatchLedger_MarkRefused(sscc, Mark.Excursion, NO_PARTNER);
+        if ((what != Mark.Excursion && what != Mark.Reject) || !unit.marks.has(what)) {
+            revert ILogisticUnits.BatchLedger_MarkRefused(sscc, what, NO_PARTNER);
         }
         _checkReason(sscc, reason);
 
         // Effect: clear the verdict, leave the other marks.
-        unit.marks &= ~Mark.Excursion.bit();
-        emit ILogisticUnits.MarkCleared(sscc, Mark.Excursion, NO_PARTNER, reason);
+        unit.marks &= ~what.bit();
+        emit ILogisticUnits.MarkCleared(sscc, what, NO_PARTNER, reason);
     }
 
     // VIEWS

@@ -121,7 +121,7 @@ enum QuarantineOrder {
     Regulator,
     /// A monitor's verdict; lifted by the monitor, on a quality person's disposition.
     Monitor,
-    /// A monitor's verdict that nobody lifts, such as a freeze breach.
+    /// A monitor's verdict that no disposition lifts, such as a freeze breach; only with its evidence it falls.
     MonitorReject,
     /// A monitor's suspicion: lapses after HOLD_TIME unless a person confirms it.
     Hold
@@ -133,7 +133,7 @@ enum Mark {
     Suspect,
     /// A monitor's verdict, lifted by the monitor on a quality person's disposition.
     Excursion,
-    /// A monitor's verdict that nobody lifts.
+    /// A monitor's verdict that no disposition lifts; only with its evidence it falls.
     Reject,
     /// A monitor's suspicion: lapses after HOLD_TIME unless a person confirms it.
     Hold,

@@ -72,7 +72,7 @@ contract BatchLedgerDeployTest is ProvenanceFixture {
         calls[5] = abi.encodeCall(desk.release, (lot, REASON));
         calls[6] = abi.encodeCall(desk.quarantine, (lot, MAH, REASON));
         calls[7] = abi.encodeCall(desk.quarantineByMonitor, (LotId.wrap(REASON), QuarantineOrder.Monitor, REASON));
-        calls[8] = abi.encodeCall(desk.liftByMonitor, (LotId.wrap(REASON), REASON));
+        calls[8] = abi.encodeCall(desk.liftByMonitor, (LotId.wrap(REASON), QuarantineOrder.Monitor, REASON));
         calls[9] = abi.encodeCall(desk.holdByMonitor, (LotId.wrap(REASON), REASON));
         calls[10] = abi.encodeCall(desk.confirmHold, (lot, MAH, REASON));
         calls[11] = abi.encodeCall(desk.liftQuarantine, (lot, QuarantineOrder.Hold, MAH, REASON));
@@ -86,7 +86,7 @@ contract BatchLedgerDeployTest is ProvenanceFixture {
         calls[19] = abi.encodeCall(desk.clearMark, (CASE, contents, lots, Mark.Suspect, MAH, REASON));
         calls[20] = abi.encodeCall(desk.confirmUnitHold, (CASE, contents, lots, MAH, REASON));
         calls[21] = abi.encodeCall(desk.markByMonitor, (CASE, Mark.Hold, REASON));
-        calls[22] = abi.encodeCall(desk.clearByMonitor, (CASE, REASON));
+        calls[22] = abi.encodeCall(desk.clearByMonitor, (CASE, Mark.Excursion, REASON));
         calls[23] = abi.encodeCall(desk.clearSuspicion, (CASE, contents, lots, MAH, REASON));
         calls[24] = abi.encodeCall(desk.removeUnits, (CASE, contents, LotId.wrap(REASON), 1, Removal.Trade));
         calls[25] = abi.encodeCall(desk.addUnits, (CASE, contents, contents, MAH));

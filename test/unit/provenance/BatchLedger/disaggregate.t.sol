@@ -76,7 +76,7 @@ contract BatchLedgerDisaggregateTest is LogisticUnitsFixture {
         vm.expectRevert(notActive(PALLET, EffectiveStatus.ExcursionHold));
         _takeOut(contents, cases[0]);
         vm.prank(monitor);
-        ledger.clearByMonitor(PALLET, REASON);
+        ledger.clearByMonitor(PALLET, Mark.Excursion, REASON);
         assertSame(_takeOut(contents, cases[0]), scattered(lot, 10, otherLot, 10));
     }
 

@@ -19,14 +19,14 @@ contract BatchLedgerLiftByMonitorTest is ProvenanceFixture {
         _order(QuarantineOrder.Monitor);
         vm.prank(users.mah);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, users.mah));
-        ledger.liftByMonitor(lotIdOf(lot), REASON);
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
     }
 
     function test_RevertWhen_ThereIsNoReason() external {
         _order(QuarantineOrder.Monitor);
         vm.prank(users.oracle);
         vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NoReason.selector, lotIdOf(lot)));
-        ledger.liftByMonitor(lotIdOf(lot), 0);
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, 0);
     }
 
     function test_RevertGiven_OnlyARejectStands() external {
@@ -37,7 +37,15 @@ contract BatchLedgerLiftByMonitorTest is ProvenanceFixture {
                 ILots.BatchLedger_NotLiftable.selector, lotIdOf(lot), QuarantineOrder.Monitor, NO_PARTNER
             )
         );
-        ledger.liftByMonitor(lotIdOf(lot), REASON);
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
+    }
+
+    function test_RevertWhen_OrderIsNoMonitors() external {
+        vm.prank(users.regulator);
+        ledger.quarantine(lot, REGULATOR, REASON);
+        vm.prank(users.oracle);
+        vm.expectRevert(abi.encodeWithSelector(ILots.BatchLedger_NotInCharge.selector, lotIdOf(lot), NO_PARTNER));
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.Regulator, REASON);
     }
 
     function test_WhenMonitorLiftsItsOrder() external {
@@ -45,7 +53,7 @@ contract BatchLedgerLiftByMonitorTest is ProvenanceFixture {
         vm.expectEmit(address(ledger));
         emit ILots.QuarantineLifted(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
         vm.prank(users.oracle);
-        ledger.liftByMonitor(lotIdOf(lot), REASON);
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
         assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Active), "status");
     }
 
@@ -53,8 +61,21 @@ contract BatchLedgerLiftByMonitorTest is ProvenanceFixture {
         _order(QuarantineOrder.Monitor);
         _order(QuarantineOrder.MonitorReject);
         vm.prank(users.oracle);
-        ledger.liftByMonitor(lotIdOf(lot), REASON);
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
         assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Quarantined), "the reject stays");
+    }
+
+    function test_WhenMonitorLiftsAReject() external {
+        _order(QuarantineOrder.Monitor);
+        _order(QuarantineOrder.MonitorReject);
+        vm.expectEmit(address(ledger));
+        emit ILots.QuarantineLifted(lotIdOf(lot), QuarantineOrder.MonitorReject, REASON);
+        vm.startPrank(users.oracle);
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.MonitorReject, REASON);
+        assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Quarantined), "the other order stays");
+        ledger.liftByMonitor(lotIdOf(lot), QuarantineOrder.Monitor, REASON);
+        vm.stopPrank();
+        assertEq(uint256(ledger.statusOfLot(lot)), uint256(EffectiveStatus.Active), "none left");
     }
 
     function _order(QuarantineOrder order) private {
