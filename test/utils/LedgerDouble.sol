@@ -61,8 +61,8 @@ contract LedgerDouble {
         unit.contentsHash = Lots.hashOf(contents);
     }
 
-    function refuseHolds() external {
-        _refusesHolds = true;
+    function makeHoldsRefused(bool refused) external {
+        _refusesHolds = refused;
     }
 
     function makeHoldsCost(uint256 gas) external {

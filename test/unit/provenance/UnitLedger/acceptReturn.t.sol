@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IUnitLedger} from "../../../../contracts/interfaces/IUnitLedger.sol";
 import {
     Content,
+    Disposition,
     EffectiveStatus,
     LotDetails,
     PackItem,
@@ -113,7 +114,27 @@ contract UnitLedgerAcceptReturnTest is UnitFixture {
     function _judged(LotDetails memory details, Verdict verdict, uint256 endedAt) private {
         IColdChain.Judgement memory judgement;
         judgement.verdict = verdict;
-        (judgement.endedAt, judgement.judgedAt) = (uint40(endedAt), uint40(vm.getBlockTimestamp()));
+        judgement.endedAt = uint40(endedAt);
+        _mocked(details, judgement, vm.getBlockTimestamp(), false);
+    }
+
+    /// @dev A Conformant one that covers the way back.
+    function _conformant() private view returns (IColdChain.Judgement memory judgement) {
+        judgement.verdict = Verdict.Conformant;
+        judgement.endedAt = uint40(vm.getBlockTimestamp());
+    }
+
+    function _mocked(
+        LotDetails memory details,
+        IColdChain.Judgement memory judgement,
+        uint256 startedAt,
+        bool doubted
+    ) private {
+        IColdChain.Series memory series;
+        series.startedAt = uint40(startedAt);
+        vm.mockCall(address(coldChain), abi.encodeCall(IColdChain.seriesOf, (SERIES)), abi.encode(series));
+        bytes memory asked = abi.encodeCall(IColdChain.isDoubted, (lotIdOf(details), 0));
+        vm.mockCall(address(coldChain), asked, abi.encode(doubted));
         bytes32 subject = keccak256(abi.encode(lotIdOf(details), uint32(0)));
         bytes memory call = abi.encodeCall(IColdChain.judgementOf, (SERIES, subject));
         vm.mockCall(address(coldChain), call, abi.encode(judgement));
@@ -134,6 +155,34 @@ contract UnitLedgerAcceptReturnTest is UnitFixture {
     function test_RevertGiven_SeriesEndedBeforeReturnWasRequested() external {
         LotDetails memory details = _chilled();
         _judged(details, Verdict.Conformant, vm.getBlockTimestamp() - 1);
+        _expectNoVerdict(details);
+    }
+
+    function test_RevertGiven_VerdictWaitsForReview() external {
+        LotDetails memory details = _chilled();
+        IColdChain.Judgement memory judgement = _conformant();
+        judgement.review = true;
+        _mocked(details, judgement, vm.getBlockTimestamp(), false);
+        _expectNoVerdict(details);
+    }
+
+    function test_RevertGiven_SeriesWasDismissed() external {
+        LotDetails memory details = _chilled();
+        IColdChain.Judgement memory judgement = _conformant();
+        judgement.disposition = Disposition.Dismissed;
+        _mocked(details, judgement, vm.getBlockTimestamp(), false);
+        _expectNoVerdict(details);
+    }
+
+    function test_RevertGiven_SeriesStartedAfterReturnWasRequested() external {
+        LotDetails memory details = _chilled();
+        _mocked(details, _conformant(), vm.getBlockTimestamp() + 1, false);
+        _expectNoVerdict(details);
+    }
+
+    function test_RevertGiven_AnotherVerdictStandsAgainstThePack() external {
+        LotDetails memory details = _chilled();
+        _mocked(details, _conformant(), vm.getBlockTimestamp(), true);
         _expectNoVerdict(details);
     }
 
