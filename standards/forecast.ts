@@ -53,7 +53,9 @@ export const scoreForecast = (values: readonly number[], actuals: readonly numbe
   const over = differences.reduce((sum, d) => sum + d, 0n);
   // Nothing is part of no demand: right, or as wrong as can be.
   if (total === 0n) {
-    return apart === 0n ? { wapeBps: 0, biasBps: 0 } : { wapeBps: Number(MOST_WAPE), biasBps: Number(MOST_BIAS) };
+    return apart === 0n
+      ? { wapeBps: 0, biasBps: 0 }
+      : { wapeBps: Number(MOST_WAPE), biasBps: Number(MOST_BIAS) };
   }
   return {
     wapeBps: least((BPS * apart) / total, MOST_WAPE),

@@ -194,7 +194,17 @@ describe("an index of the supply chain", () => {
         ["batches", "PartnerSet", MAKER, ADDRESSES.oracle, 1, EXPIRES_AT, 7],
         ["batches", "ProductRegistered", GTIN, MAKER, 1, false],
         ...TO_WHOLESALER,
-        ["coldChain", "SeriesJudged", series, unitSubject(LOT, 4), ADDRESSES.oracle, ...VERDICT, LOT, 0n, 1_772_000_000],
+        [
+          "coldChain",
+          "SeriesJudged",
+          series,
+          unitSubject(LOT, 4),
+          ADDRESSES.oracle,
+          ...VERDICT,
+          LOT,
+          0n,
+          1_772_000_000,
+        ],
         ["anchors", "EventsAnchored", MAKER, 1n, REASON, [REASON, 4, 1, 2, 20]],
       ]),
     );

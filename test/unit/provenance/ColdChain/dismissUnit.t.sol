@@ -53,8 +53,7 @@ contract ColdChainDismissUnitTest is ColdChainFixture {
         _dismiss(gappy(), INDEX);
         _dismiss(good(), INDEX);
         assertTrue(coldChain.isDoubted(idOf(vaccine), INDEX), "the other stands");
-        Disposition disposition =
-            coldChain.judgementOf(seriesOf(good()), packSubjectOf(vaccine, INDEX)).disposition;
+        Disposition disposition = coldChain.judgementOf(seriesOf(good()), packSubjectOf(vaccine, INDEX)).disposition;
         assertEq(uint256(disposition), uint256(Disposition.Dismissed), "disposition");
     }
 }

@@ -21,9 +21,7 @@ contract ColdChainHoldJudgedTest is ColdChainFixture {
     }
 
     function _expectNothing(bytes32 subject, IColdChain.Flag flag) private {
-        vm.expectRevert(
-            abi.encodeWithSelector(IColdChain.ColdChain_NothingToHold.selector, series, subject, flag)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IColdChain.ColdChain_NothingToHold.selector, series, subject, flag));
     }
 
     function test_RevertGiven_FlagIsNotRaised() external {

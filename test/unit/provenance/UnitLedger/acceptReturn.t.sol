@@ -124,12 +124,9 @@ contract UnitLedgerAcceptReturnTest is UnitFixture {
         judgement.endedAt = uint40(vm.getBlockTimestamp());
     }
 
-    function _mocked(
-        LotDetails memory details,
-        IColdChain.Judgement memory judgement,
-        uint256 startedAt,
-        bool doubted
-    ) private {
+    function _mocked(LotDetails memory details, IColdChain.Judgement memory judgement, uint256 startedAt, bool doubted)
+        private
+    {
         IColdChain.Series memory series;
         series.startedAt = uint40(startedAt);
         vm.mockCall(address(coldChain), abi.encodeCall(IColdChain.seriesOf, (SERIES)), abi.encode(series));
