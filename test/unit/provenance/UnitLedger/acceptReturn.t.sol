@@ -18,9 +18,12 @@ import {
 import {Gtin, LotId, SeriesId} from "../../../../contracts/types/Identifiers.sol";
 import {IColdChain} from "../../../../contracts/interfaces/IColdChain.sol";
 import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
+import {ReadingsBuilder} from "../../../utils/ReadingsBuilder.sol";
 import {UnitFixture} from "../../../utils/UnitFixture.sol";
 
 contract UnitLedgerAcceptReturnTest is UnitFixture {
+    using ReadingsBuilder for bytes;
+
     Gtin private constant CHILLED = Gtin.wrap(9521234111115);
     SeriesId private constant SERIES = SeriesId.wrap(keccak256("series"));
 
@@ -188,6 +191,34 @@ contract UnitLedgerAcceptReturnTest is UnitFixture {
         _judged(details, Verdict.Conformant, vm.getBlockTimestamp());
         vm.prank(users.wholesaler);
         units.acceptReturn(details, 0, SERIES);
+        assertEq(uint256(units.unitOf(lotIdOf(details), 0).state), uint256(UnitState.Loose), "state");
+    }
+
+    // WITH THE COLD CHAIN ITSELF
+
+    function _judgedFor(LotDetails memory details, bytes memory readings) private returns (SeriesId series) {
+        bytes memory signature = signReadings(readings);
+        vm.prank(users.pharmacy);
+        (series,) = coldChain.evaluateUnit(details, 0, PHARMACY, readings, device, signature);
+    }
+
+    function test_GivenFreezeAndAStoreRoomsSeries_TakenOnceTheFreezeIsDismissed() external {
+        LotDetails memory details = _chilled();
+        uint40 since = uint40(vm.getBlockTimestamp());
+        vm.warp(since + 5 days);
+        SeriesId frozen = _judgedFor(details, ReadingsBuilder.start(since - 1 hours).add(3, HOURLY, -50));
+        SeriesId late = _judgedFor(details, ReadingsBuilder.start(since + 4 days).add(3, HOURLY, 50));
+        SeriesId whole = _judgedFor(details, ReadingsBuilder.start(since - 1 hours).add(9, HOURLY, 50));
+        vm.prank(users.wholesaler);
+        vm.expectPartialRevert(IUnitLedger.UnitLedger_NoVerdict.selector);
+        units.acceptReturn(details, 0, whole);
+        vm.prank(users.regulator);
+        coldChain.dismissUnit(frozen, details, 0, REGULATOR, QUESTION);
+        vm.prank(users.wholesaler);
+        vm.expectPartialRevert(IUnitLedger.UnitLedger_NoVerdict.selector);
+        units.acceptReturn(details, 0, late);
+        vm.prank(users.wholesaler);
+        units.acceptReturn(details, 0, whole);
         assertEq(uint256(units.unitOf(lotIdOf(details), 0).state), uint256(UnitState.Loose), "state");
     }
 }
