@@ -45,12 +45,18 @@ export const forecastCommitment = (id: ForecastId, values: readonly number[], sa
 
 const least = (value: bigint, most: bigint): number => Number(value > most ? most : value);
 
-/** Scores as the contract does; the lists have one length, and demand was not zero throughout. */
+/** Scores as the contract does; the lists have one length. */
 export const scoreForecast = (values: readonly number[], actuals: readonly number[]): ForecastScore => {
   const differences = actuals.map((actual, i) => BigInt(values[i] ?? 0) - BigInt(actual));
   const total = actuals.reduce((sum, actual) => sum + BigInt(actual), 0n);
   const apart = differences.reduce((sum, d) => sum + (d < 0n ? -d : d), 0n);
   const over = differences.reduce((sum, d) => sum + d, 0n);
+  // Nothing is part of no demand: right, or as wrong as can be.
+  if (total === 0n) {
+    return apart === 0n
+      ? { wapeBps: 0, biasBps: 0 }
+      : { wapeBps: Number(MOST_WAPE), biasBps: Number(MOST_BIAS) };
+  }
   return {
     wapeBps: least((BPS * apart) / total, MOST_WAPE),
     biasBps: least((BPS * over) / total, MOST_BIAS),

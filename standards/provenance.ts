@@ -156,7 +156,7 @@ export const SUSPICION_REASONS = [
 export type SuspicionReasonName = (typeof SUSPICION_REASONS)[number];
 export const SuspicionReason = numbered(SUSPICION_REASONS);
 
-export const DISPOSITIONS = ["None", "UseAsIs", "Reject"] as const;
+export const DISPOSITIONS = ["None", "UseAsIs", "Reject", "Dismissed"] as const;
 export type DispositionName = (typeof DISPOSITIONS)[number];
 export const Disposition = numbered(DISPOSITIONS);
 

@@ -17,7 +17,19 @@ import {Content, Disposition, LotDetails, StorageProfileId, Verdict} from "../ty
 /// nothing. Any other stops goods in the same transaction: the lot, if its authorisation holder or a regulator brings
 /// the series without a logistic unit; else the logistic unit that the reporter shows, and nothing besides, so that who
 /// has one pack cannot stop a lot. A series may also be judged for a single pack, as evidence for its return; that stops
-/// nothing. In a logistic unit of several lots the profile is that of the lot shown.
+/// nothing, but while an Excursion or Reject verdict of a pack stands, nothing that was sent back is sold again.
+///
+/// What a judgement does not say. In a logistic unit of several lots the profile is that of the lot shown, and the subject
+/// is unit and lot: a verdict for one lot, Conformant or not, says nothing of another lot in the unit, which has limits of
+/// its own; whoever wants them all judged brings the series once for each. (The mark that a bad verdict leaves stops the
+/// unit whole.) A judgement and its stop are of the logistic unit, not of what was in it while the device measured: goods
+/// taken out before the series was brought are not stopped by it. They are judged by themselves, as a lot by who is in
+/// charge of it, or as packs.
+///
+/// Nothing on chain binds a device to goods: a series is about the goods that its reporter says it is about. Against a
+/// series of other goods there are these: only authorisation holder and regulators may bring one that ended more than
+/// MAX_SERIES_AGE ago; each counts once a subject; and a regulator, who is neither its reporter nor the goods' owner, may
+/// dismiss it, a Reject verdict too. What a quality person rejected stays rejected.
 ///
 /// Three things ask for a person (`review`), and decide nothing: a buffered probe outside the band (what the goods
 /// themselves went through: an exponential moving average with the profile's time constant, see BufferedProbe); a close
@@ -26,7 +38,8 @@ import {Content, Disposition, LotDetails, StorageProfileId, Verdict} from "../ty
 ///
 /// The integrity network looks for forged series. Its answers count in modes OPTIMISTIC and ONCHAIN. An answer that may
 /// still be overturned can raise the flag but not clear it; a final one that raises it raises it for good. When the flag
-/// goes up, what the series was judged for first is held: the lot or the logistic unit. A hold lapses by itself after
+/// goes up, what the series was judged for first is held: the lot or the logistic unit. Whatever else it was judged for
+/// until then, anyone may have held, once each; what it is judged for while the flag is up is held at once. A hold lapses by itself after
 /// HOLD_TIME unless a person confirms it in the ledger, and is not lifted when the answer is overturned: who is in charge
 /// may lift it there.
 ///
@@ -73,7 +86,7 @@ interface IColdChain {
     /// @dev A series as judged for one subject.
     struct Judgement {
         Verdict verdict;
-        /// What a quality person made of a verdict that is not Conformant.
+        /// What a quality person made of a verdict that is not Conformant, or that a regulator dismissed the series.
         Disposition disposition;
         bool review;
         int32 mktMilliC;
@@ -81,6 +94,8 @@ interface IColdChain {
         int16 maxDeciC;
         uint40 endedAt;
         uint40 judgedAt;
+        /// Whether the flag has had the subject held.
+        bool held;
     }
 
     enum Flag {
@@ -97,7 +112,7 @@ interface IColdChain {
         Flag flag;
         /// Raw score of the final answer that set the flag; while only others raise it, of the latest of those.
         int32 score;
-        /// What a raised flag holds: the lot (zero while the series was judged for packs only) and, unless
+        /// What a raised flag holds by itself: the lot (zero while the series was judged for packs only) and, unless
         /// NO_LOGISTIC_UNIT, of it only this logistic unit.
         LotId lot;
         Sscc sscc;
@@ -121,6 +136,7 @@ interface IColdChain {
 
     event ProfileDefined(StorageProfileId indexed id, StorageProfile profile);
     event ModelAllowed(ModelId indexed id, bool allowed, int32 threshold);
+    /// @dev `lot` and `sscc` (NO_LOGISTIC_UNIT for the lot or a pack of it) are what `subject` is made of.
     event SeriesJudged(
         SeriesId indexed series,
         bytes32 indexed subject,
@@ -129,7 +145,10 @@ interface IColdChain {
         int32 mktMilliC,
         int16 minDeciC,
         int16 maxDeciC,
-        bool review
+        bool review,
+        LotId lot,
+        Sscc sscc,
+        uint40 endedAt
     );
     event ExcursionDisposed(
         SeriesId indexed series,
@@ -138,6 +157,7 @@ interface IColdChain {
         address qualityPerson,
         bytes32 rationale
     );
+    event SeriesDismissed(SeriesId indexed series, bytes32 indexed subject, Gln indexed by, bytes32 reason);
     /// @dev Flag and score as they are from now on.
     event SeriesFlagged(
         SeriesId indexed series, ModelId indexed modelId, RequestId indexed requestId, Flag flag, int32 score
@@ -163,7 +183,14 @@ interface IColdChain {
     error ColdChain_NotDisposable(SeriesId series, bytes32 subject, Verdict verdict, Disposition disposition);
     /// @notice Thrown when the caller is not the quality person of the authorisation holder.
     error ColdChain_NotQualityPerson(LotId lot, address caller, address person);
-    /// @notice Thrown when a disposition lacks its rationale.
+    /// @notice Thrown when the caller does not speak for an authorised regulator.
+    error ColdChain_NotRegulator(Gln by, address caller);
+    /// @notice Thrown when somebody not in charge brings a series that ended too long ago.
+    error ColdChain_SeriesTooOld(SeriesId series, uint40 endedAt, uint256 oldest);
+    /// @notice Thrown when the flag is not raised, or the subject was not judged by this series, was held for it before or
+    /// is none of its.
+    error ColdChain_NothingToHold(SeriesId series, bytes32 subject, Flag flag);
+    /// @notice Thrown when a disposition or dismissal lacks its rationale.
     error ColdChain_NoRationale(SeriesId series);
     /// @notice Thrown when an answer was given in a mode whose recomputation nobody can demand.
     error ColdChain_ModeRefused(RequestId requestId, Mode mode);
@@ -196,7 +223,8 @@ interface IColdChain {
         address device,
         bytes calldata signature
     ) external returns (SeriesId series, Verdict verdict);
-    /// @notice Judges a device's readings for a single pack, once. Any authorised partner; it stops nothing.
+    /// @notice Judges a device's readings for a single pack, once. Any authorised partner; it stops nothing but the
+    /// pack's return to sale.
     /// @param by Whom the caller speaks for.
     function evaluateUnit(
         LotDetails calldata lot,
@@ -206,13 +234,24 @@ interface IColdChain {
         address device,
         bytes calldata signature
     ) external returns (SeriesId series, Verdict verdict);
-    /// @notice Decides what becomes of goods after an Excursion or Indeterminate verdict. Only the quality person of the
-    /// authorisation holder. UseAsIs lifts the stop unless another verdict still holds it; Reject makes it last. A
-    /// freeze breach of a freeze-sensitive product is rejected already and never used.
+    /// @notice Decides what becomes of goods after an Excursion or Indeterminate verdict. Only the quality person of an
+    /// authorisation holder that is authorised now. UseAsIs lifts the stop unless another verdict still holds it; Reject makes it last. A
+    /// freeze breach of a freeze-sensitive product is rejected already, and not used unless the series is dismissed.
     /// @param rationale Commitment to the reasons; not zero.
     /// @param sscc The logistic unit the series was judged for, or NO_LOGISTIC_UNIT for the lot.
     function dispose(SeriesId series, LotDetails calldata lot, Sscc sscc, Disposition disposition, bytes32 rationale)
         external;
+
+    /// @notice Declares that a series is not about these goods. Its verdict counts no longer: a stop that no other verdict
+    /// holds ends, that of a Reject verdict too. Only a regulator, and not against what a quality person decided.
+    /// @param by The regulator whom the caller speaks for.
+    /// @param reason Commitment to the reasons; not zero.
+    function dismiss(SeriesId series, LotDetails calldata lot, Sscc sscc, Gln by, bytes32 reason) external;
+    /// @notice The same for a single pack.
+    function dismissUnit(SeriesId series, LotDetails calldata lot, uint32 index, Gln by, bytes32 reason) external;
+    /// @notice Holds goods that a series was judged for before its flag went up. Anyone, while it is up, once a subject; a
+    /// hold in force is not prolonged.
+    function holdJudged(SeriesId series, LotDetails calldata lot, Sscc sscc) external;
 
     /// @notice What `evaluate` would find, without a signature and without effect.
     function assess(StorageProfileId profile, bytes calldata readings) external view returns (Assessment memory);
@@ -221,6 +260,8 @@ interface IColdChain {
     /// @notice Verdicts that stop a lot (NO_LOGISTIC_UNIT), or a logistic unit for whatever lot in it, and wait for a
     /// disposition.
     function openVerdictsOf(LotId lot, Sscc sscc) external view returns (uint32 count);
+    /// @notice Whether an Excursion or Reject verdict stands against a pack.
+    function isDoubted(LotId lot, uint32 index) external view returns (bool doubted);
     function subjectOfLogisticUnit(Sscc sscc, LotId lot) external pure returns (bytes32 subject);
     function seriesOf(SeriesId series) external view returns (Series memory record);
     function profileOf(StorageProfileId id) external view returns (StorageProfile memory profile);

@@ -11,6 +11,8 @@ import {Gln, Gtin} from "../types/Identifiers.sol";
 ///   wapeBps = floor(10,000 * sum |forecast - actual| / sum actual), at most 2^32 - 1
 ///   biasBps = 10,000 * sum (forecast - actual) / sum actual, rounded towards zero, at most 2^31 - 1
 ///
+/// Where there was no demand at all both are zero if none was forecast, and else the greatest that they can be.
+///
 /// The reporter of the actual figures is another partner than the forecaster and shows them before the forecast is
 /// opened, so that neither side can follow the other. Who does not show in time forfeits or leaves unscored.
 interface IDemandForecasts {
@@ -73,8 +75,8 @@ interface IDemandForecasts {
     /// @notice Thrown when something is shown before or after its time.
     error DemandForecasts_WrongTime(bytes32 id, uint40 from, uint40 to, uint256 now_);
     error DemandForecasts_OtherValues(bytes32 id, bytes32 commitment, bytes32 shown);
-    /// @notice Thrown when the number of values is not that of the steps, or actual demand is zero throughout.
-    error DemandForecasts_ValuesRefused(bytes32 id, uint256 length, uint256 total);
+    /// @notice Thrown when the number of values is not that of the steps.
+    error DemandForecasts_ValuesRefused(bytes32 id, uint256 length, uint16 steps);
 
     /// @notice Commits to a forecast. Before its period starts.
     function commit(

@@ -196,8 +196,9 @@ interface IUnitLedger {
     ) external;
     /// @notice Takes a verified return into custody, saleable. Only the partner named, a loose pack from then on. One of a
     /// recalled or expired lot is taken without verification or verdict, and is not saleable.
-    /// @param series Series judged Conformant for this pack (see IColdChain) that ends after the return was requested, so
-    /// that it covers the way back; or zero where the product asks for none.
+    /// @param series Series judged Conformant for this pack (see IColdChain) that started before the return was requested
+    /// and ends after it, without a doubt (`review`), while no Excursion or Reject verdict stands against the pack; or zero
+    /// where the product asks for none.
     function acceptReturn(LotDetails calldata details, uint32 index, SeriesId series) external;
     /// @notice Ends a return without success: who has the pack takes it back, or the partner named refuses it; it is
     /// loose with the former, or Suspect if the authorisation holder's answer was no.

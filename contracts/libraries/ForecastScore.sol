@@ -7,14 +7,7 @@ pragma solidity ^0.8.30;
 library ForecastScore {
     int256 private constant BPS = 10_000;
 
-    /// @notice Sum of figures.
-    function total(uint32[] calldata figures) internal pure returns (uint256 sum) {
-        for (uint256 i; i < figures.length; ++i) {
-            sum += figures[i];
-        }
-    }
-
-    /// @notice Both scores. The lists have one length, the actual figures are not all zero: the caller sees to it.
+    /// @notice Both scores. The lists have one length: the caller sees to it.
     function score(uint32[] calldata values, uint32[] calldata actuals)
         internal
         pure
@@ -30,6 +23,8 @@ library ForecastScore {
             apart += difference < 0 ? -difference : difference;
             sum += actual;
         }
+        // Nothing is part of no demand: right, or as wrong as can be.
+        if (sum == 0) return apart == 0 ? (0, int32(0)) : (type(uint32).max, type(int32).max);
         // Both divisions round towards zero.
         int256 wape = BPS * apart / sum;
         int256 bias = BPS * over / sum;

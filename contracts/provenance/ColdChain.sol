@@ -16,26 +16,37 @@ import {
     Content,
     Disposition,
     LotDetails,
-    Mark,
     NO_LOGISTIC_UNIT,
-    QuarantineOrder,
     ROLE_REGULATOR,
     StorageProfileId,
     Verdict
 } from "../types/Provenance.sol";
+import {Dispositions} from "./Dispositions.sol";
 import {IntegrityFlags} from "./IntegrityFlags.sol";
 
 /// @title Device-signed temperature readings and what physics says of them
-contract ColdChain is IntegrityFlags {
+contract ColdChain is IntegrityFlags, Dispositions {
     using DeviceReadings for bytes;
     using Lots for LotDetails;
     using Lots for Content[];
 
     uint32 private constant UNDEFINED = 0;
-    bytes32 private constant NO_RATIONALE = 0;
+
+    /// @notice How long ago a series may have ended for partners who are not in charge: as long as goods may travel.
+    uint40 public constant MAX_SERIES_AGE = 90 days;
 
     /// @notice Knows the devices.
     IAttesterRegistry public immutable ATTESTERS;
+
+    /// @dev What a series is brought for.
+    struct Goods {
+        bytes32 subject;
+        LotId lot;
+        Sscc sscc;
+        StorageProfileId profile;
+        /// By authorisation holder or regulator.
+        bool inCharge;
+    }
 
     // One slot each.
     mapping(StorageProfileId id => StorageProfile) private _profiles;
@@ -89,22 +100,19 @@ contract ColdChain is IntegrityFlags {
         LotId id = lot.idOf();
         BATCHES.statusOfLot(lot);
         ITradingPartners.Product memory product = BATCHES.productOf(lot.gtin);
-        if (!_isParty(id, reporter, product.holder)) revert ColdChain_NotParty(id, reporter.gln, msg.sender);
+        bool inCharge = _checkParty(id, reporter, product.holder);
 
         // Effect: record series and judgement, and what to hold if the series turns out to be forged.
-        (series, verdict) = _judge(_subjectOf(id, reporter.sscc), product.profile, readings, device, signature);
-        bool first = _series[series].lot == NO_LOT;
-        if (first) {
-            _series[series].lot = id;
-            if (reporter.sscc != NO_LOGISTIC_UNIT) _series[series].sscc = reporter.sscc;
-        }
-        bool open = verdict == Verdict.Excursion || verdict == Verdict.Indeterminate;
-        if (open) ++_openVerdicts[_stoppedBy(id, reporter.sscc)];
+        Sscc sscc = reporter.sscc;
+        Goods memory goods = Goods(_subjectOf(id, sscc), id, sscc, product.profile, inCharge);
+        (series, verdict) = _judge(goods, readings, device, signature);
+        _noteFirst(series, id, sscc);
+        _count(_stoppedBy(id, sscc), verdict);
 
         // Interaction: what fails safe acts at once.
-        if (verdict != Verdict.Conformant) _stop(id, reporter.sscc, !open, SeriesId.unwrap(series));
+        if (verdict != Verdict.Conformant) _stop(id, sscc, verdict == Verdict.Reject, SeriesId.unwrap(series));
         (Flag flag,) = _flagOf(_series[series]);
-        if (first && flag == Flag.Raised) _hold(series, _series[series]);
+        if (flag == Flag.Raised) _hold(series, id, sscc);
     }
 
     /// @inheritdoc IColdChain
@@ -120,63 +128,37 @@ contract ColdChain is IntegrityFlags {
         LotId id = lot.idOf();
         BATCHES.statusOfLot(lot);
         if (index >= lot.unitCount) revert ColdChain_UnknownUnit(id, index, lot.unitCount);
-        if (!_isPartner(BATCHES.partnerOf(by))) revert ColdChain_NotParty(id, by, msg.sender);
+        ITradingPartners.Partner memory partner = BATCHES.partnerOf(by);
+        if (!_isPartner(partner)) revert ColdChain_NotParty(id, by, msg.sender);
 
-        // Effect: record series and judgement. A pack's evidence stops nothing.
-        StorageProfileId profile = BATCHES.productOf(lot.gtin).profile;
-        return _judge(keccak256(abi.encode(id, index)), profile, readings, device, signature);
-    }
-
-    /// @inheritdoc IColdChain
-    function dispose(SeriesId series, LotDetails memory lot, Sscc sscc, Disposition disposition, bytes32 rationale)
-        external
-    {
-        // Check: a verdict that waits for this decision, by the person who answers for it. The judgement binds the lot's
-        // id, and that the product.
-        LotId id = lot.idOf();
-        bytes32 subject = _subjectOf(id, sscc);
-        Judgement storage judgement = _judgements[series][subject];
-        Verdict verdict = judgement.verdict;
-        bool open = (verdict == Verdict.Excursion || verdict == Verdict.Indeterminate)
-            && judgement.disposition == Disposition.None;
-        if (!open || disposition == Disposition.None) {
-            revert ColdChain_NotDisposable(series, subject, verdict, judgement.disposition);
-        }
-        if (rationale == NO_RATIONALE) revert ColdChain_NoRationale(series);
-        address person = BATCHES.qualityPersonOf(BATCHES.productOf(lot.gtin).holder);
-        if (msg.sender != person) revert ColdChain_NotQualityPerson(id, msg.sender, person);
-
-        // Effect: decided for good.
-        judgement.disposition = disposition;
-        uint32 left = --_openVerdicts[_stoppedBy(id, sscc)];
-        emit ExcursionDisposed(series, subject, disposition, person, rationale);
-
-        // Interaction: the stop lasts, or ends with the last verdict that holds it.
-        if (disposition == Disposition.Reject) {
-            _stop(id, sscc, true, rationale);
-        } else if (left == 0 && sscc == NO_LOGISTIC_UNIT) {
-            BATCHES.liftByMonitor(id, QuarantineOrder.Monitor, rationale);
-        } else if (left == 0) {
-            BATCHES.clearByMonitor(sscc, Mark.Excursion, rationale);
-        }
+        // Effect: record series and judgement. A pack's evidence stops nothing; a gap in it says nothing against it.
+        ITradingPartners.Product memory product = BATCHES.productOf(lot.gtin);
+        Goods memory goods = Goods({
+            subject: _subjectOfUnit(id, index),
+            lot: id,
+            sscc: NO_LOGISTIC_UNIT,
+            profile: product.profile,
+            inCharge: by == product.holder || partner.roles == ROLE_REGULATOR
+        });
+        (series, verdict) = _judge(goods, readings, device, signature);
+        if (verdict != Verdict.Indeterminate) _count(goods.subject, verdict);
     }
 
     // INTERNAL
 
     /// @dev Judges a series for a subject, once.
-    function _judge(
-        bytes32 subject,
-        StorageProfileId profile,
-        bytes calldata readings,
-        address device,
-        bytes calldata signature
-    ) private returns (SeriesId series, Verdict verdict) {
+    function _judge(Goods memory goods, bytes calldata readings, address device, bytes calldata signature)
+        private
+        returns (SeriesId series, Verdict verdict)
+    {
         series = SeriesId.wrap(keccak256(readings));
-        // Check: not judged for it before; readings of the past, signed by a device that was calibrated all along.
-        verdict = _judgements[series][subject].verdict;
-        if (verdict != Verdict.None) revert ColdChain_AlreadyJudged(series, subject, verdict);
-        Assessment memory assessment = StorageRules.assess(_profile(profile), readings);
+        // Check: not judged for it before; readings of the past, not too old, signed by a device that was calibrated all
+        // along.
+        verdict = _judgements[series][goods.subject].verdict;
+        if (verdict != Verdict.None) revert ColdChain_AlreadyJudged(series, goods.subject, verdict);
+        Assessment memory assessment = StorageRules.assess(_profile(goods.profile), readings);
         _checkSignature(series, assessment, readings, device, signature);
+        if (!goods.inCharge) _checkAge(series, assessment.endedAt);
 
         // Effect: record series and judgement.
         verdict = assessment.verdict;
@@ -184,35 +166,47 @@ contract ColdChain is IntegrityFlags {
             _series[series].device = device;
             _series[series].startedAt = assessment.startedAt;
         }
-        _judgements[series][subject] = Judgement({
-            verdict: verdict,
+        _record(series, goods, device, assessment);
+    }
+
+    function _record(SeriesId series, Goods memory goods, address device, Assessment memory assessment) private {
+        _judgements[series][goods.subject] = Judgement({
+            verdict: assessment.verdict,
             disposition: Disposition.None,
             review: assessment.review,
             mktMilliC: assessment.mktMilliC,
             minDeciC: assessment.minDeciC,
             maxDeciC: assessment.maxDeciC,
             endedAt: assessment.endedAt,
-            judgedAt: uint40(block.timestamp)
+            judgedAt: uint40(block.timestamp),
+            held: false
         });
         emit SeriesJudged(
             series,
-            subject,
+            goods.subject,
             device,
-            verdict,
+            assessment.verdict,
             assessment.mktMilliC,
             assessment.minDeciC,
             assessment.maxDeciC,
-            assessment.review
+            assessment.review,
+            goods.lot,
+            goods.sscc,
+            assessment.endedAt
         );
     }
 
-    function _stop(LotId lot, Sscc sscc, bool forGood, bytes32 reason) private {
-        if (sscc == NO_LOGISTIC_UNIT) {
-            QuarantineOrder order = forGood ? QuarantineOrder.MonitorReject : QuarantineOrder.Monitor;
-            BATCHES.quarantineByMonitor(lot, order, reason);
-        } else {
-            BATCHES.markByMonitor(sscc, forGood ? Mark.Reject : Mark.Excursion, reason);
-        }
+    /// @dev What a flag holds by itself when it goes up.
+    function _noteFirst(SeriesId series, LotId lot, Sscc sscc) private {
+        if (_series[series].lot != NO_LOT) return;
+        _series[series].lot = lot;
+        if (sscc != NO_LOGISTIC_UNIT) _series[series].sscc = sscc;
+    }
+
+    /// @dev Series are public once shown: an old one is about other goods, more likely than not.
+    function _checkAge(SeriesId series, uint40 endedAt) private view {
+        uint256 oldest = block.timestamp - MAX_SERIES_AGE;
+        if (endedAt < oldest) revert ColdChain_SeriesTooOld(series, endedAt, oldest);
     }
 
     function _checkSignature(
@@ -242,10 +236,15 @@ contract ColdChain is IntegrityFlags {
     }
 
     /// @dev Readings of a stranger's refrigerator must not stop somebody's goods.
-    function _isParty(LotId lot, Reporter calldata reporter, Gln holder) private view returns (bool party) {
+    function _checkParty(LotId lot, Reporter calldata reporter, Gln holder) private view returns (bool inCharge) {
         ITradingPartners.Partner memory partner = BATCHES.partnerOf(reporter.gln);
-        if (!_isPartner(partner)) return false;
-        bool inCharge = reporter.gln == holder || partner.roles == ROLE_REGULATOR;
+        inCharge = reporter.gln == holder || partner.roles == ROLE_REGULATOR;
+        if (!_isPartner(partner) || !_isAboutGoods(lot, reporter, inCharge)) {
+            revert ColdChain_NotParty(lot, reporter.gln, msg.sender);
+        }
+    }
+
+    function _isAboutGoods(LotId lot, Reporter calldata reporter, bool inCharge) private view returns (bool party) {
         Sscc sscc = reporter.sscc;
         if (sscc == NO_LOGISTIC_UNIT) return inCharge;
         ILogisticUnits.LogisticUnit memory unit = BATCHES.logisticUnitOf(sscc);
@@ -255,11 +254,6 @@ contract ColdChain is IntegrityFlags {
         (Sscc outermost,) = BATCHES.outermostOf(sscc);
         if (outermost != sscc) unit = BATCHES.logisticUnitOf(outermost);
         return reporter.gln == unit.custodian || reporter.gln == unit.receiver || reporter.gln == unit.carrier;
-    }
-
-    /// @dev The caller speaks for a partner that is authorised now.
-    function _isPartner(ITradingPartners.Partner memory partner) private view returns (bool authorised) {
-        return partner.account == msg.sender && block.timestamp <= partner.validUntil;
     }
 
     function _profile(StorageProfileId id) private view returns (StorageProfile memory profile) {

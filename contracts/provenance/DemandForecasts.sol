@@ -20,8 +20,6 @@ contract DemandForecasts is IDemandForecasts {
     /// @notice How long the forecaster has after the report.
     uint40 public constant OPEN_TIME = 14 days;
 
-    uint256 private constant NO_DEMAND = 0;
-
     // STORAGE
 
     ITradingPartners public immutable PARTNERS;
@@ -78,11 +76,8 @@ contract DemandForecasts is IDemandForecasts {
             revert DemandForecasts_NotPartner(forecast.reporter, msg.sender);
         }
         _checkTime(id, forecast.endsAt, forecast.endsAt + REPORT_TIME);
-        // Check: a figure for each step, and demand at all: nothing is scored against none.
-        uint256 total = ForecastScore.total(actuals);
-        if (actuals.length != forecast.steps || total == NO_DEMAND) {
-            revert DemandForecasts_ValuesRefused(id, actuals.length, total);
-        }
+        // Check: a figure for each step.
+        _checkCount(id, actuals.length, forecast.steps);
 
         // Effect: known from here on, before the forecast is.
         forecast.actualsHash = keccak256(abi.encode(actuals));
@@ -101,9 +96,7 @@ contract DemandForecasts is IDemandForecasts {
         // Check: what was committed to, what was reported, and as many of each as there are steps.
         _checkHash(id, forecast.commitment, keccak256(abi.encode(id, values, salt)));
         _checkHash(id, forecast.actualsHash, keccak256(abi.encode(actuals)));
-        if (values.length != forecast.steps) {
-            revert DemandForecasts_ValuesRefused(id, values.length, ForecastScore.total(values));
-        }
+        _checkCount(id, values.length, forecast.steps);
 
         // Effect: scored, for good.
         (uint32 wapeBps, int32 biasBps) = ForecastScore.score(values, actuals);
@@ -167,6 +160,10 @@ contract DemandForecasts is IDemandForecasts {
         if (block.timestamp < from || block.timestamp > to) {
             revert DemandForecasts_WrongTime(id, from, to, block.timestamp);
         }
+    }
+
+    function _checkCount(bytes32 id, uint256 count, uint16 steps) private pure {
+        if (count != steps) revert DemandForecasts_ValuesRefused(id, count, steps);
     }
 
     function _checkHash(bytes32 id, bytes32 expected, bytes32 shown) private pure {

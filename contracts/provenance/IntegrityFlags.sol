@@ -5,14 +5,17 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 
 import {IColdChain} from "../interfaces/IColdChain.sol";
 import {IInferenceConsumer} from "../interfaces/IInferenceConsumer.sol";
-import {ModelId, RequestId, SeriesId} from "../types/Identifiers.sol";
+import {Lots} from "../libraries/Lots.sol";
+import {LotId, ModelId, RequestId, SeriesId, Sscc} from "../types/Identifiers.sol";
 import {InferenceAnswer, Mode, Provenance} from "../types/Inference.sol";
-import {Mark, NO_LOGISTIC_UNIT} from "../types/Provenance.sol";
+import {Disposition, LotDetails, Mark, NO_LOGISTIC_UNIT, Verdict} from "../types/Provenance.sol";
 import {SeriesBook} from "./SeriesBook.sol";
 
 /// @title What the integrity network says of series
 /// @dev It never moves a verdict: a raised flag holds goods for a while and asks for a person.
 abstract contract IntegrityFlags is SeriesBook, IInferenceConsumer, AccessManaged {
+    using Lots for LotDetails;
+
     uint256 private constant SCORE_BYTES = 4;
     /// @dev A call that runs out of gas, at whatever depth below the ledger, leaves less than this part of it.
     uint256 private constant STARVED_PART = 16;
@@ -56,7 +59,7 @@ abstract contract IntegrityFlags is SeriesBook, IInferenceConsumer, AccessManage
         emit SeriesFlagged(series, answer.modelId, id, flag, shown);
 
         // Interaction: what fails safe acts at once.
-        if (flag == Flag.Raised && before != Flag.Raised) _hold(series, record);
+        if (flag == Flag.Raised && before != Flag.Raised) _hold(series, record.lot, record.sscc);
     }
 
     /// @inheritdoc IInferenceConsumer
@@ -73,30 +76,51 @@ abstract contract IntegrityFlags is SeriesBook, IInferenceConsumer, AccessManage
     }
 
     /// @inheritdoc IColdChain
+    function holdJudged(SeriesId series, LotDetails memory lot, Sscc sscc) external {
+        // Check: a flag that is up, over goods that the series was judged for and that it has not held yet.
+        LotId id = lot.idOf();
+        bytes32 subject = _subjectOf(id, sscc);
+        Judgement storage judgement = _judgements[series][subject];
+        (Flag flag,) = _flagOf(_series[series]);
+        bool judged = judgement.verdict != Verdict.None && judgement.disposition != Disposition.Dismissed;
+        if (!judged || judgement.held || flag != Flag.Raised) revert ColdChain_NothingToHold(series, subject, flag);
+
+        // Effect: once, or a suspicion would last as long as somebody pays for it.
+        judgement.held = true;
+
+        // Interaction: a hold in force is not prolonged.
+        if (sscc == NO_LOGISTIC_UNIT) BATCHES.holdByMonitor(id, SeriesId.unwrap(series));
+        else BATCHES.markByMonitor(sscc, Mark.Hold, SeriesId.unwrap(series));
+    }
+
+    /// @inheritdoc IColdChain
     function allowedModel(ModelId id) external view returns (AllowedModel memory model) {
         return _models[id];
     }
 
     // INTERNAL
 
-    /// @dev Holds what the series was judged for first. What the ledger refuses to hold stays as it is; a hold that only
+    /// @dev Holds what the series was judged for, unless it turned out not to be about it. What the ledger refuses to hold stays as it is; a hold that only
     /// lacked gas must be tried again, or a stingy request could raise the flag without it.
-    function _hold(SeriesId series, StoredSeries storage record) internal {
-        if (record.lot == NO_LOT) return;
+    function _hold(SeriesId series, LotId lot, Sscc sscc) internal {
+        if (lot == NO_LOT) return;
+        Judgement storage judgement = _judgements[series][_subjectOf(lot, sscc)];
+        if (judgement.disposition == Disposition.Dismissed) return;
         bytes32 reason = SeriesId.unwrap(series);
         uint256 gasBefore = gasleft();
         bool held;
-        if (record.sscc == NO_LOGISTIC_UNIT) {
-            try BATCHES.holdByMonitor(record.lot, reason) {
+        if (sscc == NO_LOGISTIC_UNIT) {
+            try BATCHES.holdByMonitor(lot, reason) {
                 held = true;
             } catch {}
         } else {
-            try BATCHES.markByMonitor(record.sscc, Mark.Hold, reason) {
+            try BATCHES.markByMonitor(sscc, Mark.Hold, reason) {
                 held = true;
             } catch {}
         }
         uint256 gasLeft = gasleft();
         if (!held && gasLeft < gasBefore / STARVED_PART) revert ColdChain_HoldStarved(series, gasLeft);
+        if (held) judgement.held = true;
     }
 
     /// @dev A final answer. A flag that one raised stays.

@@ -25,6 +25,14 @@ abstract contract SeriesBook is IColdChain {
         int32 provisionalScore;
     }
 
+    /// @dev Verdicts that count against a lot, a logistic unit or a pack.
+    struct Standing {
+        /// Excursion and Indeterminate ones that wait for a disposition; of packs Excursion ones only.
+        uint32 open;
+        /// Reject ones, and those rejected by a quality person.
+        uint32 rejects;
+    }
+
     // CONSTANTS
 
     address internal constant NO_DEVICE = address(0);
@@ -36,10 +44,10 @@ abstract contract SeriesBook is IColdChain {
     // STORAGE
 
     mapping(SeriesId id => StoredSeries) internal _series;
-    // One slot each: verdict 8 | disposition 8 | review 8 | three temperatures 64 | two times 80.
+    // One slot each: verdict 8 | disposition 8 | review 8 | three temperatures 64 | two times 80 | held 8.
     mapping(SeriesId id => mapping(bytes32 subject => Judgement)) internal _judgements;
-    // By the id of a lot or the code of a logistic unit as a word.
-    mapping(bytes32 stopped => uint32 count) internal _openVerdicts;
+    // One slot each. By the id of a lot, the code of a logistic unit as a word, or the subject of a pack.
+    mapping(bytes32 stopped => Standing) internal _standing;
     // Answers that raised a series' flag and may still be overturned.
     mapping(SeriesId id => mapping(RequestId request => bool)) internal _raisedBy;
 
@@ -54,7 +62,13 @@ abstract contract SeriesBook is IColdChain {
 
     /// @inheritdoc IColdChain
     function openVerdictsOf(LotId lot, Sscc sscc) external view returns (uint32 count) {
-        return _openVerdicts[_stoppedBy(lot, sscc)];
+        return _standing[_stoppedBy(lot, sscc)].open;
+    }
+
+    /// @inheritdoc IColdChain
+    function isDoubted(LotId lot, uint32 index) external view returns (bool doubted) {
+        Standing memory standing = _standing[_subjectOfUnit(lot, index)];
+        return standing.open != 0 || standing.rejects != 0;
     }
 
     /// @inheritdoc IColdChain
@@ -80,6 +94,10 @@ abstract contract SeriesBook is IColdChain {
     /// @dev Subject of a lot, or of a logistic unit for the lot.
     function _subjectOf(LotId lot, Sscc sscc) internal pure returns (bytes32 subject) {
         return sscc == NO_LOGISTIC_UNIT ? LotId.unwrap(lot) : keccak256(abi.encode(sscc, lot));
+    }
+
+    function _subjectOfUnit(LotId lot, uint32 index) internal pure returns (bytes32 subject) {
+        return keccak256(abi.encode(lot, index));
     }
 
     /// @dev What a verdict stops: lots of one logistic unit share its mark.

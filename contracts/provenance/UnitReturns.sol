@@ -8,6 +8,7 @@ import {IUnitLedger} from "../interfaces/IUnitLedger.sol";
 import {UnitStates} from "../libraries/UnitStates.sol";
 import {Gln, LotId, SeriesId} from "../types/Identifiers.sol";
 import {
+    Disposition,
     EffectiveStatus,
     LotDetails,
     Place,
@@ -140,10 +141,13 @@ abstract contract UnitReturns is UnitRecords {
         }
     }
 
-    /// @dev The series conforms, was judged for this very pack, and reaches into the time since it was sent back.
+    /// @dev The series conforms without a doubt, was judged for this very pack, reaches from before the return into the time
+    /// since, and no other says that the pack was harmed.
     function _checkVerdict(LotId lot, uint32 index, uint40 since, SeriesId series) private view {
         IColdChain.Judgement memory judgement = COLD_CHAIN.judgementOf(series, subjectOf(lot, index));
-        if (judgement.verdict != Verdict.Conformant || judgement.endedAt < since) {
+        bool conforms = judgement.verdict == Verdict.Conformant && judgement.disposition == Disposition.None
+            && !judgement.review && judgement.endedAt >= since;
+        if (!conforms || COLD_CHAIN.seriesOf(series).startedAt > since || COLD_CHAIN.isDoubted(lot, index)) {
             revert UnitLedger_NoVerdict(lot, index, series);
         }
     }

@@ -230,11 +230,13 @@ enum SuspicionReason {
     Other
 }
 
-/// @dev What a quality person makes of an excursion.
+/// @dev What a person makes of a verdict.
 enum Disposition {
     None,
     UseAsIs,
-    Reject
+    Reject,
+    /// By a regulator: the series is not about these goods, and its verdict counts no longer.
+    Dismissed
 }
 
 /// @dev What physics says of a series of readings.

@@ -18,6 +18,7 @@ type KeyArguments = Partial<Record<IndexKeyKind, readonly string[]>>;
 const LOT: KeyArguments = { lot: ["id"] };
 const SSCC: KeyArguments = { sscc: ["sscc"] };
 const GLN: KeyArguments = { gln: ["gln"] };
+const LOT_AND_SSCC: KeyArguments = { lot: ["lot"], sscc: ["sscc"] };
 const JUDGED: KeyArguments = { series: ["series"], subject: ["subject"] };
 const by = (keys: KeyArguments, ...gln: readonly string[]): KeyArguments => ({ ...keys, gln });
 
@@ -80,8 +81,9 @@ const UNITS: Readonly<Record<string, KeyArguments>> = {
 
 const COLD_CHAIN: Readonly<Record<string, KeyArguments>> = {
   ProfileDefined: { profile: ["id"] },
-  SeriesJudged: JUDGED,
+  SeriesJudged: { ...JUDGED, ...LOT_AND_SSCC },
   ExcursionDisposed: JUDGED,
+  SeriesDismissed: by(JUDGED, "by"),
   SeriesFlagged: { series: ["series"] },
   SeriesFlagOverturned: { series: ["series"] },
 };

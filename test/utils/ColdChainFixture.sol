@@ -199,6 +199,16 @@ abstract contract ColdChainFixture is DeviceSigner, ProvenanceDefaults {
         return coldChain.evaluateUnit(lot, index, HOSPITAL, readings, device, signature);
     }
 
+    /// @dev A freeze that ended `age` ago.
+    function frozenOf(uint40 age) internal pure returns (bytes memory) {
+        return ReadingsBuilder.start(NOW - age - 24 hours).add(25, HOURLY, -10);
+    }
+
+    function dismissAs(address caller, Gln by, SeriesId series, LotDetails memory lot, Sscc sscc) internal {
+        vm.prank(caller);
+        coldChain.dismiss(series, lot, sscc, by, REASON);
+    }
+
     // NETWORK
 
     function answerOf(SeriesId series, int32 score, bool isFinal) internal view returns (InferenceAnswer memory) {

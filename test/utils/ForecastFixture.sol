@@ -96,9 +96,9 @@ abstract contract ForecastFixture is Test {
         vm.expectRevert(abi.encodeWithSelector(IDemandForecasts.DemandForecasts_WrongTime.selector, id, from, to, when));
     }
 
-    function _expectValues(bytes32 id, uint256 length, uint256 total) internal {
+    function _expectValues(bytes32 id, uint256 length) internal {
         vm.expectRevert(
-            abi.encodeWithSelector(IDemandForecasts.DemandForecasts_ValuesRefused.selector, id, length, total)
+            abi.encodeWithSelector(IDemandForecasts.DemandForecasts_ValuesRefused.selector, id, length, STEPS)
         );
     }
 }

@@ -61,8 +61,8 @@ contract LedgerDouble {
         unit.contentsHash = Lots.hashOf(contents);
     }
 
-    function refuseHolds() external {
-        _refusesHolds = true;
+    function makeHoldsRefused(bool refused) external {
+        _refusesHolds = refused;
     }
 
     function makeHoldsCost(uint256 gas) external {
@@ -77,6 +77,7 @@ contract LedgerDouble {
     }
 
     function liftByMonitor(LotId id, QuarantineOrder order, bytes32 reason) external {
+        if (ordersOf[id] & 1 << uint256(order) == 0) revert LedgerDouble_Refused();
         ordersOf[id] &= ~(1 << uint256(order));
         lastReason = reason;
     }
@@ -95,6 +96,7 @@ contract LedgerDouble {
     }
 
     function clearByMonitor(Sscc sscc, Mark what, bytes32 reason) external {
+        if (marksOf[sscc] & 1 << uint256(what) == 0) revert LedgerDouble_Refused();
         marksOf[sscc] &= ~(1 << uint256(what));
         lastReason = reason;
     }

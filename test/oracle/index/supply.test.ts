@@ -31,6 +31,9 @@ import {
 const text = (gln: bigint) => `${gln}`;
 const NEW_CASE = 395_256_780_000_000_012n;
 
+/** Conformant at five degrees, four to six. */
+const VERDICT = [1, 5_000, 40, 60, false];
+
 describe("an index of the supply chain", () => {
   const { folder, clean } = scratch();
   let files = 0;
@@ -209,7 +212,17 @@ describe("an index of the supply chain", () => {
         ["batches", "PartnerSet", MAKER, ADDRESSES.oracle, 1, EXPIRES_AT, 7],
         ["batches", "ProductRegistered", GTIN, MAKER, 1, false],
         ...TO_WHOLESALER,
-        ["coldChain", "SeriesJudged", series, unitSubject(LOT, 4), ADDRESSES.oracle, 1, 5_000, 40, 60, false],
+        [
+          "coldChain",
+          "SeriesJudged",
+          series,
+          unitSubject(LOT, 4),
+          ADDRESSES.oracle,
+          ...VERDICT,
+          LOT,
+          0n,
+          1_772_000_000,
+        ],
         ["anchors", "EventsAnchored", MAKER, 1n, REASON, [REASON, 4, 1, 2, 20]],
       ]),
     );

@@ -6,6 +6,7 @@ import {ILots} from "../../../contracts/interfaces/ILots.sol";
 import {ConsentId, LotId, ModelId, RequestId, SeriesId} from "../../../contracts/types/Identifiers.sol";
 import {InferenceAnswer, Mode, Provenance} from "../../../contracts/types/Inference.sol";
 import {
+    Child,
     Content,
     Disposition,
     EffectiveStatus,
@@ -140,6 +141,44 @@ contract ColdChainScenarioTest is ProvenanceFixture {
         vm.prank(users.qualityPerson);
         coldChain.dispose(SeriesId.wrap(keccak256(readings)), vaccine, CASE, Disposition.UseAsIs, REASON);
         _assertStatusOfCase(contents, EffectiveStatus.Active);
+    }
+
+    /// @dev Nothing binds a device to goods: who shows a stranger's series is undone by somebody who is neither.
+    function test_AStrangersFreezeIsDismissedByARegulator() external {
+        Content[] memory contents = pack(CASE, vaccine, 0, 10);
+        ship(CASE, contents, HOSPITAL);
+        bytes memory old = ReadingsBuilder.start(NOW - 300 days).add(24, HOURLY, -10);
+        bytes memory readings = ReadingsBuilder.start(DAY_BEFORE).add(24, HOURLY, -10);
+        bytes memory signature = signReadings(old);
+        IColdChain.Reporter memory carrier = IColdChain.Reporter(CARRIER, CASE, contents);
+        vm.prank(users.carrier);
+        vm.expectPartialRevert(IColdChain.ColdChain_SeriesTooOld.selector);
+        coldChain.evaluate(vaccine, carrier, old, device, signature);
+        signature = signReadings(readings);
+        vm.prank(users.carrier);
+        (SeriesId series,) = coldChain.evaluate(vaccine, carrier, readings, device, signature);
+        _assertStatusOfCase(contents, EffectiveStatus.ExcursionHold);
+        vm.prank(users.regulator);
+        coldChain.dismiss(series, vaccine, CASE, REGULATOR, REASON);
+        _assertStatusOfCase(contents, EffectiveStatus.Active);
+    }
+
+    /// @dev A rejected pallet may be opened, one that waits for a disposition not.
+    function test_ARejectedPalletWaitsForNothing() external {
+        Child[] memory cases = new Child[](1);
+        cases[0] = Child(CASE, pack(CASE, vaccine, 0, 10));
+        vm.prank(users.mah);
+        Content[] memory all = ledger.aggregate(PALLET, new Content[](0), cases);
+        bytes memory readings = ReadingsBuilder.start(DAY_BEFORE).add(3, HOURLY, 200);
+        bytes memory signature = signReadings(readings);
+        vm.prank(users.mah);
+        (SeriesId series,) =
+            coldChain.evaluate(vaccine, IColdChain.Reporter(MAH, PALLET, all), readings, device, signature);
+        vm.prank(users.qualityPerson);
+        coldChain.dispose(series, vaccine, PALLET, Disposition.Reject, REASON);
+        vm.prank(users.mah);
+        ledger.disaggregate(PALLET, all, cases[0]);
+        _assertStatusOfCase(cases[0].contents, EffectiveStatus.ExcursionHold);
     }
 
     // P-10

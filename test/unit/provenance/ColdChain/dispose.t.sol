@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IColdChain} from "../../../../contracts/interfaces/IColdChain.sol";
+import {ITradingPartners} from "../../../../contracts/interfaces/ITradingPartners.sol";
 import {SeriesId, Sscc} from "../../../../contracts/types/Identifiers.sol";
 import {
     Content,
@@ -10,6 +11,8 @@ import {
     Mark,
     NO_LOGISTIC_UNIT,
     QuarantineOrder,
+    ROLE_MANUFACTURER,
+    ROLE_WHOLESALER,
     Verdict
 } from "../../../../contracts/types/Provenance.sol";
 import {ColdChainFixture} from "../../../utils/ColdChainFixture.sol";
@@ -59,6 +62,8 @@ contract ColdChainDisposeTest is ColdChainFixture {
         (SeriesId series,) = judge(vaccine, warm());
         _expectNotDisposable(series, Verdict.Excursion, Disposition.None);
         _dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.None);
+        _expectNotDisposable(series, Verdict.Excursion, Disposition.None);
+        _dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.Dismissed);
     }
 
     function test_RevertWhen_RationaleIsMissing() external {
@@ -80,6 +85,26 @@ contract ColdChainDisposeTest is ColdChainFixture {
             );
             coldChain.dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.UseAsIs, RATIONALE);
         }
+    }
+
+    function test_RevertGiven_AuthorisationOfHolderIsOver() external {
+        (SeriesId series,) = judge(vaccine, warm());
+        ledger.setPartner(MAH, users.mah, ROLE_MANUFACTURER, NOW - 1);
+        vm.prank(users.qualityPerson);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ITradingPartners.TradingPartners_NotAuthorised.selector,
+                MAH,
+                ROLE_MANUFACTURER,
+                ROLE_MANUFACTURER,
+                NOW - 1
+            )
+        );
+        coldChain.dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.UseAsIs, RATIONALE);
+        ledger.setPartner(MAH, users.mah, ROLE_WHOLESALER, FOREVER);
+        vm.prank(users.qualityPerson);
+        vm.expectPartialRevert(ITradingPartners.TradingPartners_NotAuthorised.selector);
+        coldChain.dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.UseAsIs, RATIONALE);
     }
 
     function test_GivenNoOtherVerdictIsOpen() external {
@@ -123,6 +148,7 @@ contract ColdChainDisposeTest is ColdChainFixture {
         (SeriesId series,) = judge(vaccine, warm());
         _dispose(series, vaccine, NO_LOGISTIC_UNIT, Disposition.Reject);
         assertTrue(isOrdered(vaccine, QuarantineOrder.MonitorReject), "quarantined for good");
+        assertFalse(isOrdered(vaccine, QuarantineOrder.Monitor), "nothing waits");
     }
 
     function test_WhenLogisticUnitIsUsedAsItIs() external {
@@ -148,5 +174,34 @@ contract ColdChainDisposeTest is ColdChainFixture {
         _dispose(seriesOf(warm()), vaccine, CASE, Disposition.Reject);
         assertTrue(isMarked(CASE, Mark.Reject), "marked for good");
         assertEq(ledger.ordersOf(idOf(vaccine)), 0, "orders on the lot");
+    }
+
+    function test_WhenOneOfTwoVerdictsIsRejected_FirstOrLast() external {
+        Disposition[2] memory words = [Disposition.Reject, Disposition.UseAsIs];
+        for (uint256 i; i < 2; ++i) {
+            LotDetails memory lot = i == 0 ? vaccine : otherVaccine;
+            judge(lot, warm());
+            judge(lot, gappy());
+            _dispose(seriesOf(warm()), lot, NO_LOGISTIC_UNIT, words[i]);
+            assertTrue(isOrdered(lot, QuarantineOrder.Monitor), "one waits");
+            _dispose(seriesOf(gappy()), lot, NO_LOGISTIC_UNIT, words[1 - i]);
+            assertFalse(isOrdered(lot, QuarantineOrder.Monitor), "none waits");
+            assertTrue(isOrdered(lot, QuarantineOrder.MonitorReject), "rejected");
+        }
+    }
+
+    function test_WhenOneOfTwoVerdictsOnALogisticUnitIsRejected_FirstOrLast() external {
+        Disposition[2] memory words = [Disposition.Reject, Disposition.UseAsIs];
+        Content[] memory contents = boxed(CASE, vaccine, otherVaccine);
+        for (uint256 i; i < 2; ++i) {
+            LotDetails memory lot = i == 0 ? vaccine : otherVaccine;
+            judgeCase(lot, contents, warm());
+            judgeCase(lot, contents, gappy());
+            _dispose(seriesOf(warm()), lot, CASE, words[i]);
+            assertTrue(isMarked(CASE, Mark.Excursion), "one waits");
+            _dispose(seriesOf(gappy()), lot, CASE, words[1 - i]);
+            assertFalse(isMarked(CASE, Mark.Excursion), "none waits");
+            assertTrue(isMarked(CASE, Mark.Reject), "rejected");
+        }
     }
 }

@@ -186,12 +186,44 @@ contract ColdChainEvaluateTest is ColdChainFixture {
         judge(vaccine, good());
     }
 
+    function test_RevertWhen_PartnerBringsASeriesThatEndedTooLongAgo() external {
+        Content[] memory contents = boxed(CASE, vaccine, otherVaccine);
+        bytes memory old = frozenOf(90 days + 1);
+        judge(otherVaccine, old);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IColdChain.ColdChain_SeriesTooOld.selector, seriesOf(old), NOW - 90 days - 1, NOW - 90 days
+            )
+        );
+        judgeCase(vaccine, contents, old);
+        assertEq(ledger.marksOf(CASE), 0, "marks");
+        judgeCase(vaccine, contents, frozenOf(90 days));
+        assertTrue(isMarked(CASE, Mark.Reject), "as old as may be");
+    }
+
     // WHAT IT STOPS
+
+    function test_WhenHolderOrRegulatorBringsAnOldSeries() external {
+        (, Verdict verdict) = judge(vaccine, frozenOf(300 days));
+        assertEq(uint256(verdict), uint256(Verdict.Reject), "holder");
+        (, verdict) = evaluateAs(users.regulator, otherVaccine, wholeLot(REGULATOR), frozenOf(300 days));
+        assertEq(uint256(verdict), uint256(Verdict.Reject), "regulator");
+    }
 
     function test_WhenReadingsConform() external {
         vm.expectEmit(address(coldChain));
         emit IColdChain.SeriesJudged(
-            seriesOf(good()), subjectOf(vaccine), device, Verdict.Conformant, 5_050, 50, 51, false
+            seriesOf(good()),
+            subjectOf(vaccine),
+            device,
+            Verdict.Conformant,
+            5_050,
+            50,
+            51,
+            false,
+            idOf(vaccine),
+            NO_LOGISTIC_UNIT,
+            NOW - 1 hours
         );
         (SeriesId series, Verdict verdict) = judge(vaccine, good());
         assertEq(uint256(verdict), uint256(Verdict.Conformant), "verdict");
@@ -300,6 +332,14 @@ contract ColdChainEvaluateTest is ColdChainFixture {
             uint256(coldChain.judgementOf(series, subjectOf(vaccine)).verdict), uint256(Verdict.Conformant), "verdict"
         );
         assertTrue(coldChain.seriesOf(series).lot == idOf(otherVaccine), "the first stays the first");
+    }
+
+    function test_GivenFlagIsRaised() external {
+        (SeriesId series,) = judge(otherVaccine, good());
+        tell(RequestId.wrap(REASON), series, THRESHOLD, false);
+        judgeCase(vaccine, boxed(CASE, vaccine, otherVaccine), good());
+        assertTrue(isMarked(CASE, Mark.Hold), "held too");
+        assertTrue(coldChain.judgementOf(series, subjectOf(CASE, vaccine)).held, "told");
     }
 
     function test_GivenFlagWasRaisedWhenOnlyAPackWasJudged() external {

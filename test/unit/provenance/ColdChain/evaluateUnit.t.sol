@@ -47,6 +47,22 @@ contract ColdChainEvaluateUnitTest is ColdChainFixture {
         judgePack(vaccine, INDEX, good());
     }
 
+    function test_RevertWhen_SeriesEndedTooLongAgo() external {
+        bytes memory old = frozenOf(91 days);
+        vm.expectPartialRevert(IColdChain.ColdChain_SeriesTooOld.selector);
+        judgePack(vaccine, INDEX, old);
+    }
+
+    function test_WhenHolderOrRegulatorBringsAnOldSeries() external {
+        bytes memory old = frozenOf(91 days);
+        bytes memory signature = signReadings(old);
+        vm.prank(users.mah);
+        coldChain.evaluateUnit(vaccine, INDEX, MAH, old, device, signature);
+        vm.prank(users.regulator);
+        (, Verdict verdict) = coldChain.evaluateUnit(vaccine, INDEX + 1, REGULATOR, old, device, signature);
+        assertEq(uint256(verdict), uint256(Verdict.Reject), "verdict");
+    }
+
     function test_WhenReadingsConform() external {
         (SeriesId series, Verdict verdict) = judgePack(vaccine, INDEX, good());
         assertEq(uint256(verdict), uint256(Verdict.Conformant), "verdict");
@@ -56,6 +72,7 @@ contract ColdChainEvaluateUnitTest is ColdChainFixture {
         assertEq(uint256(stored), uint256(Verdict.None), "another pack");
         stored = coldChain.judgementOf(series, subjectOf(vaccine)).verdict;
         assertEq(uint256(stored), uint256(Verdict.None), "the lot");
+        assertFalse(coldChain.isDoubted(idOf(vaccine), INDEX), "doubted");
         assertEq(LotId.unwrap(coldChain.seriesOf(series).lot), 0, "what a flag would hold");
     }
 
@@ -65,5 +82,18 @@ contract ColdChainEvaluateUnitTest is ColdChainFixture {
         judgePack(vaccine, INDEX, warm());
         assertEq(ledger.ordersOf(idOf(vaccine)), 0, "orders on the lot");
         assertEq(uint256(coldChain.openVerdictsOf(idOf(vaccine), NO_LOGISTIC_UNIT)), 0, "open verdicts");
+        assertTrue(coldChain.isDoubted(idOf(vaccine), INDEX), "doubted");
+        assertFalse(coldChain.isDoubted(idOf(vaccine), INDEX + 1), "another pack");
+    }
+
+    function test_WhenPackWasWarm() external {
+        judgePack(vaccine, INDEX, warm());
+        assertTrue(coldChain.isDoubted(idOf(vaccine), INDEX), "doubted");
+    }
+
+    function test_WhenReadingsOfThePackHaveAGap() external {
+        (, Verdict verdict) = judgePack(vaccine, INDEX, gappy());
+        assertEq(uint256(verdict), uint256(Verdict.Indeterminate), "verdict");
+        assertFalse(coldChain.isDoubted(idOf(vaccine), INDEX), "doubted");
     }
 }

@@ -133,7 +133,7 @@ contract ColdChainOnInferenceTest is ColdChainFixture {
     }
 
     function test_GivenLedgerRefusesHold() external {
-        ledger.refuseHolds();
+        ledger.makeHoldsRefused(true);
         tell(REQUEST, series, THRESHOLD, true);
         assertFlag(series, IColdChain.Flag.Raised, THRESHOLD);
         assertEq(ledger.ordersOf(idOf(vaccine)), 0, "orders");

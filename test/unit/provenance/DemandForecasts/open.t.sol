@@ -51,7 +51,7 @@ contract DemandForecastsOpenTest is ForecastFixture {
         vm.prank(maker);
         bytes32 id = forecasts.commit(MAKER, WHOLESALER, GTIN, STARTS_AT, ENDS_AT, STEPS, NONCE, commitment);
         _report(id, _actuals());
-        _expectValues(id, 3, 9);
+        _expectValues(id, 3);
         forecasts.open(id, three, SALT, _actuals());
     }
 
@@ -94,6 +94,24 @@ contract DemandForecastsOpenTest is ForecastFixture {
         uint32[] memory one = _figures(0, 1, 0, 0);
         _report(id, one);
         forecasts.open(id, most, SALT, one);
+        _assertScore(id, MOST, type(int32).max);
+    }
+
+    function test_GivenNoDemandAndNoneForecast_ScoresZero() external {
+        uint32[] memory none = _figures(0, 0, 0, 0);
+        bytes32 id = _commitTo(none);
+        _report(id, none);
+        forecasts.open(id, none, SALT, none);
+        _assertScore(id, 0, 0);
+        _assertState(id, IDemandForecasts.State.Scored, "state");
+    }
+
+    function test_GivenNoDemandThoughForecast_StoresGreatest() external {
+        uint32[] memory one = _figures(0, 0, 0, 1);
+        uint32[] memory none = _figures(0, 0, 0, 0);
+        bytes32 id = _commitTo(one);
+        _report(id, none);
+        forecasts.open(id, one, SALT, none);
         _assertScore(id, MOST, type(int32).max);
     }
 
