@@ -33,7 +33,6 @@ const overrides = {
   ...testOverrides,
   "contracts/oracle/AnswerModes.sol": small,
   "contracts/provenance/BatchDesk.sol": smallest,
-  "contracts/provenance/BatchDesk.sol": small,
   "contracts/provenance/ColdChain.sol": small,
   "contracts/provenance/UnitLedger.sol": small,
 };
