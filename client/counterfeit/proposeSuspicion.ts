@@ -1,8 +1,8 @@
 import { type Signer, toBeHex } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
+import { lotIdOfDetails } from "../../standards/provenance/subjects.ts";
 import { SuspicionReason } from "../../standards/provenance.ts";
 import { IUnitLedger__factory } from "../../types/factories/contracts/interfaces/IUnitLedger__factory.ts";
-import { lotIdOfDetails } from "../../standards/provenance/subjects.ts";
 import type { ScannedPack } from "../provenance/scan/shapes.ts";
 import { type LogQuery, scanLogs } from "../provenance/scanLogs.ts";
 import { evidenceOf } from "./findSuspicions.ts";

@@ -27,9 +27,7 @@ const findRun = async (
     if (runs.some((run) => covers(run, lot, index))) return event.args.sscc as Sscc;
   }
   const { packedUpTo } = await batches.lotOf(lot);
-  throw packedUpTo > BigInt(index)
-    ? new PackWithheldError(lot, index)
-    : new PackNotPlacedError(lot, index);
+  throw packedUpTo > BigInt(index) ? new PackWithheldError(lot, index) : new PackNotPlacedError(lot, index);
 };
 
 /**

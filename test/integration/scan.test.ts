@@ -89,7 +89,9 @@ const packOf = ({ details, tree }: TestLot, index: number) => ({
   proof: tree.proofOf(index),
 });
 
-describe("a scan of a pack", () => {
+describe("a scan of a pack", function () {
+  this.timeout(180_000);
+
   let folder: string;
   let fixture: Staffed;
   let stocked: Awaited<ReturnType<typeof stockPharmacy>>;

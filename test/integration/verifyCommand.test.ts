@@ -16,7 +16,9 @@ import { stockPharmacy } from "../support/packs.ts";
 const GTIN = formatGtin(LOT.gtin);
 const PACKED = id("UnitsPacked(uint64,uint64,(bytes32,uint40,uint32,uint32)[])");
 
-describe("theriac verify", () => {
+describe("theriac verify", function () {
+  this.timeout(180_000);
+
   let folder: string;
   let fixture: Staffed;
   beforeEach(async () => {
@@ -47,7 +49,7 @@ describe("theriac verify", () => {
   };
 
   /** Status and exit of the command, or the code of its error. */
-  const verify = async (lot: TestLot, isLacking: (topic: string) => boolean, name = LOT.lot) => {
+  const verify = async (lot: TestLot, isLacking: (topic: string) => boolean, name: string = LOT.lot) => {
     let answer: Answer = { facts: {} };
     const program = new Command().exitOverride();
     addVerifyCommand(program, async (work) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Hex } from "../../../standards/hex.ts";
-import { bytes32 } from "../../../standards/shapes.ts";
 import { lotIdOfDetails } from "../../../standards/provenance/subjects.ts";
+import { bytes32 } from "../../../standards/shapes.ts";
 import { askOne, type IndexConnection } from "../../history/askIndex.ts";
 import { ScanDiffersError } from "./errors.ts";
 import type { ScannedPack } from "./shapes.ts";

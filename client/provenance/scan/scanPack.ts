@@ -8,7 +8,13 @@ import type { VerificationResultName } from "../../../standards/provenance.ts";
 import type { IndexConnection } from "../../history/askIndex.ts";
 import { verifyEvents } from "../../history/verifyEvents.ts";
 import { askScan } from "./askScan.ts";
-import { askChain, compareWithChain, replayedStatus, type ScanChain, wasPackedBy } from "./compareWithChain.ts";
+import {
+  askChain,
+  compareWithChain,
+  replayedStatus,
+  type ScanChain,
+  wasPackedBy,
+} from "./compareWithChain.ts";
 import { IndexOffChainError, ScanDiffersError } from "./errors.ts";
 import type { ScanAnswer, ScannedPack } from "./shapes.ts";
 
