@@ -171,11 +171,9 @@ describe("a scan of a pack", function () {
   });
 
   const stealPallet = async () => {
-    const { pallet } = stocked;
+    const { sscc, contents } = stocked.pallet;
     const pharmacy = fixture.contracts.batches.connect(fixture.actors.pharmacy);
-    await (
-      await pharmacy.mark(pallet.sscc, pallet.contents, [], STOLEN, GLN.pharmacy, stocked.lot.id)
-    ).wait();
+    await (await pharmacy.mark(sscc, contents, [], STOLEN, GLN.pharmacy, stocked.lot.id)).wait();
   };
 
   it("does not take a pack of a stolen pallet for saleable if its packing is left out", async () => {
@@ -209,8 +207,9 @@ describe("a scan of a pack", function () {
     await index.follow();
     const pack = packOf(stocked.lot, 7);
     const lot = { ...pack.lot, unitsRoot: stocked.lot.id };
-    const chain = { index: index.connection(), chain: index };
-    expect(await codeOf(scanPack(chain, { ...pack, lot }))).to.equal("SCAN_DIFFERS");
+    expect(await codeOf(scanPack({ index: index.connection(), chain: index }, { ...pack, lot }))).to.equal(
+      "SCAN_DIFFERS",
+    );
     const telling = (gtin: string) => ({
       url: "http://index",
       fetch: (async () => {
