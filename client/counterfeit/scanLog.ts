@@ -24,7 +24,10 @@ export type UnknownPack = {
 
 /** A log of scans, as a partner or a verification service keeps it, and what it finds suspicious. */
 export type ScanLog = {
-  /** Keeps a scan of a pack that verified; returns what it makes suspicious and was not known before. */
+  /**
+   * Keeps a scan of a pack that verified; returns what it makes suspicious and was not known before. A scan that is sent
+   * again, to the second, is the same one: what it made suspicious is among `suspicions`.
+   */
   readonly scan: (scan: PackScan) => readonly KeptSuspicion[];
   /** Keeps a scan of a pack whose serial is nobody's: that is suspicious by itself. */
   readonly scanUnknown: (pack: UnknownPack) => readonly KeptSuspicion[];

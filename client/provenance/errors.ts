@@ -14,6 +14,18 @@ export class LotUnknownError extends TheriacError {
   }
 }
 
+/** The chain has the lot, and the endpoint does not give the event of its commissioning. */
+export class LotWithheldError extends TheriacError {
+  readonly code = "LOT_WITHHELD";
+  override readonly retryable = true;
+  constructor(lot: LotId) {
+    super("The lot is on the chain, but the endpoint does not tell its details.", {
+      context: { lot },
+      hint: "The endpoint lacks old logs: try another with --rpc.",
+    });
+  }
+}
+
 /** What a logistic unit holds is not to be found, or is not what its commitment says. */
 export class ContentsUnknownError extends TheriacError {
   readonly code = "CONTENTS_UNKNOWN";
@@ -25,7 +37,19 @@ export class ContentsUnknownError extends TheriacError {
   }
 }
 
-/** A pack lies in no logistic unit that the events tell of. */
+/** The chain has the pack as packed, and the endpoint does not tell where. */
+export class PackWithheldError extends TheriacError {
+  readonly code = "PACK_WITHHELD";
+  override readonly retryable = true;
+  constructor(lot: LotId, index: number) {
+    super("The pack was packed, but the endpoint does not tell into which logistic unit.", {
+      context: { lot, index },
+      hint: "The endpoint lacks old logs: try another with --rpc. Until then nothing is known of what is around the pack.",
+    });
+  }
+}
+
+/** Nobody packed the pack yet. */
 export class PackNotPlacedError extends TheriacError {
   readonly code = "PACK_NOT_PLACED";
   constructor(lot: LotId, index: number) {

@@ -3,15 +3,21 @@ import { formatExpiry, parseExpiry } from "../../standards/gs1/keys.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { LotId } from "../../standards/units.ts";
 import type { ChainView } from "./chainView.ts";
-import { LotUnknownError } from "./errors.ts";
+import { LotUnknownError, LotWithheldError } from "./errors.ts";
 import { scanLogs } from "./scanLogs.ts";
 import { BATCHES } from "./step.ts";
 import type { LotDetails } from "./supplyTypes.ts";
 
 const WORD = 0xffff_ffffn;
 
-/** A lot's details from the event of its commissioning, which the ledger's commitment confirms whenever they are shown. */
-export const readLot = async ({ provider, addresses }: ChainView, lot: LotId): Promise<LotDetails> => {
+/**
+ * A lot's details from the event of its commissioning, which the ledger's commitment confirms whenever they are shown.
+ * Throws `LOT_UNKNOWN`; `LOT_WITHHELD` if the ledger has a lot of which the endpoint gives no event.
+ */
+export const readLot = async (
+  { provider, addresses, batches }: ChainView,
+  lot: LotId,
+): Promise<LotDetails> => {
   const query = {
     provider,
     address: addresses.BatchLedger,
@@ -35,5 +41,6 @@ export const readLot = async ({ provider, addresses }: ChainView, lot: LotId): P
       unitCount: Number(facts & WORD),
     };
   }
-  throw new LotUnknownError(lot);
+  const { commitment } = await batches.lotOf(lot);
+  throw BigInt(commitment) === 0n ? new LotUnknownError(lot) : new LotWithheldError(lot);
 };

@@ -12,17 +12,19 @@ export type LogQuery = {
   readonly events: readonly string[];
   /** Indexed arguments from the first on; null for any. */
   readonly indexed?: readonly (string | null)[];
+  /** Block before which nothing is looked for. */
+  readonly oldest?: number;
 };
 
 export type FoundLog = { readonly log: Log; readonly event: LogDescription };
 
 /** Logs of these events, newest range first and in each range newest first. Stops when its reader does. */
 export const scanLogs = async function* (query: LogQuery): AsyncGenerator<FoundLog> {
-  const { provider, address, contract, events, indexed = [] } = query;
+  const { provider, address, contract, events, indexed = [], oldest = 0 } = query;
   const names = events.map((name) => contract.getEvent(name)?.topicHash ?? "");
   const head = await provider.getBlockNumber();
-  for (let to = head; to >= 0; to -= RANGE) {
-    const from = Math.max(to - RANGE + 1, 0);
+  for (let to = head; to >= oldest; to -= RANGE) {
+    const from = Math.max(to - RANGE + 1, oldest);
     const topics = [names, ...indexed];
     const logs = await provider.getLogs({
       address,

@@ -1,6 +1,9 @@
 import { TooManyMissesError } from "./errors.ts";
 
-/** How many questions that did not match one requester may ask, and over which time they are counted. */
+/**
+ * How many questions that did not match one requester may ask, over which time they are counted, and how many requesters
+ * are remembered: so many that are locked out, and so many that are not.
+ */
 export type MissRule = {
   readonly misses: number;
   readonly windowSeconds: number;
@@ -17,10 +20,14 @@ export type MissLimit = {
   readonly note: (requester: string, now: number) => void;
 };
 
+type Seen = Map<string, readonly number[]>;
+
+/** Who is locked out has room of its own: no number of other names makes the limit forget one before it is full of them. */
 export const createMissLimit = ({ misses, windowSeconds, requesters }: MissRule = MISS_RULE): MissLimit => {
-  const seen = new Map<string, readonly number[]>();
+  const open: Seen = new Map();
+  const locked: Seen = new Map();
   const recent = (requester: string, now: number) =>
-    (seen.get(requester) ?? []).filter((at) => at + windowSeconds > now);
+    (locked.get(requester) ?? open.get(requester) ?? []).filter((at) => at + windowSeconds > now);
   return {
     assertOpen: (requester, now) => {
       const [oldest = now, ...rest] = recent(requester, now);
@@ -28,11 +35,16 @@ export const createMissLimit = ({ misses, windowSeconds, requesters }: MissRule 
     },
     note: (requester, now) => {
       const kept = [...recent(requester, now), now];
-      seen.delete(requester);
-      seen.set(requester, kept);
-      // Whoever was quiet longest is forgotten first.
-      const [first] = seen.keys();
-      if (seen.size > requesters && first !== undefined) seen.delete(first);
+      open.delete(requester);
+      locked.delete(requester);
+      remember(kept.length >= misses ? locked : open, requester, kept, requesters);
     },
   };
+};
+
+/** Whoever was quiet longest is forgotten first. */
+const remember = (seen: Seen, requester: string, misses: readonly number[], most: number): void => {
+  seen.set(requester, misses);
+  const [first] = seen.keys();
+  if (seen.size > most && first !== undefined) seen.delete(first);
 };

@@ -36,6 +36,8 @@ export type CustodyChain = {
   readonly around: readonly Around[];
   /** Whether anybody packed it yet: before, nothing individual can be said of it. */
   readonly wasPacked: boolean;
+  /** The logistic unit into which the run of its index was packed; zero: no event tells of one. */
+  readonly run: bigint;
   readonly custodian: bigint;
   readonly steps: readonly CustodyStep[];
 };
@@ -67,9 +69,9 @@ export const replayCustody = (pack: Pack, events: readonly ProvenanceEvent[]): C
     if (isOwn || (touched && isTold)) steps.push({ event, sscc, custodian: custodianOf(world) });
   }
   const around = pathOf(world).map((sscc) => ({ sscc, ...standingOf(world, sscc) }));
-  const { lot, unit } = world;
-  const wasPacked = world.run !== 0n || unit.state !== UnitState.Untouched;
-  return { lot, unit, around, wasPacked, custodian: custodianOf(world), steps };
+  const { lot, unit, run } = world;
+  const wasPacked = run !== 0n || unit.state !== UnitState.Untouched;
+  return { lot, unit, around, wasPacked, run, custodian: custodianOf(world), steps };
 };
 
 /** Greatest severity over pack, what is around it and its lot, at a moment. Undefined without a lot. */

@@ -15,6 +15,9 @@ import { type PacksOptions, SCAN_ARGUMENT, type ScannedPack, scanPack, withPacks
 
 const VERIFIED = 0n;
 
+/** Nobody packed it: its lot may stand as it likes, and the pack is not for sale. */
+const NOT_PACKED = "NotPacked";
+
 /** Everything above the pack counts: its logistic units and its lot. */
 const standingOf = async (view: ChainView, { id, pack }: ScannedPack, lot: LotDetails, alone: bigint) => {
   try {
@@ -24,11 +27,12 @@ const standingOf = async (view: ChainView, { id, pack }: ScannedPack, lot: LotDe
         ? await view.units.unitOf(id, pack.index)
         : { custodian: (await view.batches.outermostOf(place.sscc)).custodian };
     const status = await view.units.statusOfUnit(contractArgument(place), lot, pack.index);
-    return { status, custodian: formatGln(custodian) };
+    return { status: nameOf(EFFECTIVE_STATUSES, status), custodian: formatGln(custodian) };
   } catch (error) {
-    // Not packed yet: it stands as its lot does.
-    if (error instanceof PackNotPlacedError) return { status: alone, custodian: "" };
-    throw error;
+    // An endpoint that only withholds the packing throws another error.
+    if (!(error instanceof PackNotPlacedError)) throw error;
+    const status = nameOf(EFFECTIVE_STATUSES, alone);
+    return { status: status === "Active" ? NOT_PACKED : status, custodian: "" };
   }
 };
 
@@ -52,7 +56,7 @@ const verify = async (connection: Connection, scan: string, options: PacksOption
   const { status, custodian } = await standingOf(view, scanned, lot, found.status);
   const facts = {
     result: "Verified",
-    status: nameOf(EFFECTIVE_STATUSES, status),
+    status,
     gtin: formatGtin(lot.gtin),
     lot: scanned.lot.lot,
     expiry: formatExpiry(lot.expiry),

@@ -14,7 +14,10 @@ export type KeptSuspicion = Suspicion & {
 
 /** What a log has durably. Every call is one transaction, on disk before it returns. */
 export type ScanStore = {
-  /** Keeps a scan and what it makes suspicious, both or neither; a suspicion that is known is kept once. */
+  /**
+   * Keeps a scan and what it makes suspicious, both or neither; a suspicion that is known is kept once. The same scan
+   * again, to the second, is a repeated message: nothing is kept and nothing suspicious.
+   */
   readonly record: (
     scan: Omit<ScanRecord, "seq">,
     judge: (scan: ScanRecord, others: readonly ScanRecord[]) => readonly Suspicion[],
@@ -64,6 +67,8 @@ export const openScanStore = (file: string): ScanStore => {
     record: (scan, judge, newSalt) =>
       guarded("record", () =>
         inTransaction(db, () => {
+          const known = findScan(db, scan);
+          if (known !== undefined) return { scan: known, suspicions: [] };
           const kept = insertScan(db, scan);
           const found = judge(kept, scansOf(scan.tag));
           const rows = found.flatMap((suspicion): readonly Row[] => {
@@ -104,6 +109,16 @@ const open = (file: string): DatabaseSync => {
     db.close();
     throw error;
   }
+};
+
+const findScan = (
+  db: DatabaseSync,
+  { tag, purpose, place, at }: Omit<ScanRecord, "seq">,
+): ScanRecord | undefined => {
+  const row = db
+    .prepare("SELECT * FROM scans WHERE tag = ? AND at = ? AND purpose = ? AND place = ?")
+    .get(tag, at, purpose, place) as Row | undefined;
+  return row === undefined ? undefined : toScan(row);
 };
 
 const insertScan = (db: DatabaseSync, { tag, purpose, place, at }: Omit<ScanRecord, "seq">): ScanRecord =>

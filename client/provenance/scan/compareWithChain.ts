@@ -39,9 +39,21 @@ export const askChain = async (
   return { result, status: statusName(Number(status)) };
 };
 
+/** Whether somebody packed the pack by then. The run that holds it leaves no other trace in the unit ledger. */
+export const wasPackedBy = async (
+  chain: ScanChain,
+  lot: Hex,
+  index: number,
+  blockTag: BlockTag,
+): Promise<boolean> => {
+  const { packedUpTo } = await connected(chain).batches.lotOf(lot, { blockTag });
+  return packedUpTo > BigInt(index);
+};
+
 /**
- * Holds what events add up to against what the contracts keep at the same block: the pack's word, its lot, and every
- * logistic unit around it. An event that was left out shows here, unless it left no trace. Throws `SCAN_DIFFERS`.
+ * Holds what events add up to against what the contracts keep at the same block: the pack's word, its lot, whether it was
+ * packed, and every logistic unit around it. An event that was left out shows here, unless it left no trace. Throws
+ * `SCAN_DIFFERS`.
  */
 export const compareWithChain = async (
   chain: ScanChain,
@@ -58,6 +70,7 @@ export const compareWithChain = async (
     batches.sourcesOf(id, { blockTag }),
   ]);
   assertSame("unit", replayed.unit, word);
+  assertSame("unit", { packed: `${replayed.run !== 0n}` }, { packed: `${lot.packedUpTo > BigInt(index)}` });
   const { state, recall, marks } = replayed.lot ?? { state: 0, recall: 0, marks: 0 };
   // Bit 7 says that there are sources, which are compared by themselves.
   const kept = { state: lot.state, recall: lot.recall, marks: lot.marks & 0x7fn };

@@ -8,7 +8,13 @@ import type { VerificationResultName } from "../../../standards/provenance.ts";
 import type { IndexConnection } from "../../history/askIndex.ts";
 import { verifyEvents } from "../../history/verifyEvents.ts";
 import { askScan } from "./askScan.ts";
-import { askChain, compareWithChain, replayedStatus, type ScanChain } from "./compareWithChain.ts";
+import {
+  askChain,
+  compareWithChain,
+  replayedStatus,
+  type ScanChain,
+  wasPackedBy,
+} from "./compareWithChain.ts";
 import { IndexOffChainError, ScanDiffersError } from "./errors.ts";
 import type { ScanAnswer, ScannedPack } from "./shapes.ts";
 
@@ -23,7 +29,7 @@ export type Scan = {
   readonly result: VerificationResultName;
   /** As of the block at which the index answered. */
   readonly status: string;
-  /** At the chain's latest block, where the pack lies. */
+  /** At the chain's latest block, where the pack lies; `Moved` if it lies elsewhere by now, `NotPacked` before. */
   readonly statusNow: string;
   readonly saleable: boolean;
   readonly asOf: ScanAnswer["asOf"];
@@ -33,8 +39,10 @@ export type Scan = {
 
 /**
  * Asks an index about a pack, and the chain whether the answer is true: every event is there as shown, all of them add up
- * to the answer, the contracts keep the same of pack, lot and logistic units at that block, and the unit ledger gives the
- * same status. What began and ended between two of the events shown and left no trace in the contracts can be hidden.
+ * to the answer, the contracts keep the same of pack, lot, packing and logistic units at that block, and the unit ledger
+ * gives the same status. What began and ended between two of the events shown and left no trace in the contracts can be
+ * hidden. A pack is saleable only where it is shown to lie at the latest block. Throws `SCAN_DIFFERS`, also when the
+ * lot's details are not those that the chain committed to.
  */
 export const scanPack = async ({ index, chain }: ScanDeps, pack: ScannedPack): Promise<Scan> => {
   const lot = lotIdOfDetails(pack.lot);
@@ -45,6 +53,9 @@ export const scanPack = async ({ index, chain }: ScanDeps, pack: ScannedPack): P
   const shown = assertAddsUp(answer, replayed);
   await compareWithChain(chain, lot, pack.index, replayed, answer.asOf.number);
   const then = await askChain(chain, pack, replayed, answer.asOf.number);
+  if (then.result === "LotDetailsDiffer") {
+    throw new ScanDiffersError("lot: details", pack.lot.unitsRoot, "another commitment", "chain");
+  }
   const status = replayedStatus(replayed, answer.asOf.timestamp);
   if (then.result === "Verified" && then.status !== status) {
     throw new ScanDiffersError("status", status, then.status, "chain");
@@ -88,17 +99,21 @@ const assertAddsUp = (
   return own;
 };
 
-/** The pack may have moved since: then its lot and its own word are what counts, and a stranger's place is not Active. */
+/** Where nobody showed the pack to lie now, its lot and its own word are what counts, and that is never Active. */
 const askNow = async (
   chain: ScanChain,
   pack: ScannedPack,
   replayed: Parameters<typeof askChain>[2],
 ): Promise<Awaited<ReturnType<typeof askChain>>> => {
-  try {
-    return await askChain(chain, pack, replayed, "latest");
-  } catch (error) {
-    if ((error as { code?: string }).code !== "CALL_EXCEPTION") throw error;
-    const { result, status } = await askChain(chain, pack, { around: [], wasPacked: false }, "latest");
-    return { result, status: status === "Active" ? "Moved" : status };
+  if (replayed.wasPacked) {
+    try {
+      return await askChain(chain, pack, replayed, "latest");
+    } catch (error) {
+      if ((error as { code?: string }).code !== "CALL_EXCEPTION") throw error;
+    }
   }
+  const { result, status } = await askChain(chain, pack, { around: [], wasPacked: false }, "latest");
+  if (result !== "Verified" || status !== "Active") return { result, status };
+  const isPacked = await wasPackedBy(chain, lotIdOfDetails(pack.lot), pack.index, "latest");
+  return { result, status: isPacked ? "Moved" : "NotPacked" };
 };

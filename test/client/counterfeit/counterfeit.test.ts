@@ -57,6 +57,20 @@ describe("counterfeit checks", () => {
     log.close();
   });
 
+  it("take a scan that is sent again for the same scan", () => {
+    const log = openLog();
+    const send = () => log.scan({ unitHash: UNIT, purpose: "dispense", place: HERE, at: HOUR });
+    expect([send(), send(), send()].flat()).to.deep.equal([]);
+    expect(log.suspicions()).to.deep.equal([]);
+    const unknown = { claim: "another pack", purpose: "verify", place: HERE, at: HOUR } as const;
+    expect(log.scanUnknown(unknown)).to.have.length(1);
+    expect(log.scanUnknown(unknown)).to.deep.equal([]);
+    expect(log.suspicions()).to.have.length(1);
+    const later = log.scan({ unitHash: UNIT, purpose: "dispense", place: HERE, at: HOUR + 1 });
+    expect(later.map(({ reason }) => reason)).to.deep.equal(["DuplicateDispense"]);
+    log.close();
+  });
+
   it("leave alone who looks again, takes a dispense back, or another pack", () => {
     const log = openLog();
     const scan = (purpose: "verify" | "dispense" | "revert" | "receive", place: string, hours: number) =>

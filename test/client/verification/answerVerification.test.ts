@@ -82,6 +82,27 @@ describe("the answer of an authorisation holder", () => {
     expect((await ask({}, "guesser")).verified).to.equal(true);
   });
 
+  it("stays over for who guesses, however many other names are wrong once", () => {
+    const limit = createMissLimit({ ...MISS_RULE, requesters: 10 });
+    const isLocked = (requester: string, now: number) => {
+      try {
+        limit.assertOpen(requester, now);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    for (let i = 0; i < MISS_RULE.misses; i++) limit.note("guesser", 1_000);
+    for (let i = 0; i < 100; i++) limit.note(`name ${i}`, 1_001);
+    expect(isLocked("guesser", 1_002)).to.equal(true);
+    // Whoever comes while all room for the locked is taken is counted too.
+    for (let name = 0; name < 10; name++)
+      for (let i = 0; i < MISS_RULE.misses; i++) limit.note(`locked ${name}`, 1_003);
+    for (let i = 0; i < MISS_RULE.misses; i++) limit.note("newcomer", 1_004);
+    expect(isLocked("newcomer", 1_005)).to.equal(true);
+    expect(isLocked("newcomer", 1_004 + MISS_RULE.windowSeconds)).to.equal(false);
+  });
+
   it("refuses a book in which a serial stands twice", () => {
     const twice = () => openSerialBook([lot, { ...lot, lot: "LOT26C02" }]);
     expect(twice).to.throw().with.property("code", "SERIAL_OF_TWO_LOTS");

@@ -35,6 +35,7 @@ describe("the config of an index, and of where a node uses data", () => {
     const config = loadIndexConfig(path.join(CONFIGS, "index.example.json"), {});
     expect(config.store.path).to.equal(path.join(CONFIGS, "data/index.sqlite"));
     expect(config.chain.confirmations).to.equal(2);
+    expect(config.contracts).to.include.keys("batches", "units", "coldChain", "anchors");
     expect(loadConfig(path.join(CONFIGS, "node.example.json"), {}).jurisdiction).to.equal("CH");
   });
 

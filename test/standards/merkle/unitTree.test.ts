@@ -133,6 +133,7 @@ describe("the tree of a lot's units", () => {
 });
 
 describe("the file of a unit tree", () => {
+  const HEADER = 106;
   const lotId = lotIdOf(LOT.gtin, LOT.lot);
   const bytes = encodeUnitTree({ lotId, tree: buildUnitTree(LOT, unitsOf(70)) });
 
@@ -149,7 +150,7 @@ describe("the file of a unit tree", () => {
     expect(codeOf(() => read.tree.hashOf(0.5))).to.equal("UNIT_INDEX_OUT_OF_RANGE");
   });
 
-  it("is refused if it is another file, is cut, or has one bit changed in what it proves", async () => {
+  it("is refused if it is another file, is cut, or has a byte changed anywhere", async () => {
     const changed = (at: number, mask = 1) => {
       const copy = bytes.slice();
       copy[at] = (copy[at] ?? 0) ^ mask;
@@ -158,9 +159,11 @@ describe("the file of a unit tree", () => {
     expect(await changed(0)).to.equal("UNIT_TREE_FILE_MALFORMED");
     expect(await changed(5)).to.equal("UNIT_TREE_FILE_MALFORMED");
     expect(await changed(9)).to.equal("UNIT_TREE_FILE_MALFORMED");
-    expect(await changed(60)).to.equal("UNIT_TREE_ROOT_MISMATCH");
+    for (let at = 0; at < HEADER; at++)
+      expect(await changed(at, 0xff), `byte ${at}`).to.equal("UNIT_TREE_FILE_MALFORMED");
+    expect(await changed(HEADER)).to.equal("UNIT_TREE_ROOT_MISMATCH");
     expect(await changed(bytes.length - 1, 128)).to.equal("UNIT_TREE_ROOT_MISMATCH");
-    for (const length of [0, 73, bytes.length - 1])
+    for (const length of [0, HEADER - 1, bytes.length - 1])
       expect(await rejectionOf(decodeUnitTree(bytes.slice(0, length)))).to.equal("UNIT_TREE_FILE_MALFORMED");
   });
 });
