@@ -57,7 +57,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   ser: "21",
 };
 /** No part can take what the next one could: a text is read once, whatever it is. */
-const ADDRESS = /^https?:\/\/[^/?#\s]+((?:\/[^?#]*)?)(?:\?([^#]*))?(?:#[^]*)?$/i;
+const ADDRESS = /^https?:\/\/[^/?#\s]+((?:\/[^?#]*)?)(?:\?([^#]*))?(?:#[\s\S]*)?$/i;
 /** Characters of a link. */
 const MOST_CHARACTERS = 4_096;
 const SHORT_GTIN = /^(?:[0-9]{8}|[0-9]{12,13})$/;
@@ -77,8 +77,7 @@ const segmentsOf = (text: string, from: number, separator: string): readonly Seg
 const nameOf = (text: string): string =>
   (Object.hasOwn(SHORT_NAMES, text) ? SHORT_NAMES[text] : undefined) ?? text;
 
-const aiOf = (segment: Segment | undefined): string =>
-  segment === undefined ? "" : nameOf(segment.text);
+const aiOf = (segment: Segment | undefined): string => (segment === undefined ? "" : nameOf(segment.text));
 
 const isKey = (ai: string): boolean => Object.hasOwn(QUALIFIERS, ai);
 

@@ -69,8 +69,7 @@ describe("hostile texts in events", () => {
       () => parseDigitalLink(`https://id.gs1.org/01/09521234543213?x=${long}`),
       () => parseEpcUri(`urn:epc:id:sgtin:${long}`),
     ];
-    for (const act of acts)
-      expect(errorOf(act)).to.include({ code: "GS1_MESSAGE_INVALID", fault: "LENGTH" });
+    for (const act of acts) expect(errorOf(act)).to.include({ code: "GS1_MESSAGE_INVALID", fault: "LENGTH" });
     expect(errorOf(() => withField("a".repeat(65_537)))).to.include({
       fault: "SIZE",
       pointer: "/ex:field",
