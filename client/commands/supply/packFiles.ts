@@ -59,7 +59,7 @@ type Place = Pick<Line, "number" | "at" | "bytes">;
 
 const readAt = (file: string, { number, at, bytes }: Place): FiledPack => {
   const buffer = Buffer.alloc(bytes);
-  const handle = openSync(file);
+  const handle = openSync(file, "r");
   try {
     readSync(handle, buffer, 0, bytes, at);
   } finally {
