@@ -97,7 +97,7 @@ describe("EPCIS documents", () => {
   it("hold every event whose hash is published", () => {
     // One of them lists a logistic unit by two names, which is good for a hash and nothing else.
     for (const { event, namespaces, name } of [...HASH_VECTORS, ...HASH_CHAIN])
-      if (name === "identifiers in every form")
+      if (name === "every GS1 key")
         expect(() => parseEvent(event, namespaces))
           .to.throw()
           .with.property("fault", "REPEATED");
