@@ -1,26 +1,18 @@
 // Reads JSON without losing anything on the way: what JSON.parse drops silently is refused here, so that two documents
 // of different content never share a commitment.
 import { type Json, pointerStep } from "./canonicalJson.ts";
+import { decimalOf, decimalText } from "./decimal.ts";
 import { NotJsonError } from "./recordErrors.ts";
 
 const MOST_LEVELS = 256;
 /** Tokens of valid JSON, without commas and colons. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*|[{}[\]]|true|false|null/g;
-const NUMBER = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/;
-
-/** A decimal as sign, digits that count and power of ten. */
-const normalForm = (written: string): string => {
-  const [, sign = "", whole = "", fraction = "", power = "0"] = NUMBER.exec(written) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
-  if (significant === "") return "0";
-  const exponent = BigInt(power) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
-  return `${sign}${significant}e${exponent}`;
-};
 
 /** Whether a number means the same when a double holds it. */
-export const isKeptNumber = (written: string): boolean =>
-  normalForm(written) === normalForm(String(Number(written)));
+export const isKeptNumber = (written: string): boolean => {
+  const [meant, kept] = [decimalOf(written), decimalOf(String(Number(written)))];
+  return meant !== undefined && kept !== undefined && decimalText(meant) === decimalText(kept);
+};
 
 const checkNumber = (written: string, where: string): void => {
   if (!isKeptNumber(written)) throw new NotJsonError(where, "a number with more digits than a double keeps");

@@ -1,4 +1,5 @@
 // Ways of writing one value, brought to one: what two systems' hashes of an event have to agree on.
+import { decimalOf, decimalText } from "../decimal.ts";
 import { canonicalPath, linkPathOf } from "../gs1/digitalLink.ts";
 import { epcUriToDigitalLink } from "../gs1/epcUri.ts";
 import { Gs1MessageError } from "../gs1/errors.ts";
@@ -13,14 +14,10 @@ const BUILT_IN: Namespaces = {
 /** The master data vocabulary, where a document does not declare it: its name ends without a colon. */
 const MASTER_DATA = ["cbvmda", "urn:epcglobal:cbv:mda"] as const;
 
-const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
-const LEAST_PLAIN = 1e-4;
-
-/** A number without superfluous zeros and signs. Whole ones are written in full, small ones with an exponent of two digits. */
-const numberText = (value: number): string => {
-  if (Number.isInteger(value)) return BigInt(value).toString();
-  if (Math.abs(value) >= LEAST_PLAIN) return String(value);
-  return value.toExponential().replace(/e-([0-9])$/, "e-0$1");
+/** A number without superfluous zeros and signs, however many digits it has; nothing if the text writes none. */
+const numberText = (text: string): string | undefined => {
+  const decimal = decimalOf(text);
+  return decimal === undefined ? undefined : decimalText(decimal);
 };
 
 /** Lowest level of identification only: no serial beside a lot, no product variant. */
@@ -53,10 +50,16 @@ const canonicalUri = (text: string): string => {
   return /^https?:/i.test(text) ? (gs1Link(text) ?? text) : text;
 };
 
+/** What a prefix stands for: in the document, or in EPCIS itself. */
+const spaceOf = (prefix: string, namespaces: Namespaces): string | undefined => {
+  const declared = [namespaces, BUILT_IN].find((prefixes) => Object.hasOwn(prefixes, prefix));
+  return declared?.[prefix];
+};
+
 const expand = (text: string, namespaces: Namespaces): string => {
   const colon = text.indexOf(":");
   const prefix = text.slice(0, Math.max(colon, 0));
-  const space = Object.hasOwn(namespaces, prefix) ? namespaces[prefix] : BUILT_IN[prefix];
+  const space = spaceOf(prefix, namespaces);
   return colon < 0 || space === undefined ? text : space + text.slice(colon + 1);
 };
 
@@ -66,12 +69,12 @@ export const canonicalValue = (
   namespaces: Namespaces,
   vocabulary?: VocabularyName,
 ): string => {
-  if (typeof value === "number") return numberText(value);
+  if (typeof value === "number") return numberText(String(value)) ?? "";
   if (typeof value === "boolean") return String(value);
   if (typeof value !== "string") return "";
   const text = expand(value.trim(), namespaces);
   if (vocabulary !== undefined && text !== "") return addressOf(vocabulary, text);
-  return NUMBER.test(text) && Number.isFinite(Number(text)) ? numberText(Number(text)) : canonicalUri(text);
+  return numberText(text) ?? canonicalUri(text);
 };
 
 /** An extension's name with its vocabulary in braces: `{https://ns.example.com/}field`. */
@@ -80,7 +83,7 @@ export const canonicalName = (name: string, namespaces: Namespaces): string => {
   const [prefix, local] = [name.slice(0, Math.max(colon, 0)), name.slice(colon + 1)];
   if (Object.hasOwn(namespaces, prefix)) return `{${namespaces[prefix]}}${local}`;
   if (prefix === MASTER_DATA[0]) return `{${MASTER_DATA[1]}}${local}`;
-  if (BUILT_IN[prefix] !== undefined) return `{${BUILT_IN[prefix]}}${local}`;
+  if (Object.hasOwn(BUILT_IN, prefix)) return `{${BUILT_IN[prefix]}}${local}`;
   const [, space = "", last = ""] = /^([a-z][a-z0-9+.-]*:.*[/#:])([^/#:]+)$/i.exec(name) ?? [];
   return /^(?:https?:\/\/|urn:)/i.test(space) ? `{${space}}${last}` : name;
 };

@@ -2,6 +2,7 @@ import { linkPathOf, parseDigitalLink } from "../gs1/digitalLink.ts";
 import type { Element } from "../gs1/elements.ts";
 import { parseEpcUri } from "../gs1/epcUri.ts";
 import { Gs1MessageError } from "../gs1/errors.ts";
+import { canonicalValue } from "./canonicalValue.ts";
 import { type EpcisFault, InvalidEpcisError } from "./errors.ts";
 import type { Path } from "./path.ts";
 
@@ -30,7 +31,7 @@ const names = (path: readonly Element[] | undefined, ...ais: readonly string[]):
 
 const isTradeItem = (path: readonly Element[] | undefined): boolean => names(path, "01", "8006");
 
-/** Items that are named one by one: each once, none of them only a class. */
+/** Items that are named one by one: each once, however it is written, none of them only a class. */
 export const checkEpcs = (epcs: readonly string[] | undefined, path: Path): void => {
   const seen = new Set<string>();
   epcs?.forEach((epc, index) => {
@@ -38,8 +39,9 @@ export const checkEpcs = (epcs: readonly string[] | undefined, path: Path): void
     const key = checkIdentifier(epc, at);
     if (isTradeItem(key) && !names(key, "21", "235"))
       refuse("CLASS", at, "names a class of items where a single item is meant");
-    if (seen.has(epc)) refuse("REPEATED", at, "stands in the list twice");
-    seen.add(epc);
+    const item = canonicalValue(epc, {});
+    if (seen.has(item)) refuse("REPEATED", at, "stands in the list twice");
+    seen.add(item);
   });
 };
 

@@ -43,6 +43,7 @@ export const explain = (error: ErrorObject, document: unknown, base: Path): Find
       path: [...path, String(error.params.additionalProperty)],
       reason: "is no field of this object; fields of other vocabularies have a prefix",
     };
-  const [fault, reason] = WORDS[error.keyword] ?? ["TYPE", "is of the wrong JSON type"];
+  const known = Object.hasOwn(WORDS, error.keyword) ? WORDS[error.keyword] : undefined;
+  const [fault, reason] = known ?? ["TYPE", "is of the wrong JSON type"];
   return { fault, path, reason };
 };

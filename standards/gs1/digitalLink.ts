@@ -56,7 +56,10 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   lot: "10",
   ser: "21",
 };
-const ADDRESS = /^https?:\/\/[^/?#\s]+([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
+/** No part can take what the next one could: a text is read once, whatever it is. */
+const ADDRESS = /^https?:\/\/[^/?#\s]+((?:\/[^?#]*)?)(?:\?([^#]*))?(?:#[\s\S]*)?$/i;
+/** Characters of a link. */
+const MOST_CHARACTERS = 4_096;
 const SHORT_GTIN = /^(?:[0-9]{8}|[0-9]{12,13})$/;
 const GTIN_DIGITS = 14;
 
@@ -71,8 +74,10 @@ const segmentsOf = (text: string, from: number, separator: string): readonly Seg
   });
 };
 
-const aiOf = (segment: Segment | undefined): string =>
-  segment === undefined ? "" : (SHORT_NAMES[segment.text] ?? segment.text);
+const nameOf = (text: string): string =>
+  (Object.hasOwn(SHORT_NAMES, text) ? SHORT_NAMES[text] : undefined) ?? text;
+
+const aiOf = (segment: Segment | undefined): string => (segment === undefined ? "" : nameOf(segment.text));
 
 const isKey = (ai: string): boolean => Object.hasOwn(QUALIFIERS, ai);
 
@@ -140,6 +145,7 @@ const readQuery = (query: string, from: number) => {
 
 /** Reads a link of any domain. */
 export const parseDigitalLink = (uri: string): DigitalLink => {
+  if (uri.length > MOST_CHARACTERS) throw new Gs1MessageError("LENGTH", MOST_CHARACTERS);
   const [, path = "", query = ""] = ADDRESS.exec(uri) ?? [];
   const pathAt = uri.indexOf("/", uri.indexOf("//") + 2);
   const keyed = path === "" ? undefined : splitPath(path, pathAt);
@@ -156,7 +162,7 @@ export const parseDigitalLink = (uri: string): DigitalLink => {
  * people's addresses may look like links and be none.
  */
 export const linkPathOf = (uri: string): readonly Element[] | undefined => {
-  const [, path = ""] = ADDRESS.exec(uri) ?? [];
+  const [, path = ""] = uri.length > MOST_CHARACTERS ? [] : (ADDRESS.exec(uri) ?? []);
   if (path === "") return undefined;
   try {
     const keyed = splitPath(path, 0);

@@ -10,6 +10,13 @@ const BRACKETED_AI = /\(([0-9]{2,4})\)/y;
 /** A bracket inside a value is written with a backslash, which no value may hold. */
 const BRACKETED_VALUE = /(?:[^(\\]|\\\()*/y;
 
+/** More than any carrier holds. */
+const MOST_CHARACTERS = 8_192;
+
+const checkLength = (text: string): void => {
+  if (text.length > MOST_CHARACTERS) throw new Gs1MessageError("LENGTH", MOST_CHARACTERS);
+};
+
 const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;
   return pattern.exec(text);
@@ -17,6 +24,7 @@ const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | nul
 
 /** Reads elements that follow one another, those of open length ended by a separator. `from` is where they start. */
 export const parseElementString = (text: string, from = 0): readonly Element[] => {
+  checkLength(text);
   const elements: PlacedElement[] = [];
   let at = text[from] === SEPARATOR ? from + 1 : from;
   if (at >= text.length) throw new Gs1MessageError("EMPTY", from);
@@ -49,6 +57,7 @@ export const writeElementString = (elements: readonly Element[]): string => {
 
 /** Reads the form with identifiers in brackets. */
 export const parseBracketed = (text: string): readonly Element[] => {
+  checkLength(text);
   if (text === "") throw new Gs1MessageError("EMPTY", 0);
   const elements: PlacedElement[] = [];
   for (let at = 0; at < text.length; ) {

@@ -65,6 +65,8 @@ const IDS: Readonly<Record<string, Scheme>> = {
 const PATTERNS = ["sgtin", "grai", "gdti", "sgcn", "cpi", "itip", "upui"];
 const SERIALS = ["21", "235", "8011"];
 
+/** Characters of a URI. */
+const MOST_CHARACTERS = 4_096;
 const FORM = /^urn:epc:(id|class|idpat):([a-z]+):(.*)$/;
 const FIELD = /^(?:[!'()*+,\-.0-9:;=A-Z_a-z]|%[0-9A-Fa-f]{2})*$/;
 
@@ -88,9 +90,11 @@ const split = (text: string, fields: number): readonly string[] => {
 
 /** What an EPC URI names, as elements. */
 export const parseEpcUri = (uri: string): readonly Element[] => {
+  if (uri.length > MOST_CHARACTERS) throw new Gs1MessageError("LENGTH", MOST_CHARACTERS);
   const [, kind = "", name = "", rest = ""] = FORM.exec(uri) ?? [];
   const pattern = kind === "idpat" && PATTERNS.includes(name);
-  const found = IDS[pattern ? `id:${name}` : `${kind}:${name}`];
+  const id = pattern ? `id:${name}` : `${kind}:${name}`;
+  const found = Object.hasOwn(IDS, id) ? IDS[id] : undefined;
   if (found === undefined) throw new Gs1MessageError("SYNTAX", 0);
   const position = uri.length - rest.length;
   const [prefix = "", ...fields] = split(rest, found.fields);
@@ -150,7 +154,8 @@ export const digitalLinkToEpcUri = (uri: string, prefixDigits: number): string =
   for (const { ai, value } of path) checkValue(ai, value, 0, "whole");
   const [key = { ai: "", value: "" }] = path;
   const finest = path.length > 1 ? path.at(-1) : undefined;
-  const write = writers[`${key.ai}/${finest?.ai ?? ""}`];
+  const form = `${key.ai}/${finest?.ai ?? ""}`;
+  const write = Object.hasOwn(writers, form) ? writers[form] : undefined;
   if (write === undefined) throw new Gs1MessageError("SYNTAX", 0, key.ai);
   return `urn:epc:${write(prefixDigits, key.value, finest?.value ?? "")}`;
 };

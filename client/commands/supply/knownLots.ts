@@ -1,11 +1,7 @@
-import { z } from "zod";
 import { lotIdOf, unitHash } from "../../../standards/units.ts";
 import type { KnownLot } from "../../provenance/capture/goods.ts";
-import { readJson } from "../files.ts";
 import { openLot, SerialUnknownError } from "./lotFiles.ts";
-import { type FiledPack, readPacks } from "./packFiles.ts";
-
-const kindShape = z.looseObject({ kind: z.enum(["theriac-lot/1", "theriac-packs/1"]) });
+import { type FiledPack, isPacksFile, readPacks } from "./packFiles.ts";
 
 const ofLotFile = async (file: string): Promise<KnownLot> => {
   const { id, lot, details, indexOf, packOf } = await openLot(file);
@@ -43,7 +39,6 @@ const ofPacksFile = async (file: string): Promise<KnownLot> => {
 export const readKnownLots = (files: readonly string[]): Promise<KnownLot[]> =>
   Promise.all(
     files.map(async (file) => {
-      const { kind } = await readJson(file, kindShape);
-      return kind === "theriac-lot/1" ? ofLotFile(file) : ofPacksFile(file);
+      return (await isPacksFile(file)) ? ofPacksFile(file) : ofLotFile(file);
     }),
   );

@@ -25,9 +25,10 @@ import { readText } from "../files.ts";
 import { type Answer, type Run, time } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
 import { type ActOptions, act, gtin, withActOptions } from "./act.ts";
-import { buildLot, openLot, readLotFile, saltSerials, writeLot } from "./lotFiles.ts";
+import { buildLot, openLot, readLotFile, writeLot } from "./lotFiles.ts";
 import { writePacks } from "./packFiles.ts";
 import { LOT_ARGUMENT, reasonOf, resolveLot } from "./refs.ts";
+import { saltSerials } from "./saltSerials.ts";
 
 type CommissionOptions = ActOptions & {
   readonly gtin: string;
@@ -123,8 +124,7 @@ type ProveOptions = { readonly lot: string; readonly out: string };
 
 const prove = async (serials: readonly string[], { lot, out }: ProveOptions): Promise<Answer> => {
   const open = await openLot(lot);
-  const all = Array.from({ length: open.details.unitCount }, (_, i) => open.unitAt(i)?.serial ?? "");
-  const wanted = serials.length === 0 ? all : serials.map(serialOf);
+  const wanted = serials.length === 0 ? open.serials : serials.map(serialOf);
   await writePacks(out, open, wanted);
   return { facts: { file: out, packs: wanted.length } };
 };

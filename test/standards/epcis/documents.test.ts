@@ -95,8 +95,13 @@ describe("EPCIS documents", () => {
   });
 
   it("hold every event whose hash is published", () => {
+    // One of them lists a logistic unit by two names, which is good for a hash and nothing else.
     for (const { event, namespaces, name } of [...HASH_VECTORS, ...HASH_CHAIN])
-      expect(parseEvent(event, namespaces), name).to.deep.equal(event);
+      if (name === "every GS1 key")
+        expect(() => parseEvent(event, namespaces))
+          .to.throw()
+          .with.property("fault", "REPEATED");
+      else expect(parseEvent(event, namespaces), name).to.deep.equal(event);
   });
 
   it("keep fields of other vocabularies, by prefix or in full", () => {
