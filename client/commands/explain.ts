@@ -3,10 +3,13 @@ import { isError } from "ethers";
 import { TheriacError } from "../../standards/errors.ts";
 import { revertReason } from "../contractErrors.ts";
 
+/** JSON has no whole numbers of any size. */
+const asText = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+
 /** One line for stderr. */
 export const explain = (error: unknown): string => {
   if (error instanceof TheriacError) {
-    return `${error.code}: ${error.message} ${JSON.stringify(error.context)} ${error.hint ?? ""}`.trimEnd();
+    return `${error.code}: ${error.message} ${JSON.stringify(error.context, asText)} ${error.hint ?? ""}`.trimEnd();
   }
   if (isError(error, "NETWORK_ERROR") || isError(error, "SERVER_ERROR")) {
     return "ENDPOINT_UNREACHABLE: the endpoint of the chain does not answer. Give another one with --rpc.";

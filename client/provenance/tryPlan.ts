@@ -45,34 +45,67 @@ export const tryPlan = async (
 ): Promise<readonly Trial[]> => {
   const trials: Trial[] = [];
   const earlier: Hex[] = [];
+  let hasOthers = false;
   for (const [n, transaction] of plan.entries()) {
-    trials.push(await tryOne(deps, transaction, earlier, n > 0));
-    if (transaction.target === "BatchLedger") earlier.push(...callsOf(transaction));
+    const trial = await tryOne(deps, transaction, { earlier, hasOthers, isFirst: n === 0 });
+    trials.push(trial);
+    // What is refused changes nothing for those after it.
+    if (transaction.target !== "BatchLedger") hasOthers = true;
+    else if (trial.verdict !== "refused") earlier.push(...callsOf(transaction));
     onTried?.(n + 1, plan.length);
   }
   return trials;
 };
 
-const tryOne = async (
+/** What stands ahead of a transaction. */
+type Ahead = {
+  /** Calls of the ledger of lots. */
+  readonly earlier: readonly Hex[];
+  /** Calls of other contracts, which cannot be tried together with these. */
+  readonly hasOthers: boolean;
+  readonly isFirst: boolean;
+};
+
+type Alone = { readonly gas: number } | { readonly reason: string };
+
+const tryAlone = async ({ provider, addresses, from }: TryDeps, call: Transaction): Promise<Alone> => {
+  try {
+    const to = addressOf(addresses, call.target);
+    return { gas: Number(await provider.estimateGas({ from, to, data: call.data })) };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+};
+
+const tryOne = async (deps: TryDeps, transaction: Transaction, ahead: Ahead): Promise<Trial> => {
+  const alone = await tryAlone(deps, transaction);
+  if (transaction.target === "BatchLedger" && ahead.earlier.length > 0)
+    return tryTogether(deps, transaction, alone, ahead);
+  if ("gas" in alone) return { transaction, verdict: "passes", gas: alone.gas };
+  // An anchor depends on nothing that a plan does.
+  const isRefused = ahead.isFirst || transaction.target === "EventAnchors";
+  const verdict = isRefused ? "refused" : "waits";
+  return { transaction, verdict, gas: reckonedGas(transaction), reason: alone.reason };
+};
+
+/** After those ahead of it: what passes by itself may be refused then, and the other way round. */
+const tryTogether = async (
   { provider, addresses, from }: TryDeps,
   transaction: Transaction,
-  earlier: readonly Hex[],
-  hasEarlier: boolean,
+  alone: Alone,
+  { earlier, hasOthers }: Ahead,
 ): Promise<Trial> => {
+  const gas = "gas" in alone ? alone.gas : reckonedGas(transaction);
+  const calls = [...earlier, ...callsOf(transaction)];
+  if (calls.length > MOST_TOGETHER)
+    return { transaction, verdict: "waits", gas, reason: "too many calls ahead of it to try as one" };
   const to = addressOf(addresses, transaction.target);
   try {
-    const gas = await provider.estimateGas({ from, to, data: transaction.data });
-    return { transaction, verdict: "passes", gas: Number(gas) };
+    await provider.call({ from, to, data: BATCHES.encodeFunctionData("multicall", [calls]) });
+    return { transaction, verdict: "passes", gas };
   } catch (error) {
-    const reason = reasonOf(error);
-    const gas = reckonedGas(transaction);
-    if (!hasEarlier) return { transaction, verdict: "refused", gas, reason };
-    const isTold = transaction.target === "BatchLedger" && earlier.length > 0;
-    if (!isTold || earlier.length > MOST_TOGETHER) return { transaction, verdict: "waits", gas, reason };
-    const calls = [...earlier, ...callsOf(transaction)];
-    return provider.call({ from, to, data: BATCHES.encodeFunctionData("multicall", [calls]) }).then(
-      () => ({ transaction, verdict: "passes" as const, gas }),
-      (refusal) => ({ transaction, verdict: "refused" as const, gas, reason: reasonOf(refusal) }),
-    );
+    // By itself it passes, so those ahead are what stands against it; else other contracts' calls may make way for it.
+    const isTold = "gas" in alone || !hasOthers;
+    return { transaction, verdict: isTold ? "refused" : "waits", gas, reason: reasonOf(error) };
   }
 };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
-import { eventDigest } from "../../standards/epcis/eventHash.ts";
+import { anchoredDigest } from "../../standards/epcis/declareError.ts";
 import { buildEventTree } from "../../standards/eventAnchor.ts";
 import { IEventAnchors__factory } from "../../types/index.ts";
 import { until } from "../support/processes.ts";
@@ -111,6 +111,12 @@ describe("theriac capture", function () {
     expect(facts).to.include({ transactions: TRANSACTIONS, sentNow: TRANSACTIONS, calls: 8 });
     expect(await nonce()).to.equal(before + TRANSACTIONS);
     expect((await stage.done("capture", file, ...lots, ...maker)).facts.sentNow).to.equal(0);
+    // Nothing is left to try, and other options cannot change what is done.
+    expect((await stage.done("capture", file, ...lots, ...maker, "--dry-run")).facts.left).to.equal(0);
+    const other = await stage.theriac("capture", file, ...lots, ...maker, "--accept-within", "3");
+    expect(other.error)
+      .to.match(/^JOURNAL_OPTIONS: /)
+      .and.to.contain("--accept-within");
     expect(await nonce()).to.equal(before + TRANSACTIONS);
     const pallet = await stage.connection.contracts.batches.logisticUnitOf(BigInt(PALLET));
     expect([pallet.unitCount, pallet.level]).to.deep.equal([19n, 3n]);
@@ -123,7 +129,7 @@ describe("theriac capture", function () {
     const salted = lines.map((line) => JSON.parse(line) as { digest: `0x${string}`; salt: `0x${string}` });
     const { epcisBody } = JSON.parse(readFileSync(at("making.json"), "utf8"));
     expect(salted.map(({ digest }) => digest)).to.deep.equal(
-      epcisBody.eventList.map((one: never) => eventDigest(one)),
+      epcisBody.eventList.map((one: never) => anchoredDigest(one)),
     );
     expect(new Set(salted.map(({ salt }) => salt)).size).to.equal(salted.length);
     const { root } = JSON.parse(head);
@@ -149,10 +155,17 @@ describe("theriac capture", function () {
       object("shipping", "OBSERVE", [unit(PALLET)], { disposition: "in_transit", destinationList: [to] }),
     );
     await stage.done("capture", await stage.file("shipping.json", shipping), ...maker);
+    const theirs = ["--from", stage.actors.wholesaler.address];
+    const damaged = documentOf(object("receiving", "OBSERVE", [unit(PALLET)], { disposition: "damaged" }));
+    const { list } = await stage.done(
+      ...["capture", await stage.file("damaged.json", damaged), ...theirs, "--dry-run"],
+    );
+    expect(list.map(({ contract }) => contract)).to.deep.equal(["EventAnchors", ""]);
+    // Received and accepted: two events, one passing of custody.
     const receiving = documentOf(
       object("receiving", "OBSERVE", [unit(PALLET)], { disposition: "in_progress" }),
+      object("accepting", "OBSERVE", [unit(PALLET)]),
     );
-    const theirs = ["--from", stage.actors.wholesaler.address];
     await stage.done("capture", await stage.file("receiving.json", receiving), ...theirs);
     const { custodian } = await stage.connection.contracts.batches.logisticUnitOf(BigInt(PALLET));
     expect(custodian).to.equal(PARTNERS.wholesaler.gln);
@@ -172,6 +185,69 @@ describe("theriac capture", function () {
       status: "Recalled",
       recall: "II",
     });
+  });
+
+  it("makes no calls of other vocabularies' words, other actions, and parts of lots; says what it leaves out", async () => {
+    const to = { type: "possessing_party", destination: "https://id.gs1.org/417/9525678000011" };
+    const document = documentOf(
+      object("https://acme.example/steps/not-destroying", "OBSERVE", [unit(CASES[0])]),
+      object("storing", "OBSERVE", [unit(CASES[0])], { disposition: "https://acme.example/disp/not-stolen" }),
+      object("shipping", "DELETE", [unit(CASES[0])], { destinationList: [to] }),
+      event("ObjectEvent", "holding", {
+        action: "OBSERVE",
+        quantityList: [{ epcClass: lotClass("LOTA"), quantity: 2 }],
+      }),
+    );
+    const tried = await stage.done(
+      ...["capture", await stage.file("words.json", document), "--lots", at("LOTA.json"), ...maker],
+      "--dry-run",
+    );
+    expect(tried.list.map(({ contract }) => contract)).to.deep.equal(["EventAnchors", "", "", "", ""]);
+    // A quantity beside a pack: the pack is unpacked, the quantity told of. What was packed can be emptied.
+    const parted = documentOf(
+      event("AggregationEvent", "packing", {
+        action: "ADD",
+        parentID: unit("395212340000000090"),
+        childEPCs: [unit(CASES[0])],
+        childQuantityList: [{ epcClass: lotClass("LOTA"), quantity: 7 }],
+      }),
+      event("AggregationEvent", "unpacking", { action: "DELETE", parentID: unit("395212340000000090") }),
+    );
+    const file = await stage.file("parted.json", parted);
+    const both = await stage.theriac("capture", file, ...maker, "--dry-run");
+    expect(both.list.map(({ verdict }) => verdict).at(-1)).to.equal("in part");
+    expect(both.list[0]?.does).to.contain("; ");
+  });
+
+  it("takes no event of the future or of before 1970, and says which", async () => {
+    for (const eventTime of ["2091-01-01T00:00:00Z", "1969-01-01T00:00:00Z"]) {
+      const wrong = { ...object("storing", "OBSERVE", [unit(PALLET)]), eventTime };
+      const file = await stage.file(
+        `time${minute}.json`,
+        documentOf(object("storing", "OBSERVE", [unit(PALLET)]), wrong),
+      );
+      const ended = await stage.theriac("capture", file, ...maker);
+      expect(ended.error)
+        .to.match(/^EVENT_TIME: /)
+        .and.to.contain('"event":2');
+      expect(existsSync(`${file}.journal`)).to.equal(false);
+    }
+  });
+
+  it("brings to the chain again what a chain took back", async () => {
+    const { provider } = stage.chain;
+    const lots = ["--lots", await makeLot("LOTR")];
+    const file = await stage.file(
+      "taken.json",
+      documentOf(object("commissioning", "ADD", packs("LOTR", 0, 30))),
+    );
+    const taken = await provider.send("evm_snapshot", []);
+    await stage.done("capture", file, ...lots, ...maker);
+    await provider.send("evm_revert", [taken]);
+    const label = `(01)${GTIN}(10)LOTR`;
+    expect((await stage.theriac("lot", "status", label)).code).to.equal(1);
+    await stage.done("capture", file, ...lots, ...maker);
+    expect((await stage.theriac("lot", "status", label)).facts.status).to.equal("Unreleased");
   });
 
   it("names the product and the place in the document, never a serial, when goods are unknown", async () => {

@@ -1,16 +1,20 @@
 // theriac capture: a whole EPCIS document as calls, each sent once however often the command is cut off.
 import type { Command } from "commander";
+import { getAddress } from "ethers";
 import { z } from "zod";
 import { type Hex, ZERO_HASH } from "../../../standards/hex.ts";
 import { anchorEvents } from "../../provenance/anchorEvents.ts";
 import { batchSteps, type Transaction } from "../../provenance/batchSteps.ts";
 import { type DocumentPlan, planDocument } from "../../provenance/capture/planDocument.ts";
 import { endpointAccount } from "../../provenance/journal/endpointAccount.ts";
+import type { PlanOf } from "../../provenance/journal/entries.ts";
+import { GenesisUnknownError } from "../../provenance/journal/errors.ts";
 import { openJournal } from "../../provenance/journal/openJournal.ts";
-import { runPlan } from "../../provenance/journal/runPlan.ts";
+import { type Known, type Plan, readJournal } from "../../provenance/journal/readJournal.ts";
+import { isDone, runPlan } from "../../provenance/journal/runPlan.ts";
 import type { RecallClass } from "../../provenance/recallLot.ts";
 import { renewAnchor } from "../../provenance/renewAnchor.ts";
-import type { Step } from "../../provenance/step.ts";
+import { addressOf, type Step, type Target } from "../../provenance/step.ts";
 import { tryPlan } from "../../provenance/tryPlan.ts";
 import type { Connection } from "../connection.ts";
 import { BadFileError } from "../files.ts";
@@ -42,6 +46,7 @@ const planOf = async (file: string, actor: Actor, options: CaptureOptions): Prom
       : parseOption("--recall-class", recallClasses, options.recallClass);
   const rules = {
     gln: await actor.gln(),
+    now,
     acceptBy: now + within * DAY,
     ...(recallClass === undefined ? {} : { recallClass }),
   };
@@ -58,19 +63,73 @@ const stepsOf = async (actor: Actor, plan: DocumentPlan, root: Hex): Promise<rea
   return [...plan.steps, anchorEvents(await actor.gln(), ZERO_HASH, batch)];
 };
 
-const dryFacts = ({ anchoredOnly }: DocumentPlan): Facts[] =>
-  [...anchoredOnly].map(([reason, count]) => ({
-    transaction: 0,
-    contract: "",
-    does: `anchors ${count} events and does nothing else`,
-    verdict: "anchored",
-    gas: 0,
-    reason,
-  }));
+const dryFacts = ({ anchoredOnly, inPart }: DocumentPlan): Facts[] => {
+  const told = (reasons: ReadonlyMap<string, number>, verdict: string, does: string): Facts[] =>
+    [...reasons].map(([reason, count]) => ({
+      transaction: 0,
+      contract: "",
+      does: `anchors ${count} events and ${does}`,
+      verdict,
+      gas: 0,
+      reason,
+    }));
+  return [
+    ...told(anchoredOnly, "anchored", "does nothing else"),
+    ...told(inPart, "in part", "leaves out a part of them"),
+  ];
+};
 
-/** The whole document, tried and not sent; no file is written. */
+/** Whose plan a journal holds: the document, the chain, who acts, and every option that decides what the plan is. */
+const workOf = async (file: string, actor: Actor, options: CaptureOptions): Promise<PlanOf> => {
+  const { provider, addresses, chainId } = actor.connection;
+  const genesis = (await provider.getBlock(0))?.hash;
+  if (genesis === null || genesis === undefined) throw new GenesisUnknownError();
+  const at = (target: Target): Hex => getAddress(addressOf(addresses, target)) as Hex;
+  const lots = await Promise.all((options.lots ?? []).map(fileHash));
+  return {
+    chainId,
+    genesis: genesis as Hex,
+    contracts: {
+      BatchLedger: at("BatchLedger"),
+      UnitLedger: at("UnitLedger"),
+      EventAnchors: at("EventAnchors"),
+    },
+    from: actor.from,
+    document: await fileHash(file),
+    options: {
+      as: options.as ?? "",
+      acceptWithin: options.acceptWithin,
+      recallClass: options.recallClass ?? "",
+      lots: lots.sort(),
+    },
+  };
+};
+
+const journalOf = (file: string, options: CaptureOptions): string => options.journal ?? `${file}.journal`;
+
+/** What a journal left to do, tried and not sent. */
+const tryRest = async (actor: Actor, plan: Plan, known: readonly Known[]): Promise<Answer> => {
+  const { provider, addresses } = actor.connection;
+  const account = endpointAccount(provider, addresses, actor.from);
+  const left: { readonly n: number; readonly call: Transaction }[] = [];
+  for (const [n, call] of plan.transactions.entries())
+    if (!(await isDone(account, known, n))) left.push({ n, call: await renewAnchor(actor.view)(call) });
+  if (left.length === 0)
+    return { facts: { plan: plan.hash, transactions: plan.transactions.length, left: 0 } };
+  const calls = left.map(({ call }) => call);
+  const trials = await tryPlan({ provider, addresses, from: actor.from }, calls, progressBar("trying"));
+  return {
+    facts: {},
+    list: trials.map((trial, i) => trialFacts(trial, left[i]?.n ?? i)),
+    isNo: trials.some(({ verdict }) => verdict === "refused"),
+  };
+};
+
+/** The whole document, tried and not sent; of one begun already what is left. No file is written. */
 const tryDocument = async (file: string, actor: Actor, options: CaptureOptions): Promise<Answer> => {
   const { provider, addresses } = actor.connection;
+  const journal = await readJournal(journalOf(file, options), await workOf(file, actor, options));
+  if (journal.plan !== undefined) return tryRest(actor, journal.plan, journal.known);
   const plan = await planOf(file, actor, options);
   // A root that no salt was drawn for: the call is the same but for these bytes.
   const root: Hex = `0x${"ff".repeat(32)}`;
@@ -85,10 +144,10 @@ const tryDocument = async (file: string, actor: Actor, options: CaptureOptions):
 };
 
 const sendDocument = async (file: string, actor: Actor, options: CaptureOptions): Promise<Answer> => {
-  const { provider, addresses, chainId } = actor.connection;
-  const journalFile = options.journal ?? `${file}.journal`;
+  const { provider, addresses } = actor.connection;
+  const journalFile = journalOf(file, options);
   const anchorFile = `${journalFile}.events`;
-  const of = { chainId, from: actor.from, document: await fileHash(file) };
+  const of = await workOf(file, actor, options);
   const makePlan = async (): Promise<readonly Transaction[]> => {
     const plan = await planOf(file, actor, options);
     const root = await anchorFileOf(anchorFile, await actor.gln(), plan.hashes);

@@ -23,6 +23,17 @@ export class PackingOrderError extends TheriacError {
   }
 }
 
+/** An event happened later than the chain's own time, or before time was counted: no anchor takes it. */
+export class EventTimeError extends TheriacError {
+  readonly code = "EVENT_TIME";
+  constructor(event: number, eventTime: string, now: number) {
+    super("An event is of a time that cannot be anchored.", {
+      context: { event, eventTime, chainTime: now },
+      hint: "Event times lie between 1970 and the chain's last block. Correct the clock that wrote it, or wait.",
+    });
+  }
+}
+
 /** An event lacks what its call needs. */
 export class EventIncompleteError extends TheriacError {
   readonly code = "EVENT_INCOMPLETE";

@@ -67,6 +67,8 @@ export const createGoods = (view: ChainView, lots: readonly KnownLot[]) => {
   const details = new Map<LotId, LotDetails>();
   const places = new Map<string, Sscc | "loose">();
   const runs = new Map<LotId, Run[]>();
+  const received = new Set<Sscc>();
+  const parents = new Map<Sscc, Sscc | undefined>();
   let hasRuns = false;
 
   const noteRuns = (sscc: Sscc, contents: Contents): void => {
@@ -166,6 +168,20 @@ export const createGoods = (view: ChainView, lots: readonly KnownLot[]) => {
     hold: (sscc: Sscc, contents: Contents, packs: number): void => {
       holdings.set(sscc, { contents: packs === 0 ? [] : contents, packs, isNew: false });
     },
+    /** Logistic units were put into one, or (undefined) taken out. */
+    place: (units: readonly Sscc[], parent: Sscc | undefined): void => {
+      for (const sscc of units) parents.set(sscc, parent);
+    },
+    /** What lies in a logistic unit by now, given what lies in it on chain. */
+    inside: (parent: Sscc, onChain: readonly Sscc[]): readonly Sscc[] => [
+      ...onChain.filter((sscc) => !parents.has(sscc)),
+      ...[...parents].flatMap(([sscc, at]) => (at === parent ? [sscc] : [])),
+    ],
+    receive: (sscc: Sscc): void => {
+      received.add(sscc);
+    },
+    /** Whether an earlier event received it: custody passes once. */
+    wasReceived: (sscc: Sscc): boolean => received.has(sscc),
     /** Packs were touched by themselves. */
     move: (lot: LotId, indices: readonly number[], to: Sscc | "loose"): void => {
       for (const index of indices) places.set(keyOf(lot, index), to);

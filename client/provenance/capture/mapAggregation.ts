@@ -17,15 +17,27 @@ import { anchoredOnly, type MapDeps, type Mapped } from "./mapped.ts";
 import { readThing } from "./readThing.ts";
 
 type Packs = { readonly known: KnownLot; readonly indices: readonly number[] };
-type Children = { readonly units: readonly Sscc[]; readonly packs: readonly Packs[] };
+type Children = {
+  readonly units: readonly Sscc[];
+  readonly packs: readonly Packs[];
+  /** Children that the ledgers cannot tell: quantities, and what has another kind of identifier. */
+  readonly others: number;
+};
 
-const childrenOf = ({ goods, event: n }: MapDeps, ids: readonly string[]): Children => {
+const childrenOf = (
+  { goods, event: n }: MapDeps,
+  { childEPCs = [], childQuantityList = [] }: AggregationEvent,
+): Children => {
   const units: Sscc[] = [];
+  let others = childQuantityList.length;
   const packs = new Map<LotId, { known: KnownLot; indices: number[] }>();
-  for (const id of ids) {
+  for (const id of childEPCs) {
     const thing = readThing(id);
     if (thing.kind === "unit") units.push(thing.sscc);
-    if (thing.kind !== "pack") continue;
+    if (thing.kind !== "pack") {
+      others += thing.kind === "unit" ? 0 : 1;
+      continue;
+    }
     const found = goods.find(thing.gtin, thing.serial);
     if (found === undefined) throw new GoodsUnknownError(n, thing.gtin);
     const entry = packs.get(found.known.id) ?? { known: found.known, indices: [] };
@@ -36,7 +48,7 @@ const childrenOf = ({ goods, event: n }: MapDeps, ids: readonly string[]): Child
     known,
     indices: indices.sort((a, b) => a - b),
   }));
-  return { units, packs: sorted };
+  return { units, packs: sorted, others };
 };
 
 const parts = (indices: readonly number[]): readonly (readonly number[])[] =>
@@ -92,10 +104,15 @@ const putInto = async ({ goods }: MapDeps, into: Sscc, units: readonly Sscc[]): 
   const parent = await goods.holding(into);
   const merged = children.reduce((list, child) => withAdded(list, child.contents), parent.contents);
   goods.hold(into, merged, parent.packs + packs);
+  goods.place(units, into);
   return [aggregateUnits({ sscc: into, contents: parent.contents }, children)];
 };
 
-const pack = async (deps: MapDeps, into: Sscc, { units, packs }: Children): Promise<Mapped> => {
+const pack = async (
+  deps: MapDeps,
+  into: Sscc,
+  { units, packs }: Omit<Children, "others">,
+): Promise<Mapped> => {
   const { goods } = deps;
   const fresh: Packs[] = [];
   const touched: Packs[] = [];
@@ -118,7 +135,11 @@ const pack = async (deps: MapDeps, into: Sscc, { units, packs }: Children): Prom
   return { steps };
 };
 
-const unpack = async (deps: MapDeps, from: Sscc, { units, packs }: Children): Promise<Mapped> => {
+const unpack = async (
+  deps: MapDeps,
+  from: Sscc,
+  { units, packs }: Omit<Children, "others">,
+): Promise<Mapped> => {
   const { goods } = deps;
   const steps: Step[] = [];
   for (const sscc of units) {
@@ -126,6 +147,7 @@ const unpack = async (deps: MapDeps, from: Sscc, { units, packs }: Children): Pr
     const child = await goods.holding(sscc);
     steps.push(takeOut({ sscc: from, contents: parent.contents }, { sscc, contents: child.contents }));
     goods.hold(from, withTaken(parent.contents, child.contents), parent.packs - child.packs);
+    goods.place([sscc], undefined);
   }
   for (const { known, indices } of packs) {
     const lot = await goods.detailsOf(known);
@@ -139,15 +161,25 @@ const unpack = async (deps: MapDeps, from: Sscc, { units, packs }: Children): Pr
   return { steps };
 };
 
-/** Logistic units inside one now, by their own word. */
-const insideOf = async ({ view, inside }: MapDeps, sscc: Sscc): Promise<readonly Sscc[]> => {
+/** Logistic units inside one by now: by their own word, and by what the document did so far. */
+const insideOf = async ({ view, goods, inside }: MapDeps, sscc: Sscc): Promise<readonly Sscc[]> => {
   const candidates = await inside(sscc);
   const found: Sscc[] = [];
   for (const child of candidates) {
     const { state, parent } = await view.batches.logisticUnitOf(child);
     if (Number(state) === ShipmentState.Aggregated && parent === sscc) found.push(child);
   }
-  return found;
+  return goods.inside(sscc, found);
+};
+
+/** Everything that can be told is taken out. */
+const empty = async (deps: MapDeps, from: Sscc): Promise<Mapped> => {
+  const why = "packs are unpacked by their serials";
+  const units = await insideOf(deps, from);
+  if (units.length === 0) return anchoredOnly(`no logistic unit lies inside; ${why}`);
+  const mapped = await unpack(deps, from, { units, packs: [] });
+  const { packs } = await deps.goods.holding(from);
+  return packs === 0 ? mapped : { ...mapped, only: `${packs} packs stay inside: ${why}` };
 };
 
 /** ADD packs, DELETE unpacks; a DELETE without children empties the parent of its logistic units. */
@@ -155,16 +187,15 @@ export const mapAggregation = async (deps: MapDeps, event: AggregationEvent): Pr
   const parent = event.parentID === undefined ? undefined : readThing(event.parentID);
   if (parent?.kind !== "unit") return anchoredOnly("its parent is no logistic unit with an SSCC");
   if (event.action === "OBSERVE") return anchoredOnly("it only observes what lies in what");
-  const ids = event.childEPCs ?? [];
-  const isAll = ids.length === 0 && (event.childQuantityList ?? []).length === 0;
-  if (event.action === "DELETE" && isAll) {
-    const units = await insideOf(deps, parent.sscc);
-    return units.length === 0
-      ? anchoredOnly("no logistic unit lies inside; packs are unpacked by their serials")
-      : unpack(deps, parent.sscc, { units, packs: [] });
-  }
-  const children = childrenOf(deps, ids);
+  const isAll = (event.childEPCs ?? []).length === 0 && (event.childQuantityList ?? []).length === 0;
+  if (event.action === "DELETE" && isAll) return empty(deps, parent.sscc);
+  const children = childrenOf(deps, event);
   if (children.units.length + children.packs.length === 0)
     return anchoredOnly("its children are neither packs nor logistic units by number");
-  return event.action === "ADD" ? pack(deps, parent.sscc, children) : unpack(deps, parent.sscc, children);
+  const mapped = await (event.action === "ADD" ? pack : unpack)(deps, parent.sscc, children);
+  if (children.others === 0) return mapped;
+  return {
+    ...mapped,
+    only: `${children.others} children left out: neither packs nor logistic units by number`,
+  };
 };

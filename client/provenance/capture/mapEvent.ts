@@ -11,7 +11,7 @@ import { wordOf } from "./readThing.ts";
 export const mapEvent = async (deps: MapDeps, event: EpcisEvent): Promise<Mapped> => {
   if (event.errorDeclaration !== undefined)
     return anchoredOnly("an error declaration: what it corrects stays, and is corrected by acts of its own");
-  if (wordOf(event.bizStep) === "sensor_reporting")
+  if (wordOf("bizStep", event.bizStep) === "sensor_reporting")
     return anchoredOnly("readings count on chain only with their device's signature: evidence");
   if (event.type === "AggregationEvent") return mapAggregation(deps, event);
   if (event.type === "ObjectEvent") return mapObject(deps, event);

@@ -5,7 +5,13 @@ import type { Step } from "../step.ts";
 import type { Goods } from "./goods.ts";
 
 /** What an event becomes: calls, or nothing but its place under the anchored root, and why. */
-export type Mapped = { readonly steps: readonly Step[]; readonly only?: string };
+export type Mapped = {
+  readonly steps: readonly Step[];
+  /** With calls: what of it they leave out. */
+  readonly only?: string;
+  /** It has its counterpart on chain, though no call is left to make. */
+  readonly isMapped?: boolean;
+};
 
 export const anchoredOnly = (why: string): Mapped => ({ steps: [], only: why });
 

@@ -1,3 +1,4 @@
+import { wordOf as cbvWordOf, type VocabularyName } from "../../../standards/epcis/vocabulary.ts";
 import { parseDigitalLink } from "../../../standards/gs1/digitalLink.ts";
 import { elementValue as elementOf } from "../../../standards/gs1/elements.ts";
 import { parseEpcUri } from "../../../standards/gs1/epcUri.ts";
@@ -33,5 +34,6 @@ export const readThing = (id: string): Thing => {
   return gln === undefined ? { kind: "other" } : { kind: "place", gln: parseGln(gln) };
 };
 
-/** The last word of a business step or disposition, however it is written: bare, as a web address or as a URN. */
-export const wordOf = (value: string | undefined): string => value?.split(/[:/-]/).at(-1) ?? "";
+/** The word of the core business vocabulary, however it is written; of other vocabularies there is none. */
+export const wordOf = (name: VocabularyName, written: string | undefined): string =>
+  written === undefined ? "" : (cbvWordOf(name, written) ?? "");

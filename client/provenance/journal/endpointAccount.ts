@@ -25,11 +25,9 @@ export const endpointAccount = (
   const nonceAt = async (tag: "latest" | "pending"): Promise<number> =>
     Number(await provider.send("eth_getTransactionCount", [from, tag]));
   const ownIn = async (block: number, nonce: number) => {
-    const { transactions }: MinedBlock = await provider.send("eth_getBlockByNumber", [
-      toQuantity(block),
-      true,
-    ]);
-    return transactions.find(
+    // Null where a node behind the same address has not seen the block, or keeps it no more.
+    const found: MinedBlock | null = await provider.send("eth_getBlockByNumber", [toQuantity(block), true]);
+    return found?.transactions.find(
       (one) => one.from.toLowerCase() === from.toLowerCase() && Number(one.nonce) === nonce,
     );
   };
@@ -43,7 +41,9 @@ export const endpointAccount = (
       ]),
     receipt: async (hash) => {
       const receipt = await provider.getTransactionReceipt(hash);
-      return receipt === null ? undefined : { hash, ok: receipt.status === 1, gas: Number(receipt.gasUsed) };
+      if (receipt === null) return undefined;
+      const { status, gasUsed, blockHash } = receipt;
+      return { hash, block: blockHash as Hex, ok: status === 1, gas: Number(gasUsed) };
     },
     minedWith: async (nonce, fromBlock) => {
       const head = await provider.getBlockNumber();

@@ -12,6 +12,16 @@ export class JournalMismatchError extends TheriacError {
   }
 }
 
+/** The endpoint does not tell the first block, by which its chain is told from others of the same number. */
+export class GenesisUnknownError extends TheriacError {
+  readonly code = "GENESIS_UNKNOWN";
+  constructor() {
+    super("The endpoint does not give the first block of its chain.", {
+      hint: "Give an endpoint that keeps block 0 with --rpc.",
+    });
+  }
+}
+
 /** Another run works on the journal. */
 export class JournalBusyError extends TheriacError {
   readonly code = "JOURNAL_BUSY";
@@ -19,7 +29,7 @@ export class JournalBusyError extends TheriacError {
   constructor(file: string, process: number) {
     super("Another run is at work on this journal.", {
       context: { file, process },
-      hint: "Wait until it ends. If no such run is left, remove the file with .lock at its end.",
+      hint: "Wait until it ends. If no such run is left, remove the files with .lock or .lock.taking at their ends.",
     });
   }
 }
@@ -36,6 +46,29 @@ export class NotMinedYetError extends TheriacError {
   }
 }
 
+/** The same document was begun with other options: what they would change is settled. */
+export class JournalOptionsError extends TheriacError {
+  readonly code = "JOURNAL_OPTIONS";
+  constructor(file: string, options: readonly string[]) {
+    super("The journal's work was begun with other options.", {
+      context: { file, options: options.join(" ") },
+      hint: "Run it with the options of the first run. For other ones name another file with --journal: what was sent already is then refused by the contracts, or done again.",
+    });
+  }
+}
+
+/** A transaction waits behind one that is nowhere. */
+export class NonceGapError extends TheriacError {
+  readonly code = "NONCE_GAP";
+  override readonly retryable = true;
+  constructor(n: number, nonce: number, missing: number) {
+    super("A transaction cannot be mined: one that the account numbered before it is gone.", {
+      context: { transaction: n, nonce, missing },
+      hint: "Send anything from the account with the missing nonce, or restore the one that had it; then run the same command again.",
+    });
+  }
+}
+
 /** A transaction was mined and changed nothing. */
 export class StepRevertedError extends TheriacError {
   readonly code = "STEP_REVERTED";
@@ -47,7 +80,7 @@ export class StepRevertedError extends TheriacError {
   }
 }
 
-/** The nonce is used up, by what the endpoint does not tell, and the chain refuses the call now. */
+/** The nonce is used up, by what the endpoint does not tell. */
 export class StepUncertainError extends TheriacError {
   readonly code = "STEP_UNCERTAIN";
   constructor(n: number, nonce: number) {

@@ -1,10 +1,17 @@
 import { keccak256 } from "ethers";
 import type { Hex } from "../../../standards/hex.ts";
 import type { Transaction } from "../batchSteps.ts";
-import { NotMinedYetError, StepRevertedError, StepUncertainError } from "./errors.ts";
-import type { Journal, Known } from "./openJournal.ts";
+import { NonceGapError, NotMinedYetError, StepRevertedError, StepUncertainError } from "./errors.ts";
+import type { Journal } from "./openJournal.ts";
+import type { Known } from "./readJournal.ts";
 
-export type Receipt = { readonly hash: Hex; readonly ok: boolean; readonly gas: number };
+export type Receipt = {
+  readonly hash: Hex;
+  /** Hash of the block that it is in. */
+  readonly block: Hex;
+  readonly ok: boolean;
+  readonly gas: number;
+};
 
 /** The account that sends, and what the chain tells of it. */
 export type Account = {
@@ -15,7 +22,7 @@ export type Account = {
   readonly estimate: (call: Transaction) => Promise<bigint>;
   readonly send: (call: Transaction, nonce: number, gas: bigint) => Promise<Hex>;
   readonly receipt: (hash: Hex) => Promise<Receipt | undefined>;
-  /** The mined transaction of the account with this nonce, looked for from a block on. */
+  /** The mined transaction of the account with this nonce, looked for from a block on. Undefined: not found, as yet. */
   readonly minedWith: (
     nonce: number,
     fromBlock: number,
@@ -35,6 +42,11 @@ export type RunDeps = {
 export type Ran = { readonly sent: number; readonly mined: readonly Receipt[] };
 
 type Signed = Extract<Known, { type: "signed" }>;
+
+/** How often an endpoint is asked again for the transaction of a used nonce: nodes behind one address differ for moments. */
+const MOST_LOOKS = 20;
+/** Blocks that a chain may take back: a transaction may come again in an earlier one. */
+const REORG_DEPTH = 64;
 
 const dataHash = (data: Hex): Hex => keccak256(data) as Hex;
 
@@ -62,18 +74,19 @@ const settle = async (
 ): Promise<{ readonly receipt: Receipt; readonly fresh: boolean }> => {
   const { journal } = deps;
   const last = journal.known(n).at(-1);
-  if (last?.type === "mined") return { receipt: { hash: last.hash, ok: true, gas: last.gas }, fresh: false };
   // Of the lines in doubt the signed one has the nonce: look first, send then.
   const signed = journal.known(n).findLast((entry) => entry.type === "signed");
-  const open = last?.type === "signed" || last?.type === "sent";
-  if (open && signed !== undefined) {
+  if (signed !== undefined && last?.type !== "superseded") {
     const receipt = await resume(deps, n, call, signed);
     if (receipt !== undefined) return { receipt, fresh: false };
   }
   return { receipt: await sendFresh(deps, n, call), fresh: true };
 };
 
-/** What became of a transaction that an earlier run left. Undefined: it can never be mined, and needs another nonce. */
+/**
+ * What became of a transaction that an earlier run left, mined or not: a chain may take back what it had. Undefined: it can
+ * never be mined, or was and changed nothing, and needs another nonce.
+ */
 const resume = async (
   deps: RunDeps,
   n: number,
@@ -82,13 +95,21 @@ const resume = async (
 ): Promise<Receipt | undefined> => {
   const { account, journal } = deps;
   const { nonce } = signed;
+  const last = journal.known(n).at(-1);
+  const receipt = await receiptOfSent(deps, n, nonce);
+  if (receipt !== undefined) {
+    if (last?.type === "mined" && last.block === receipt.block) return receipt;
+    // It failed, and an earlier run said so: this one tries again.
+    if (last?.type === "reverted" && !receipt.ok) return undefined;
+    return conclude(deps, n, nonce, receipt);
+  }
   const { mined, next } = await account.nonces();
   // Nothing waits with this nonce: the very same call may go, with the very same nonce.
-  if (mined <= nonce && next <= nonce) {
+  if (mined <= nonce && next === nonce) {
     const same = dataHash(call.data) === signed.data ? call : await deps.renew(call);
     return deliver(deps, n, same, nonce);
   }
-  const found = await outcome(deps, n, signed, call);
+  const found = await outcome(deps, n, signed);
   if (found !== undefined) return conclude(deps, n, nonce, found);
   await journal.write({ type: "superseded", n, nonce });
   return undefined;
@@ -113,38 +134,73 @@ const deliver = async (deps: RunDeps, n: number, call: Transaction, nonce: numbe
     const { mined, next } = await account.nonces();
     if (mined <= nonce && next <= nonce) throw error;
   }
-  const found = await outcome(deps, n, signed, call);
+  const found = await outcome(deps, n, signed);
   if (found !== undefined) return conclude(deps, n, nonce, found);
   await journal.write({ type: "superseded", n, nonce });
   return sendFresh(deps, n, call);
 };
 
-/** Waits until the nonce is used up, and tells by what: this call, or (undefined) another one. */
-const outcome = async (
+/** Whether a transaction of a journal is on chain and did its work, as far as what is known to be sent tells. */
+export const isDone = async (account: Account, known: readonly Known[], n: number): Promise<boolean> => {
+  for (const entry of known) {
+    if (entry.n === n && "hash" in entry && (await account.receipt(entry.hash))?.ok === true) return true;
+  }
+  return false;
+};
+
+/** Receipt of what is known to have been sent with a nonce. It says more than any count of nonces. */
+const receiptOfSent = async (
+  { account, journal }: RunDeps,
+  n: number,
+  nonce: number,
+): Promise<Receipt | undefined> => {
+  const sent = journal.known(n).filter((entry) => "hash" in entry && entry.nonce === nonce);
+  for (const hash of new Set(sent.flatMap((entry) => ("hash" in entry ? [entry.hash] : [])))) {
+    const receipt = await account.receipt(hash);
+    if (receipt !== undefined) return receipt;
+  }
+  return undefined;
+};
+
+/**
+ * Waits until the nonce is used up, and tells by what: this call, or (undefined) another one that was seen. What is not seen
+ * is not guessed.
+ */
+const outcome = async (deps: RunDeps, n: number, signed: Signed): Promise<Receipt | undefined> => {
+  const { account } = deps;
+  const { nonce } = signed;
+  let looks = 0;
+  for (let round = 0; ; round++) {
+    const receipt = await receiptOfSent(deps, n, nonce);
+    if (receipt !== undefined) return receipt;
+    const { mined, next } = await account.nonces();
+    if (mined > nonce) {
+      looks += 1;
+      const seen = await usedBy(deps, n, signed);
+      if (seen !== undefined) return seen.receipt;
+    }
+    if ((await account.pause(round)) && looks < MOST_LOOKS) continue;
+    if (mined > nonce) throw new StepUncertainError(n, nonce);
+    if (next < nonce) throw new NonceGapError(n, nonce, next);
+    throw new NotMinedYetError(n, nonce);
+  }
+};
+
+/** The transaction that used a nonce, if the endpoint shows one: with its receipt if it is ours. */
+const usedBy = async (
   { account, journal }: RunDeps,
   n: number,
   { nonce, block }: Signed,
-  call: Transaction,
-): Promise<Receipt | undefined> => {
-  for (let round = 0; (await account.nonces()).mined <= nonce; round++) {
-    if (!(await account.pause(round))) throw new NotMinedYetError(n, nonce);
-  }
-  const signed = journal.known(n).filter((entry) => entry.type === "signed" && entry.nonce === nonce);
-  const found = await account.minedWith(nonce, Math.min(block, ...signed.map(blockOf)));
-  if (found === undefined) {
-    // The endpoint keeps no such block. If the chain would still take the call, it never happened.
-    const refused = await account.estimate(call).then(
-      () => false,
-      () => true,
-    );
-    if (refused) throw new StepUncertainError(n, nonce);
-    return undefined;
-  }
-  const isOurs = signed.some((entry) => entry.type === "signed" && entry.data === dataHash(found.data));
-  return isOurs ? receiptOf(account, n, nonce, found.hash) : undefined;
+): Promise<{ readonly receipt: Receipt | undefined } | undefined> => {
+  const lines = journal.known(n).filter((entry) => entry.nonce === nonce);
+  const signed = lines.flatMap((entry) => (entry.type === "signed" ? [entry] : []));
+  const first = Math.min(block, ...signed.map((entry) => entry.block));
+  const wasMined = lines.some(({ type }) => type === "mined" || type === "reverted");
+  const found = await account.minedWith(nonce, wasMined ? Math.max(0, first - REORG_DEPTH) : first);
+  if (found === undefined) return undefined;
+  const isOurs = signed.some(({ data }) => data === dataHash(found.data));
+  return { receipt: isOurs ? await receiptOf(account, n, nonce, found.hash) : undefined };
 };
-
-const blockOf = (entry: Known): number => (entry.type === "signed" ? entry.block : Number.POSITIVE_INFINITY);
 
 /** An endpoint may know of a block before it tells of its receipts. */
 const receiptOf = async (account: Account, n: number, nonce: number, hash: Hex): Promise<Receipt> => {
@@ -161,11 +217,11 @@ const conclude = async (
   nonce: number,
   receipt: Receipt,
 ): Promise<Receipt> => {
-  const { hash, ok, gas } = receipt;
+  const { hash, block, ok, gas } = receipt;
   if (!ok) {
     await journal.write({ type: "reverted", n, nonce, hash });
     throw new StepRevertedError(n, hash);
   }
-  await journal.write({ type: "mined", n, nonce, hash, gas });
+  await journal.write({ type: "mined", n, nonce, hash, block, gas });
   return receipt;
 };

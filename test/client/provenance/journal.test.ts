@@ -1,16 +1,34 @@
-import { existsSync } from "node:fs";
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  chmod,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { keccak256 } from "ethers";
 import type { Transaction } from "../../../client/provenance/batchSteps.ts";
+import type { PlanOf } from "../../../client/provenance/journal/entries.ts";
 import { openJournal } from "../../../client/provenance/journal/openJournal.ts";
 import { type Account, runPlan } from "../../../client/provenance/journal/runPlan.ts";
 import type { Hex } from "../../../standards/hex.ts";
 
 const FROM = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
-const OF = { chainId: 31_337, from: FROM, document: `0x${"d1".repeat(32)}` } as const;
+const OF: PlanOf = {
+  chainId: 31_337,
+  genesis: `0x${"00".repeat(32)}`,
+  contracts: { BatchLedger: FROM, UnitLedger: FROM, EventAnchors: FROM },
+  from: FROM,
+  document: `0x${"d1".repeat(32)}`,
+  options: { as: "", acceptWithin: "14", recallClass: "", lots: [] },
+};
+const BLOCK: Hex = `0x${"b1".repeat(32)}`;
 
 class Killed extends Error {}
 
@@ -46,7 +64,7 @@ const makeChain = ({ automine = true } = {}) => {
     },
     receipt: async (hash) => {
       const found = sent.find(({ data, mined }) => mined && keccak256(data) === hash);
-      return found === undefined ? undefined : { hash, ok: true, gas: 21_000 };
+      return found === undefined ? undefined : { hash, block: BLOCK, ok: true, gas: 21_000 };
     },
     minedWith: async (nonce) => {
       const found = state.keepsBlocks ? sent.find((one) => one.nonce === nonce && one.mined) : undefined;
@@ -93,7 +111,7 @@ describe("the journal of a plan", () => {
     expect((await run(chain.account)).sent).to.equal(0);
     expect(chain.minedData()).to.deep.equal(expected);
     expect((await stat(file)).mode & 0o077).to.equal(0);
-    expect(existsSync(`${file}.lock`)).to.equal(false);
+    expect((await readdir(dir)).sort()).to.deep.equal(["journal"]);
   });
 
   // Every act upon journal and chain is a place to die at, before it and after it.
@@ -186,15 +204,137 @@ describe("the journal of a plan", () => {
 
   it("is of one document, chain and account, and of one run at a time", async () => {
     await (await open()).close();
-    for (const other of [{ chainId: 1 }, { document: `0x${"ee".repeat(32)}` as Hex }]) {
+    const ee: Hex = `0x${"ee".repeat(32)}`;
+    const contracts = { ...OF.contracts, UnitLedger: "0x0000000000000000000000000000000000000001" as Hex };
+    for (const other of [{ chainId: 1 }, { document: ee }, { genesis: ee }, { contracts }]) {
       const refused = await openJournal(file, { ...OF, ...other }, async () => PLAN).catch((error) => error);
       expect(refused).to.have.property("code", "JOURNAL_MISMATCH");
     }
-    await writeFile(`${file}.lock`, String(process.ppid));
-    expect(await open().catch((error) => error)).to.have.property("code", "JOURNAL_BUSY");
+    // An empty lock is one that its holder just made; our own number is ours.
+    for (const held of [String(process.ppid), "", String(process.pid)]) {
+      await writeFile(`${file}.lock`, held);
+      expect(await open().catch((error) => error), held).to.have.property("code", "JOURNAL_BUSY");
+      expect(await readFile(`${file}.lock`, "utf8")).to.equal(held);
+    }
     // The holder of a lock that is dead holds nothing.
     await writeFile(`${file}.lock`, "4194304");
     await (await open()).close();
+  });
+
+  it("lets one of many runs take over the lock of a dead one, and another none until that one ends", async () => {
+    await (await open()).close();
+    for (let round = 0; round < 20; round++) {
+      await writeFile(`${file}.lock`, "4194304");
+      const tried = await Promise.allSettled(Array.from({ length: 8 }, () => open()));
+      const held = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      expect(held).to.have.length(1);
+      const refused = tried.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
+      expect(new Set(refused)).to.deep.equal(new Set(["JOURNAL_BUSY"]));
+      await held[0]?.close();
+    }
+  });
+
+  it("takes away its own lock only", async () => {
+    const journal = await open();
+    await writeFile(`${file}.lock`, "someone else");
+    await journal.close();
+    expect(await readFile(`${file}.lock`, "utf8")).to.equal("someone else");
+  });
+
+  it("says which options are others than those of the first run", async () => {
+    await (await open()).close();
+    const options = { ...OF.options, recallClass: "I", lots: [BLOCK] };
+    const refused = await openJournal(file, { ...OF, options }, async () => PLAN).catch((error) => error);
+    expect(refused).to.have.property("code", "JOURNAL_OPTIONS");
+    expect(refused.context.options).to.equal("--recall-class --lots");
+  });
+
+  it("leaves a file alone that is no journal, a link, or open to others", async () => {
+    for (const text of [
+      '{"kind":"something of mine"}',
+      '{"kind":"something of mine"}\n',
+      "salts\nof mine\n",
+    ]) {
+      await writeFile(file, text, { mode: 0o600 });
+      expect(await open().catch((error) => error)).to.have.property("code", "JOURNAL_MISMATCH");
+      expect(await readFile(file, "utf8")).to.equal(text);
+    }
+    await rm(file);
+    await (await open()).close();
+    await chmod(file, 0o640);
+    expect((await open().catch((error) => error)).context.why).to.contain("others");
+    await chmod(file, 0o600);
+    const linked = path.join(dir, "linked");
+    await symlink(file, linked);
+    const refused = await openJournal(linked, OF, async () => PLAN).catch((error) => error);
+    expect(refused.context.why).to.contain("link");
+  });
+
+  it("sends nothing again when nodes behind one address differ by a block", async () => {
+    // No hash was noted, the nonce is used, and the first looks do not find by what.
+    const chain = makeChain();
+    let isKilled = false;
+    const dying: Account = {
+      ...chain.account,
+      send: async (given, nonce, gas) => {
+        await chain.account.send(given, nonce, gas);
+        isKilled = true;
+        throw new Killed();
+      },
+      nonces: () => (isKilled ? Promise.reject(new Killed()) : chain.account.nonces()),
+    };
+    await run(dying).catch(() => undefined);
+    let looks = 0;
+    const behind: Account = {
+      ...chain.account,
+      minedWith: async (...given) => (looks++ < 2 ? undefined : chain.account.minedWith(...given)),
+    };
+    await run(behind);
+    expect(looks).to.equal(3);
+    expect(chain.minedData()).to.deep.equal(expected);
+    // With its hash noted the receipt is asked, and no block.
+    const other = makeChain();
+    await rm(file);
+    await run({ ...other.account, minedWith: async () => undefined });
+    expect(other.minedData()).to.deep.equal(expected);
+  });
+
+  it("stops when the nonce is used by what is never seen, though the chain would take the call again", async () => {
+    const chain = makeChain();
+    await run({ ...chain.account, send: () => Promise.reject(new Killed()) }).catch(() => undefined);
+    chain.put(0, call(77).data);
+    chain.state.keepsBlocks = false;
+    expect(await run(chain.account).catch((error) => error)).to.have.property("code", "STEP_UNCERTAIN");
+    expect(chain.sent).to.have.length(1);
+    expect(await readFile(file, "utf8")).not.to.contain("superseded");
+  });
+
+  it("brings again what the chain took back, and notes that a block is another one", async () => {
+    const chain = makeChain();
+    await run(chain.account);
+    chain.sent.splice(1);
+    const again = await run(chain.account);
+    expect(again.mined).to.have.length(3);
+    expect(chain.minedData()).to.deep.equal(expected);
+    const moved: Hex = `0x${"b2".repeat(32)}`;
+    const elsewhere = async (hash: Hex) => {
+      const receipt = await chain.account.receipt(hash);
+      return receipt === undefined ? undefined : { ...receipt, block: moved };
+    };
+    await run({ ...chain.account, receipt: elsewhere });
+    expect((await readFile(file, "utf8")).match(new RegExp(`"mined".*${moved}`, "g"))).to.have.length(3);
+    expect(chain.sent).to.have.length(3);
+  });
+
+  it("waits no longer than it should behind a nonce that nobody has", async () => {
+    const chain = makeChain();
+    chain.put(0, call(70).data);
+    await run({ ...chain.account, send: () => Promise.reject(new Killed()) }).catch(() => undefined);
+    chain.sent.splice(0);
+    const refused = await run(chain.account).catch((error) => error);
+    expect(refused).to.have.property("code", "NONCE_GAP");
+    expect(refused.context).to.include({ nonce: 1, missing: 0 });
+    expect(chain.sent).to.have.length(0);
   });
 
   it("does not go on from a plan that somebody altered", async () => {
