@@ -125,26 +125,25 @@ contract ColdChain is IntegrityFlags, Dispositions {
         bytes calldata signature
     ) external returns (SeriesId series, Verdict verdict) {
         // Check: a unit of a known lot, and a partner.
-        LotId id = lot.idOf();
-        BATCHES.statusOfLot(lot);
-        if (index >= lot.unitCount) revert ColdChain_UnknownUnit(id, index, lot.unitCount);
-        ITradingPartners.Partner memory partner = BATCHES.partnerOf(by);
-        if (!_isPartner(partner)) revert ColdChain_NotParty(id, by, msg.sender);
+        Goods memory goods = _checkUnit(lot, index, by);
 
         // Effect: record series and judgement. A pack's evidence stops nothing; a gap in it says nothing against it.
-        ITradingPartners.Product memory product = BATCHES.productOf(lot.gtin);
-        Goods memory goods = Goods({
-            subject: _subjectOfUnit(id, index),
-            lot: id,
-            sscc: NO_LOGISTIC_UNIT,
-            profile: product.profile,
-            inCharge: by == product.holder || partner.roles == ROLE_REGULATOR
-        });
         (series, verdict) = _judge(goods, readings, device, signature);
         if (verdict != Verdict.Indeterminate) _count(goods.subject, verdict);
     }
 
     // INTERNAL
+
+    function _checkUnit(LotDetails memory lot, uint32 index, Gln by) private view returns (Goods memory goods) {
+        LotId id = lot.idOf();
+        BATCHES.statusOfLot(lot);
+        if (index >= lot.unitCount) revert ColdChain_UnknownUnit(id, index, lot.unitCount);
+        ITradingPartners.Partner memory partner = BATCHES.partnerOf(by);
+        if (!_isPartner(partner)) revert ColdChain_NotParty(id, by, msg.sender);
+        ITradingPartners.Product memory product = BATCHES.productOf(lot.gtin);
+        bool inCharge = by == product.holder || partner.roles == ROLE_REGULATOR;
+        return Goods(_subjectOfUnit(id, index), id, NO_LOGISTIC_UNIT, product.profile, inCharge);
+    }
 
     /// @dev Judges a series for a subject, once.
     function _judge(Goods memory goods, bytes calldata readings, address device, bytes calldata signature)

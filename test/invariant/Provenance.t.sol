@@ -93,7 +93,7 @@ contract ProvenanceInvariantTest is ProvenanceFixture {
     /// @dev A long campaign of the fuzzer's kind: every kind of work gets done in it.
     function test_ACampaignDoesRealWork() external {
         (, bytes4[] memory actions) = (targetSelectors()[0].addr, targetSelectors()[0].selectors);
-        for (uint256 i; i < 1_500; ++i) {
+        for (uint256 i; i < 3_000; ++i) {
             bytes32 seed = keccak256(abi.encode(i));
             bytes4 action = actions[uint256(seed) % actions.length];
             // Recalls and waiting would end it early.

@@ -133,7 +133,7 @@ contract BatchLedgerScenarioTest is ProvenanceFixture {
         _dispense(CASE, mixed, 41);
         vm.prank(users.pharmacy);
         vm.expectPartialRevert(ILogisticUnits.BatchLedger_NotActive.selector);
-        ledger.ship(CASE, mixed, WHOLESALER, CARRIER, NOW + 1 days);
+        ledger.ship(CASE, mixed, HOSPITAL, CARRIER, NOW + 1 days);
 
         // A pack of the other lot in the same mixed case still reaches its patient.
         bytes32[] memory otherTree = treeOf(TABLET, "LOT26C02", UNITS);

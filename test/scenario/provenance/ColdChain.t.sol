@@ -160,7 +160,7 @@ contract ColdChainScenarioTest is ProvenanceFixture {
         _assertStatusOfCase(contents, EffectiveStatus.ExcursionHold);
         vm.prank(users.regulator);
         coldChain.dismiss(series, vaccine, CASE, REGULATOR, REASON);
-        _assertStatusOfCase(contents, EffectiveStatus.Active);
+        _assertStatusOfCase(contents, EffectiveStatus.InTransit);
     }
 
     /// @dev A rejected pallet may be opened, one that waits for a disposition not.

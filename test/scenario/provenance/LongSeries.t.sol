@@ -30,7 +30,7 @@ contract LongSeriesScenarioTest is ColdChainFixture {
         returns (bytes memory readings)
     {
         readings = new bytes(5 + 4 * count);
-        _put(readings, 0, bytes5(NOW - 300 days));
+        _put(readings, 0, bytes5(NOW - 60 days));
         for (uint256 i; i < count; ++i) {
             uint16 since = i == 0 ? 0 : apart;
             uint16 deciC = uint16(int16(from + int256(i * 1_237 % span)));

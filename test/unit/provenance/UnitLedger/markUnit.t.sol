@@ -60,7 +60,7 @@ contract UnitLedgerMarkUnitTest is UnitFixture {
             _mark(users.pharmacy, PHARMACY, passing[i]);
         }
         _mark(users.pharmacy, PHARMACY, UnitState.Destroyed);
-        assertEq(uint8(units.unitOf(id, 0).state), uint8(UnitState.Destroyed));
+        assertEq(uint256(units.unitOf(id, 0).state), uint256(UnitState.Destroyed), "state");
     }
 
     function test_RevertGiven_PackIsDestroyed() external {
