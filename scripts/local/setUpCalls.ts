@@ -4,26 +4,11 @@ import type { LoadedModel } from "../../oracle/inference/loadModel.ts";
 import { assetIdHash } from "../../standards/assetId.ts";
 import { Duo, maskOf } from "../../standards/consentCodes.ts";
 import { Provenance } from "../../standards/inference.ts";
-import type { TestUsd } from "../../types/index.ts";
-import type { Actors } from "./actors.ts";
-import type { LocalChain } from "./chain.ts";
 import type { GovernedCall } from "./governor.ts";
-import type { Models } from "./models.ts";
+import type { SetUp } from "./setUp.ts";
 import { supplyCalls } from "./supplyCalls.ts";
 
 const YEAR = 365 * 86_400;
-
-export type SetUp = {
-  readonly addresses: Addresses;
-  readonly contracts: Contracts;
-  readonly actors: Actors;
-  readonly models: Models;
-  /** Registered like the others, and never to be activated. */
-  readonly refused: LoadedModel;
-  readonly chain: Pick<LocalChain, "now">;
-  readonly usd: TestUsd;
-  readonly committee: { readonly f: number; readonly t: number };
-};
 
 /** Makes somebody a custodian of records. */
 export const listCustodian = (

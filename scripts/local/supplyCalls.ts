@@ -1,7 +1,7 @@
 import { PartnerRole } from "../../standards/provenance.ts";
 import type { StorageProfile } from "../../standards/storageRules.ts";
 import type { GovernedCall } from "./governor.ts";
-import type { SetUp } from "./setUpCalls.ts";
+import type { SetUp } from "./setUp.ts";
 import {
   CCT_PROFILE,
   CCT_PROFILE_ID,
