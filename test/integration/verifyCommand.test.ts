@@ -40,11 +40,11 @@ describe("theriac verify", function () {
     });
 
   const fileOf = ({ units, tree }: TestLot, unit: number): string => {
-    const file = path.join(folder, "packs.json");
-    const pack = { ...units[unit], index: unit, proof: tree.proofOf(unit) };
+    const file = path.join(folder, "packs.jsonl");
     const { lot, expiry } = LOT;
-    const book = { kind: "theriac-packs/1", gtin: GTIN, lot, expiry: `${expiry}`, packs: [pack] };
-    writeFileSync(file, JSON.stringify(book));
+    const head = { kind: "theriac-packs/2", gtin: GTIN, lot, expiry: `${expiry}` };
+    const pack = { ...units[unit], index: unit, proof: tree.proofOf(unit) };
+    writeFileSync(file, `${JSON.stringify(head)}\n${JSON.stringify(pack)}\n`);
     return file;
   };
 
