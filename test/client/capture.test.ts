@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
@@ -6,61 +5,22 @@ import { expect } from "chai";
 import { anchoredDigest } from "../../standards/epcis/declareError.ts";
 import { buildEventTree } from "../../standards/eventAnchor.ts";
 import { IEventAnchors__factory } from "../../types/index.ts";
-import { until } from "../support/processes.ts";
+import {
+  aggregation,
+  CASES,
+  documentOf,
+  event,
+  GTIN,
+  lotClass,
+  makingOf,
+  object,
+  PALLET,
+  packs,
+  TRANSACTIONS,
+  unit,
+} from "../support/captureDocuments.ts";
+import { killWhen, makeLot } from "../support/captureStage.ts";
 import { PARTNERS, type SupplyStage, startSupplyStage } from "../support/supplyStage.ts";
-
-const GTIN = "09521234543213";
-const CASES = ["395212340000000014", "395212340000000021", "395212340000000038"] as const;
-const PALLET = "395212340000007778";
-const CONTEXT = ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"];
-
-const unit = (sscc: string): string => `https://id.gs1.org/00/${sscc}`;
-const lotClass = (lot: string): string => `https://id.gs1.org/01/${GTIN}/10/${lot}`;
-const serials = (lot: string, from: number, to: number): string[] =>
-  Array.from({ length: to - from }, (_, i) => `${lot}X${from + i}`);
-const packs = (lot: string, from: number, to: number): string[] =>
-  serials(lot, from, to).map((serial) => `https://id.gs1.org/01/${GTIN}/21/${serial}`);
-
-type Event = Record<string, unknown>;
-let minute = 0;
-const event = (type: string, bizStep: string, more: Event): Event => ({
-  type,
-  eventTime: new Date(Date.UTC(2026, 2, 1, 8, minute++)).toISOString(),
-  eventTimeZoneOffset: "+01:00",
-  bizStep,
-  ...more,
-});
-const object = (bizStep: string, action: string, epcList: string[], more: Event = {}): Event =>
-  event("ObjectEvent", bizStep, { action, epcList, ...more });
-const aggregation = (bizStep: string, action: string, parent: string, childEPCs: string[]): Event =>
-  event("AggregationEvent", bizStep, { action, parentID: unit(parent), childEPCs });
-const documentOf = (...eventList: Event[]) => ({
-  "@context": CONTEXT,
-  type: "EPCISDocument",
-  schemaVersion: "2.0",
-  creationDate: "2026-03-02T08:00:00.000Z",
-  epcisBody: { eventList },
-});
-
-/** From thirty serials to a pallet, with what the chain has no word for in between: six transactions. */
-const makingOf = (lot: string, [a, b, c]: readonly string[], pallet: string) =>
-  documentOf(
-    object("commissioning", "ADD", packs(lot, 0, 30), { disposition: "active" }),
-    aggregation("packing", "ADD", a ?? "", packs(lot, 0, 10)),
-    aggregation("packing", "ADD", b ?? "", packs(lot, 10, 20)),
-    aggregation("unpacking", "DELETE", a ?? "", packs(lot, 0, 2)),
-    aggregation("packing", "ADD", c ?? "", packs(lot, 20, 30)),
-    aggregation("unpacking", "DELETE", b ?? "", packs(lot, 10, 11)),
-    aggregation("packing", "ADD", pallet, [unit(b ?? ""), unit(c ?? "")]),
-    object("storing", "OBSERVE", [unit(pallet)]),
-    object("packing", "OBSERVE", [unit(pallet)], {
-      errorDeclaration: {
-        declarationTime: "2026-03-01T20:00:00.000Z",
-        reason: "https://ref.gs1.org/cbv/ER-incorrect_data",
-      },
-    }),
-  );
-const TRANSACTIONS = 6;
 
 describe("theriac capture", function () {
   this.timeout(400_000);
@@ -68,24 +28,6 @@ describe("theriac capture", function () {
   let maker: string[];
   const at = (name: string): string => path.join(stage.dir, name);
   const nonce = () => stage.chain.provider.getTransactionCount(stage.actors.maker.address);
-
-  /** The lot file of serials `lot`X0..29, nothing of which is on chain. */
-  const makeLot = async (lot: string): Promise<string> => {
-    const list = await stage.file(`${lot}.txt`, serials(lot, 0, 30).join("\n"));
-    await stage.done("lot", "salt", list, "--out", at(`${lot}.jsonl`));
-    const what = ["--gtin", GTIN, "--lot", lot, "--expiry", "280331", "--units", at(`${lot}.jsonl`)];
-    // A refused account makes the file and sends nothing.
-    await stage.theriac(
-      "lot",
-      "commission",
-      ...what,
-      "--out",
-      at(`${lot}.json`),
-      "--from",
-      stage.actors.regulator.address,
-    );
-    return at(`${lot}.json`);
-  };
 
   before(async () => {
     stage = await startSupplyStage("capture");
@@ -96,7 +38,7 @@ describe("theriac capture", function () {
   after(() => stage?.end());
 
   it("tries a whole document and sends nothing; then sends it in six transactions, and again none", async () => {
-    const lots = ["--lots", await makeLot("LOTA")];
+    const lots = ["--lots", await makeLot(stage, "LOTA")];
     const document = makingOf("LOTA", CASES, PALLET);
     const file = await stage.file("making.json", document);
     const before = await nonce();
@@ -223,7 +165,7 @@ describe("theriac capture", function () {
     for (const eventTime of ["2091-01-01T00:00:00Z", "1969-01-01T00:00:00Z"]) {
       const wrong = { ...object("storing", "OBSERVE", [unit(PALLET)]), eventTime };
       const file = await stage.file(
-        `time${minute}.json`,
+        `time${eventTime.slice(0, 4)}.json`,
         documentOf(object("storing", "OBSERVE", [unit(PALLET)]), wrong),
       );
       const ended = await stage.theriac("capture", file, ...maker);
@@ -236,7 +178,7 @@ describe("theriac capture", function () {
 
   it("brings to the chain again what a chain took back", async () => {
     const { provider } = stage.chain;
-    const lots = ["--lots", await makeLot("LOTR")];
+    const lots = ["--lots", await makeLot(stage, "LOTR")];
     const file = await stage.file(
       "taken.json",
       documentOf(object("commissioning", "ADD", packs("LOTR", 0, 30))),
@@ -261,7 +203,7 @@ describe("theriac capture", function () {
       .to.match(/^GOODS_UNKNOWN: /)
       .and.to.contain(GTIN)
       .and.not.to.contain("LOTZX0");
-    const swapped = await makeLot("LOTS");
+    const swapped = await makeLot(stage, "LOTS");
     const order = documentOf(
       object("commissioning", "ADD", packs("LOTS", 0, 2)),
       aggregation("packing", "ADD", "395212340000000045", packs("LOTS", 1, 3)),
@@ -276,39 +218,21 @@ describe("theriac capture", function () {
     expect(refused.error).to.match(/^PACKING_ORDER: /);
   });
 
-  /** Runs the command in a process of its own and kills it as soon as the journal says so. */
-  const killWhen = async (args: readonly string[], journal: string, sign: RegExp): Promise<void> => {
-    const { url } = stage.chain;
-    const program = ["--import", "tsx", "client/cli.ts", "--rpc", url, "--deployment", stage.deployment];
-    const child = spawn(process.execPath, [...program, ...args], { stdio: "ignore" });
-    const dead = new Promise((resolve) => child.once("close", resolve));
-    try {
-      await until(
-        `the journal says ${sign}`,
-        120_000,
-        () => existsSync(journal) && sign.test(readFileSync(journal, "utf8")),
-      );
-    } finally {
-      child.kill("SIGKILL");
-      await dead;
-    }
-  };
-
   it("sends each transaction once when it is killed with -9, again and again, at several instants", async () => {
     const { provider } = stage.chain;
     const codes = ["395212340000000052", "395212340000000069", "395212340000000076"];
     const file = await stage.file("killed.json", makingOf("LOTK", codes, "395212340000000083"));
-    const args = ["capture", file, "--lots", await makeLot("LOTK"), ...maker];
+    const args = ["capture", file, "--lots", await makeLot(stage, "LOTK"), ...maker];
     const journal = `${file}.journal`;
     const before = await nonce();
     // The plan is on disk and nothing sent; a transaction waits in the pool; one is mined and the next on its way.
-    await killWhen(args, journal, /"ready"/);
+    await killWhen(stage, args, journal, /"ready"/);
     await provider.send("evm_setAutomine", [false]);
     await provider.send("evm_setIntervalMining", [0]);
-    await killWhen(args, journal, /"signed","n":0/);
+    await killWhen(stage, args, journal, /"signed","n":0/);
     await provider.send("evm_mine", []);
     await provider.send("evm_setAutomine", [true]);
-    await killWhen(args, journal, /"mined","n":1/);
+    await killWhen(stage, args, journal, /"mined","n":1/);
     expect(await nonce()).to.be.lessThan(before + TRANSACTIONS);
     const { facts } = await stage.done(...args);
     expect(facts.transactions).to.equal(TRANSACTIONS);

@@ -2,85 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { type JsonRpcProvider, ZeroAddress } from "ethers";
 import { proposeSuspicion, toProposal } from "../../client/counterfeit/proposeSuspicion.ts";
 import { openScanLog } from "../../client/counterfeit/scanLog.ts";
 import { askLot } from "../../client/provenance/scan/askLot.ts";
 import { scanPack } from "../../client/provenance/scan/scanPack.ts";
-import { decodeConsentEvent } from "../../oracle/chain/indexEvents.ts";
-import { decodeProvenance } from "../../oracle/chain/provenanceEvents.ts";
-import { scanIndex } from "../../oracle/chain/scanIndex.ts";
-import { dispatchIndex } from "../../oracle/server/indexRoutes.ts";
-import { openIndexStore } from "../../oracle/store/openIndexStore.ts";
 import { GLN } from "../../scripts/local/supply.ts";
 import type { Hex } from "../../standards/hex.ts";
-import { replayCustody } from "../../standards/provenance/custodyChain.ts";
-import { custodyToJson } from "../../standards/provenance/custodyJson.ts";
 import { testChain } from "../support/chain.ts";
 import { type Staffed, staffed } from "../support/fixtures.ts";
 import { commissionLot, type TestLot } from "../support/lots.ts";
 import { dispense, stockPharmacy } from "../support/packs.ts";
-
-type Answer = {
-  lot: Hex;
-  index: number;
-  asOf: { timestamp: number };
-  chain: { status: string; unit: { state: string } };
-  events: { name: string; data: string; logIndex: number }[];
-};
-
-/** Shows only these events, and answers as if they were all: what they add up to is consistent in itself. */
-const showOnly = (answer: Answer, names: readonly string[]): void => {
-  const events = answer.events.filter(({ name }) => names.includes(name));
-  const logs = events as unknown as Parameters<typeof decodeProvenance>[0][];
-  const replayed = replayCustody(
-    answer,
-    logs.flatMap((event) => decodeProvenance(event) ?? []),
-  );
-  Object.assign(answer, { events, chain: custodyToJson(replayed, answer.asOf.timestamp) });
-};
+import { type Answer, showOnly, startIndex } from "../support/scanIndex.ts";
 
 const STOLEN = 6;
-
-/** An index of the fixture's chain, which tells the truth unless `bend` changes its answers. */
-const startIndex = async ({ chain, addresses }: Staffed, folder: string) => {
-  const provider = chain.provider as unknown as JsonRpcProvider;
-  const followed = {
-    oracle: addresses.InferenceOracle,
-    consent: addresses.ConsentRegistry,
-    emergencies: addresses.EmergencyAccess,
-    policies: addresses.PolicyRegistry,
-    records: addresses.RecordRegistry,
-    batches: addresses.BatchLedger,
-    units: addresses.UnitLedger,
-    coldChain: addresses.ColdChain,
-  };
-  const identity = { chainId: chain.chainId, oracle: followed.oracle, operator: ZeroAddress as Hex };
-  const store = openIndexStore(path.join(folder, "index.sqlite"), identity);
-  const deps = {
-    store,
-    decode: decodeConsentEvent,
-    decodeProvenance,
-    health: () => ({ ok: true, problems: [] }),
-    metrics: async () => "",
-    count: () => undefined,
-  };
-  const follow = async (to?: number) => {
-    const scanning = { provider, addresses: followed, readGrant: async () => undefined };
-    store.record(await scanIndex(scanning, 0, to ?? (await chain.provider.getBlockNumber())));
-  };
-  const connection = (bend: (answer: Answer) => unknown = () => undefined) => ({
-    url: "http://index",
-    fetch: (async (url: string) => {
-      const request = { method: "GET", url: url.slice("http://index".length) };
-      const { body } = await dispatchIndex(deps, request as Parameters<typeof dispatchIndex>[1]);
-      const answer = JSON.parse(String(body)) as Answer;
-      bend(answer);
-      return new Response(JSON.stringify(answer));
-    }) as unknown as typeof fetch,
-  });
-  return { store, follow, connection, provider, batches: followed.batches, units: followed.units };
-};
 
 const packOf = ({ details, tree }: TestLot, index: number) => ({
   lot: details,

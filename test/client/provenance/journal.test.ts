@@ -1,89 +1,11 @@
-import {
-  appendFile,
-  chmod,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { keccak256 } from "ethers";
 import type { Transaction } from "../../../client/provenance/batchSteps.ts";
-import type { PlanOf } from "../../../client/provenance/journal/entries.ts";
-import { openJournal } from "../../../client/provenance/journal/openJournal.ts";
 import { type Account, runPlan } from "../../../client/provenance/journal/runPlan.ts";
 import type { Hex } from "../../../standards/hex.ts";
-
-const FROM = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
-const OF: PlanOf = {
-  chainId: 31_337,
-  genesis: `0x${"00".repeat(32)}`,
-  contracts: { BatchLedger: FROM, UnitLedger: FROM, EventAnchors: FROM },
-  from: FROM,
-  document: `0x${"d1".repeat(32)}`,
-  options: { as: "", acceptWithin: "14", recallClass: "", lots: [] },
-};
-const BLOCK: Hex = `0x${"b1".repeat(32)}`;
-
-class Killed extends Error {}
-
-const call = (n: number): Transaction => ({
-  target: "BatchLedger",
-  data: `0x${n.toString(16).padStart(64, "0")}`,
-  does: [`call ${n}`],
-});
-const PLAN = [call(1), call(2), call(3)];
-
-type Sent = { readonly nonce: number; readonly data: Hex; mined: boolean };
-
-/** A chain with one account: transactions wait in its pool until mined, one a nonce. */
-const makeChain = ({ automine = true } = {}) => {
-  const sent: Sent[] = [];
-  const state = { automine, deliveries: 0, keepsBlocks: true };
-  const minedCount = () => sent.filter(({ mined }) => mined).length;
-  const mine = () => {
-    for (const one of sent) one.mined = true;
-  };
-  const put = (nonce: number, data: Hex): Hex => {
-    if (sent.some((one) => one.nonce === nonce)) throw new Error("nonce taken");
-    sent.push({ nonce, data, mined: state.automine });
-    return keccak256(data) as Hex;
-  };
-  const account: Account = {
-    nonces: async () => ({ mined: minedCount(), next: sent.length }),
-    block: async () => 0,
-    estimate: async () => 50_000n,
-    send: async ({ data }, nonce) => {
-      state.deliveries += 1;
-      return put(nonce, data);
-    },
-    receipt: async (hash) => {
-      const found = sent.find(({ data, mined }) => mined && keccak256(data) === hash);
-      return found === undefined ? undefined : { hash, block: BLOCK, ok: true, gas: 21_000 };
-    },
-    minedWith: async (nonce) => {
-      const found = state.keepsBlocks ? sent.find((one) => one.nonce === nonce && one.mined) : undefined;
-      return found === undefined ? undefined : { hash: keccak256(found.data) as Hex, data: found.data };
-    },
-    pause: async (round) => {
-      mine();
-      return round < 3;
-    },
-  };
-  return {
-    account,
-    sent,
-    state,
-    mine,
-    put,
-    minedData: () => sent.flatMap(({ data, mined }) => (mined ? [data] : [])),
-  };
-};
+import { call, Killed, makeChain, openAt, PLAN } from "../../support/journalChain.ts";
 
 describe("the journal of a plan", () => {
   let dir: string;
@@ -94,7 +16,7 @@ describe("the journal of a plan", () => {
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
-  const open = (plan: readonly Transaction[] = PLAN) => openJournal(file, OF, async () => plan);
+  const open = (plan?: readonly Transaction[]) => openAt(file, plan);
   const run = async (account: Account) => {
     const journal = await open();
     try {
@@ -200,74 +122,6 @@ describe("the journal of a plan", () => {
     chain.state.keepsBlocks = true;
     await run(chain.account);
     expect(chain.minedData()).to.deep.equal(expected);
-  });
-
-  it("is of one document, chain and account, and of one run at a time", async () => {
-    await (await open()).close();
-    const ee: Hex = `0x${"ee".repeat(32)}`;
-    const contracts = { ...OF.contracts, UnitLedger: "0x0000000000000000000000000000000000000001" as Hex };
-    for (const other of [{ chainId: 1 }, { document: ee }, { genesis: ee }, { contracts }]) {
-      const refused = await openJournal(file, { ...OF, ...other }, async () => PLAN).catch((error) => error);
-      expect(refused).to.have.property("code", "JOURNAL_MISMATCH");
-    }
-    // An empty lock is one that its holder just made; our own number is ours.
-    for (const held of [String(process.ppid), "", String(process.pid)]) {
-      await writeFile(`${file}.lock`, held);
-      expect(await open().catch((error) => error), held).to.have.property("code", "JOURNAL_BUSY");
-      expect(await readFile(`${file}.lock`, "utf8")).to.equal(held);
-    }
-    // The holder of a lock that is dead holds nothing.
-    await writeFile(`${file}.lock`, "4194304");
-    await (await open()).close();
-  });
-
-  it("lets one of many runs take over the lock of a dead one, and another none until that one ends", async () => {
-    await (await open()).close();
-    for (let round = 0; round < 20; round++) {
-      await writeFile(`${file}.lock`, "4194304");
-      const tried = await Promise.allSettled(Array.from({ length: 8 }, () => open()));
-      const held = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-      expect(held).to.have.length(1);
-      const refused = tried.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
-      expect(new Set(refused)).to.deep.equal(new Set(["JOURNAL_BUSY"]));
-      await held[0]?.close();
-    }
-  });
-
-  it("takes away its own lock only", async () => {
-    const journal = await open();
-    await writeFile(`${file}.lock`, "someone else");
-    await journal.close();
-    expect(await readFile(`${file}.lock`, "utf8")).to.equal("someone else");
-  });
-
-  it("says which options are others than those of the first run", async () => {
-    await (await open()).close();
-    const options = { ...OF.options, recallClass: "I", lots: [BLOCK] };
-    const refused = await openJournal(file, { ...OF, options }, async () => PLAN).catch((error) => error);
-    expect(refused).to.have.property("code", "JOURNAL_OPTIONS");
-    expect(refused.context.options).to.equal("--recall-class --lots");
-  });
-
-  it("leaves a file alone that is no journal, a link, or open to others", async () => {
-    for (const text of [
-      '{"kind":"something of mine"}',
-      '{"kind":"something of mine"}\n',
-      "salts\nof mine\n",
-    ]) {
-      await writeFile(file, text, { mode: 0o600 });
-      expect(await open().catch((error) => error)).to.have.property("code", "JOURNAL_MISMATCH");
-      expect(await readFile(file, "utf8")).to.equal(text);
-    }
-    await rm(file);
-    await (await open()).close();
-    await chmod(file, 0o640);
-    expect((await open().catch((error) => error)).context.why).to.contain("others");
-    await chmod(file, 0o600);
-    const linked = path.join(dir, "linked");
-    await symlink(file, linked);
-    const refused = await openJournal(linked, OF, async () => PLAN).catch((error) => error);
-    expect(refused.context.why).to.contain("link");
   });
 
   it("sends nothing again when nodes behind one address differ by a block", async () => {

@@ -1,14 +1,11 @@
-import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { expect } from "chai";
-import { decodeConsentEvent } from "../../../oracle/chain/indexEvents.ts";
-import { decodeProvenance } from "../../../oracle/chain/provenanceEvents.ts";
 import type { IndexStore } from "../../../oracle/domain/indexed.ts";
-import { dispatchIndex } from "../../../oracle/server/indexRoutes.ts";
 import { openIndexStore } from "../../../oracle/store/openIndexStore.ts";
 import { unitSubject } from "../../../standards/provenance/subjects.ts";
 import { scratch } from "../node/committee.ts";
 import { IDENTITY } from "../store/identity.ts";
+import { askStore, NEW_CASE, unitIn } from "./supplyAnswers.ts";
 import {
   ADDRESSES,
   CASE,
@@ -29,7 +26,6 @@ import {
 } from "./supplyLogs.ts";
 
 const text = (gln: bigint) => `${gln}`;
-const NEW_CASE = 395_256_780_000_000_012n;
 
 /** Conformant at five degrees, four to six. */
 const VERDICT = [1, 5_000, 40, 60, false];
@@ -45,19 +41,8 @@ describe("an index of the supply chain", () => {
   afterEach(() => store.close());
   after(clean);
 
-  const ask = async (url: string) => {
-    const deps = {
-      store,
-      decode: decodeConsentEvent,
-      decodeProvenance,
-      health: () => ({ ok: true, problems: [] }),
-      metrics: async () => "",
-      count: () => undefined,
-    };
-    const { body } = await dispatchIndex(deps, { method: "GET", url } as IncomingMessage);
-    return JSON.parse(String(body));
-  };
-  const unit = async (index: number) => (await ask(`/v1/units/${LOT}/${index}`)).chain;
+  const ask = (url: string) => askStore(store, url);
+  const unit = (index: number) => unitIn(store, index);
   const refusal = (url: string): Promise<string> =>
     ask(url).then(
       () => "answered",
@@ -242,36 +227,5 @@ describe("an index of the supply chain", () => {
     expect(await refusal(`/v1/units/${REASON}/0`)).to.equal("NOT_INDEXED");
     expect(await refusal("/v1/partners/9521234000014")).to.equal("BAD_QUERY");
     expect(await refusal(`/v1/logistic-units/${NEW_CASE}`)).to.equal("NOT_INDEXED");
-  });
-
-  it("takes back what a reorganisation undoes, runs of packs included", async () => {
-    store.record(toRange(TO_WHOLESALER));
-    expect((await unit(4)).around).to.have.length(2);
-    store.rewindTo({ number: 3, hash: REASON });
-    store.record(toRange([], 4));
-    expect((await unit(4)).around).to.have.length(1);
-    store.rewindTo({ number: 2, hash: REASON });
-    store.record(toRange([["batches", "UnitsPacked", NEW_CASE, MAKER, scattered(1)]], 3));
-    expect((await unit(4)).wasPacked).to.equal(false);
-  });
-
-  it("reads the chain again when it is told of another contract, and refuses one that moved", () => {
-    store.record(toRange(TO_WHOLESALER));
-    store.close();
-    const file = path.join(folder, `${files - 1}.sqlite`);
-    const { batches, units } = ADDRESSES;
-    store = openIndexStore(file, IDENTITY);
-    expect(store.cursor()?.number).to.equal(TO_WHOLESALER.length);
-    store.close();
-    store = openIndexStore(file, IDENTITY, { batches });
-    expect(store.cursor()).to.equal(undefined);
-    expect(store.runOf(LOT, 4)).to.equal(undefined);
-    store.record(toRange(TO_WHOLESALER));
-    store.close();
-    expect(() => openIndexStore(file, IDENTITY, { batches: units }))
-      .to.throw()
-      .with.property("code", "FOREIGN_STORE");
-    store = openIndexStore(file, IDENTITY, { batches });
-    expect(store.cursor()?.number).to.equal(TO_WHOLESALER.length);
   });
 });
