@@ -118,9 +118,10 @@ contract BatchLedger is BatchBook {
 
     function ship(Sscc sscc, Content[] calldata contents, Gln to, Gln carrier, uint40 acceptBy) external {
         StoredUnit storage unit = _units[sscc];
-        Gln from = Gln.wrap(unit.custodian);
+        (uint48 custodian, ShipmentState state) = (unit.custodian, unit.state);
+        Gln from = Gln.wrap(custodian);
         // Check: the custodian, a place to go to, and a time to be there.
-        _checkTransition(sscc, unit.state, ShipmentState.Offered);
+        _checkTransition(sscc, state, ShipmentState.Offered);
         uint16 held = _checkAuthorised(from, ROLES_CUSTODIAN);
         if (to == from) revert IShipments.BatchLedger_ToSelf(sscc, to);
         (, uint16 heldBy) = _checkPartner(to, ROLES_CUSTODIAN);
@@ -129,17 +130,13 @@ contract BatchLedger is BatchBook {
             revert IShipments.BatchLedger_NotDownstream(sscc, from, to, heldBy);
         }
         if (carrier != NO_PARTNER) _checkPartner(carrier, ROLE_CARRIER);
-        if (acceptBy <= block.timestamp || acceptBy > block.timestamp + ShipmentStates.MAX_TRANSIT) {
-            revert IShipments.BatchLedger_AcceptByOutOfRange(sscc, acceptBy, block.timestamp);
+        unchecked {
+            // A time that is over wraps, and is too far away as well.
+            if (uint256(acceptBy) - block.timestamp - 1 >= ShipmentStates.MAX_TRANSIT) {
+                revert IShipments.BatchLedger_AcceptByOutOfRange(sscc, acceptBy, block.timestamp);
+            }
         }
-        // Check: the unit holds something, nothing is missing without a name, and it and every lot inside may move.
-        if (unit.unitCount == 0) revert ILogisticUnits.BatchLedger_ContentsOutOfRange(contents.length, 0);
-        if (unit.suspectCount != 0) revert ILogisticUnits.BatchLedger_MissingUnnamed(sscc, unit.suspectCount);
-        _checkMarks(sscc, unit.marks, EffectiveStatus.Active);
-        _checkContents(sscc, unit.contentsHash, contents);
-        for (uint256 i; i < contents.length; ++i) {
-            _checkLot(contents[i].lot, contents[i].expiresAt, EffectiveStatus.Active);
-        }
+        _checkFit(sscc, unit, contents);
 
         // Effect: offer; custody stays.
         unit.link = _packLink(to, carrier);
@@ -235,6 +232,19 @@ contract BatchLedger is BatchBook {
     }
 
     // INTERNAL
+
+    /// @dev The unit holds something, nothing is missing without a name, and it and every lot inside may move.
+    function _checkFit(Sscc sscc, StoredUnit storage unit, Content[] calldata contents) private view {
+        (uint24 inside, uint24 missing, uint8 marks) = (unit.unitCount, unit.suspectCount, unit.marks);
+        if (inside == 0) revert ILogisticUnits.BatchLedger_ContentsOutOfRange(contents.length, 0);
+        if (missing != 0) revert ILogisticUnits.BatchLedger_MissingUnnamed(sscc, missing);
+        _checkMarks(sscc, marks, EffectiveStatus.Active);
+        _checkContents(sscc, unit.contentsHash, contents);
+        for (uint256 i; i < contents.length; ++i) {
+            Content calldata content = contents[i];
+            _checkLot(content.lot, content.expiresAt, EffectiveStatus.Active);
+        }
+    }
 
     /// @dev Takes the next units of a lot off its cursor. They may be packed before they are released, not shipped.
     function _take(PackItem calldata item, Gln holder) private returns (Content memory content) {
