@@ -8,6 +8,7 @@ export const GLN = {
   wholesaler: 9525678000011n,
   carrier: 9526003000010n,
   pharmacy: 9527002000018n,
+  hospital: 9527001000019n,
   regulator: 9529900000015n,
 } as const;
 /** 9521234 of the manufacturer, and so on. */

@@ -35,6 +35,7 @@ export const supplyCalls = (
     partner(GLN.wholesaler, actors.wholesaler.address, PartnerRole.WHOLESALER),
     partner(GLN.carrier, actors.carrier.address, PartnerRole.CARRIER),
     partner(GLN.pharmacy, actors.pharmacy.address, PartnerRole.DISPENSER),
+    partner(GLN.hospital, actors.hospital.address, PartnerRole.DISPENSER),
     partner(GLN.regulator, actors.regulator.address, PartnerRole.REGULATOR),
     ofBatches(batches.interface.encodeFunctionData("setQualityPerson", [GLN.manufacturer, quality])),
     profile(CCT_PROFILE_ID, CCT_PROFILE),

@@ -119,7 +119,7 @@ const recall = async (stage: Stage): Promise<void> => {
   );
   report.claim("its 120 packs in the block of the recall", await statusesAt(stage, block), "120 Recalled");
   const acceptBy = (await chain.now()) + DAY;
-  const shipped = refusal(network, actors.pharmacy, shipUnit(mixed, { to: GLN.wholesaler as Gln, acceptBy }));
+  const shipped = refusal(network, actors.pharmacy, shipUnit(mixed, { to: GLN.hospital as Gln, acceptBy }));
   report.claim("shipping the case", await shipped, "BatchLedger_NotActive");
   const dispensed = refusal(network, actors.pharmacy, dispenseOf(mixed, lot, DISPENSED));
   report.claim("dispensing one of the 50 on the shelf", await dispensed, "UnitLedger_NotActive");
