@@ -208,7 +208,8 @@ interface IUnitLedger {
 
     /// @notice Suspect, Destroyed, Sampled, Exported or Stolen by the partner that has the pack; Suspect also by a
     /// regulator, Stolen also by the authorisation holder (both authorised now). It leaves its logistic unit, which must be outermost and not
-    /// in transit; one that travels is marked as a whole.
+    /// in transit; one that travels is marked as a whole. Out of a logistic unit that something else stops, a pack is
+    /// only destroyed or stolen: whatever may come back stays in it.
     function markUnit(
         Place calldata place,
         LotDetails calldata details,

@@ -100,8 +100,9 @@ abstract contract IntegrityFlags is SeriesBook, IInferenceConsumer, AccessManage
 
     // INTERNAL
 
-    /// @dev Holds what the series was judged for, unless it turned out not to be about it. What the ledger refuses to hold stays as it is; a hold that only
-    /// lacked gas must be tried again, or a stingy request could raise the flag without it.
+    /// @dev Holds what the series was judged for, unless it turned out not to be about it. What the ledger refuses to
+    /// hold stays as it is; a hold that only lacked gas must be tried again, or a stingy request could raise the flag
+    /// without it.
     function _hold(SeriesId series, LotId lot, Sscc sscc) internal {
         if (lot == NO_LOT) return;
         Judgement storage judgement = _judgements[series][_subjectOf(lot, sscc)];

@@ -18,16 +18,13 @@ import {
     PackItem,
     Verdict
 } from "../../contracts/types/Provenance.sol";
+import {DeviceSigner} from "./DeviceSigner.sol";
 import {ProvenanceDefaults} from "./ProvenanceDefaults.sol";
 import {ProvenanceStage} from "./ProvenanceStage.sol";
-import {ReadingsBuilder} from "./ReadingsBuilder.sol";
-import {Test} from "./Test.sol";
 import {UnitTree} from "./UnitTree.sol";
 
 /// @title The four contracts, partners, products and a lot to play with
-abstract contract ProvenanceFixture is Test, ProvenanceDefaults {
-    using ReadingsBuilder for bytes;
-
+abstract contract ProvenanceFixture is DeviceSigner, ProvenanceDefaults {
     AccessManager internal manager;
     IBatchLedger internal ledger;
     UnitLedger internal units;
@@ -140,25 +137,7 @@ abstract contract ProvenanceFixture is Test, ProvenanceDefaults {
     }
 
     function signReadingsWith(uint256 key, bytes memory readings) internal view returns (bytes memory signature) {
-        bytes32 structHash = keccak256(
-            abi.encode(
-                keccak256("DeviceReadings(bytes32 payloadHash,bytes32 chainHead,uint40 startedAt,uint32 count)"),
-                keccak256(readings),
-                readings.chainHead(),
-                readings.startedAt(),
-                uint32((readings.length - 5) / 4)
-            )
-        );
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("AttesterRegistry"),
-                keccak256("1"),
-                block.chainid,
-                address(attesters)
-            )
-        );
-        return signLong(key, keccak256(abi.encodePacked(hex"1901", domain, structHash)));
+        return signReadingsFor(address(attesters), key, readings);
     }
 
     function holder() internal pure returns (IColdChain.Reporter memory) {
