@@ -21,6 +21,7 @@ export const MilestoneState = {
   Disputed: 7,
   Ruled: 8,
   Refundable: 9,
+  Payable: 10,
 } as const;
 
 /** Times are unix seconds of chain time, windows are seconds. */
@@ -28,27 +29,53 @@ export type MilestoneTerms = {
   readonly dueAt: number;
   /** Last second at which evidence is taken. */
   readonly graceEnd: number;
+  /** keccak256 of the canonical JSON (RFC 8785) of the list of criteria: see criteria.ts. */
   readonly criteriaHash: Hex;
+  /** Worth in dollars, in units of 10^-8. Zero exactly if the grant names no feed. */
+  readonly usdAmount: bigint;
 };
+
+/** With a feed a milestone is worth dollars and pays min(dollars / price, amount). All zero without one. */
+export type Valuation = {
+  /** Chainlink feed of the token's price in dollars, or NO_FEED. */
+  readonly feed: Hex;
+  /** Oldest answer that is taken, in seconds. */
+  readonly heartbeat: number;
+  /** Price, in the feed's decimals, once the feed has not answered for long after a decision. */
+  readonly fallbackPrice: bigint;
+};
+
+export const NO_FEED: Hex = "0x0000000000000000000000000000000000000000";
+export const NO_VALUATION: Valuation = { feed: NO_FEED, heartbeat: 0, fallbackPrice: 0n };
+/** Rewarded calls that each milestone prepays, as in contracts/types/Grant.sol. */
+export const KEEPER_CALLS = 4n;
 
 /** How a milestone is decided. The contract bounds every number. */
 export type Policy = {
   /** Strictly ascending. */
   readonly reviewers: readonly Hex[];
+  /** How many of them sit on the panel of one attempt. */
+  readonly seats: number;
   readonly quorum: number;
   readonly supermajority: number;
   readonly maxAttempts: number;
   readonly aiRequired: boolean;
   readonly aiCanVeto: boolean;
   readonly sequential: boolean;
+  readonly cascade: boolean;
   /** Raw integer score of the model. */
   readonly minScore: number;
   /** The investigator's share, in basis points, when the arbitrator stays silent. */
   readonly defaultSplitBps: number;
   /** In the token's smallest unit. */
   readonly disputeBond: bigint;
+  /** What a score that is not computed on chain must have been backed by, in wei. */
+  readonly minValueAtRisk: bigint;
+  /** Up to this amount a score alone approves. Zero: never. */
+  readonly autoReleaseCap: bigint;
   readonly scoreWindow: number;
-  readonly reviewWindow: number;
+  readonly commitWindow: number;
+  readonly revealWindow: number;
   readonly challengeWindow: number;
   readonly arbitrationWindow: number;
 };
@@ -58,6 +85,9 @@ export type Conditions = {
   readonly arbitrator: Hex;
   readonly modelId: ModelId;
   readonly orcidCommit: Hex;
+  /** Tags of organisations whose members do not review this grant, strictly ascending. */
+  readonly excludedAffiliations: readonly Hex[];
+  readonly valuation: Valuation;
   readonly milestones: readonly MilestoneTerms[];
   readonly policy: Policy;
   readonly salt: Hex;
@@ -70,7 +100,9 @@ export type GrantMoney = {
   readonly token: Hex;
   readonly review: Hex;
   readonly startBy: number;
-  /** One a milestone, in the token's smallest unit. */
+  /** Paid to whoever moves a milestone on, in the token's smallest unit. */
+  readonly keeperReward: bigint;
+  /** The most that each milestone pays, in the token's smallest unit. */
   readonly amounts: readonly bigint[];
 };
 
@@ -93,24 +125,32 @@ const CONDITIONS_TYPES: TypedFields = {
     "address arbitrator",
     "bytes32 modelId",
     "bytes32 orcidCommit",
+    "bytes32[] excludedAffiliations",
+    "Valuation valuation",
     "MilestoneTerms[] milestones",
     "Policy policy",
     "bytes32 salt",
   ),
-  MilestoneTerms: fields("uint40 dueAt", "uint40 graceEnd", "bytes32 criteriaHash"),
+  MilestoneTerms: fields("uint40 dueAt", "uint40 graceEnd", "bytes32 criteriaHash", "uint128 usdAmount"),
+  Valuation: fields("address feed", "uint32 heartbeat", "uint128 fallbackPrice"),
   Policy: fields(
     "address[] reviewers",
+    "uint8 seats",
     "uint8 quorum",
     "uint8 supermajority",
     "uint8 maxAttempts",
     "bool aiRequired",
     "bool aiCanVeto",
     "bool sequential",
+    "bool cascade",
     "int32 minScore",
     "uint16 defaultSplitBps",
     "uint96 disputeBond",
+    "uint96 minValueAtRisk",
+    "uint128 autoReleaseCap",
     "uint40 scoreWindow",
-    "uint40 reviewWindow",
+    "uint40 commitWindow",
+    "uint40 revealWindow",
     "uint40 challengeWindow",
     "uint40 arbitrationWindow",
   ),
@@ -124,6 +164,7 @@ export const GRANT_TERMS_TYPES: TypedFields = {
     "address token",
     "address review",
     "uint40 startBy",
+    "uint64 keeperReward",
     "uint128[] amounts",
     "Conditions conditions",
   ),

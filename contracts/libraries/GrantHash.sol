@@ -1,30 +1,34 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Conditions, GrantAccount, MilestoneTerms, Policy} from "../types/Grant.sol";
+import {Conditions, GrantAccount, MilestoneTerms, Policy, Valuation} from "../types/Grant.sol";
 import {GrantId, MilestoneId} from "../types/Identifiers.sol";
 
-bytes constant MILESTONE_TERMS_TYPE = "MilestoneTerms(uint40 dueAt,uint40 graceEnd,bytes32 criteriaHash)";
+bytes constant MILESTONE_TERMS_TYPE =
+    "MilestoneTerms(uint40 dueAt,uint40 graceEnd,bytes32 criteriaHash,uint128 usdAmount)";
 bytes constant POLICY_TYPE =
-    "Policy(address[] reviewers,uint8 quorum,uint8 supermajority,uint8 maxAttempts,bool aiRequired,bool aiCanVeto,bool sequential,int32 minScore,uint16 defaultSplitBps,uint96 disputeBond,uint40 scoreWindow,uint40 reviewWindow,uint40 challengeWindow,uint40 arbitrationWindow)";
+    "Policy(address[] reviewers,uint8 seats,uint8 quorum,uint8 supermajority,uint8 maxAttempts,bool aiRequired,bool aiCanVeto,bool sequential,bool cascade,int32 minScore,uint16 defaultSplitBps,uint96 disputeBond,uint96 minValueAtRisk,uint128 autoReleaseCap,uint40 scoreWindow,uint40 commitWindow,uint40 revealWindow,uint40 challengeWindow,uint40 arbitrationWindow)";
+bytes constant VALUATION_TYPE = "Valuation(address feed,uint32 heartbeat,uint128 fallbackPrice)";
 bytes constant CONDITIONS_TYPE =
-    "Conditions(address arbitrator,bytes32 modelId,bytes32 orcidCommit,MilestoneTerms[] milestones,Policy policy,bytes32 salt)";
+    "Conditions(address arbitrator,bytes32 modelId,bytes32 orcidCommit,bytes32[] excludedAffiliations,Valuation valuation,MilestoneTerms[] milestones,Policy policy,bytes32 salt)";
 bytes constant GRANT_TERMS_TYPE =
-    "GrantTerms(address funder,address investigator,address token,address review,uint40 startBy,uint128[] amounts,Conditions conditions)";
+    "GrantTerms(address funder,address investigator,address token,address review,uint40 startBy,uint64 keeperReward,uint128[] amounts,Conditions conditions)";
 
 bytes32 constant MILESTONE_TERMS_TYPEHASH = keccak256(MILESTONE_TERMS_TYPE);
 bytes32 constant POLICY_TYPEHASH = keccak256(POLICY_TYPE);
+bytes32 constant VALUATION_TYPEHASH = keccak256(VALUATION_TYPE);
 // EIP-712 appends the types that are referred to, in alphabetical order.
-bytes32 constant CONDITIONS_TYPEHASH = keccak256(abi.encodePacked(CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE));
+bytes32 constant CONDITIONS_TYPEHASH =
+    keccak256(abi.encodePacked(CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE, VALUATION_TYPE));
 bytes32 constant GRANT_TERMS_TYPEHASH =
-    keccak256(abi.encodePacked(GRANT_TERMS_TYPE, CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE));
+    keccak256(abi.encodePacked(GRANT_TERMS_TYPE, CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE, VALUATION_TYPE));
 
 /// @title EIP-712 struct hashes of a grant's terms
 library GrantHash {
     /// @dev The grant id: struct hash of GrantTerms, with the conditions given by their hash. Equal to
     ///
     ///   keccak256(abi.encode(GRANT_TERMS_TYPEHASH, funder, investigator, token, review, startBy,
-    ///                        keccak256(abi.encodePacked(amounts)), conditionsHash))
+    ///                        keeperReward, keccak256(abi.encodePacked(amounts)), conditionsHash))
     ///
     /// Copied word by word from calldata, so bits beyond a field's type lead to another id, never to the same.
     function idOf(GrantAccount calldata account) internal pure returns (GrantId) {
@@ -42,10 +46,10 @@ library GrantHash {
             calldatacopy(head, amounts.offset, size)
             let amountsHash := keccak256(head, size)
             mstore(head, typehash)
-            calldatacopy(add(head, 0x20), account, 0xa0) // funder, investigator, token, review, startBy
-            mstore(add(head, 0xc0), amountsHash)
-            mstore(add(head, 0xe0), conditionsHash)
-            id := keccak256(head, 0x100)
+            calldatacopy(add(head, 0x20), account, 0xc0) // all six fields before the amounts
+            mstore(add(head, 0xe0), amountsHash)
+            mstore(add(head, 0x100), conditionsHash)
+            id := keccak256(head, 0x120)
         }
     }
 
@@ -66,6 +70,8 @@ library GrantHash {
                 conditions.arbitrator,
                 conditions.modelId,
                 conditions.orcidCommit,
+                keccak256(abi.encodePacked(conditions.excludedAffiliations)),
+                _hash(conditions.valuation),
                 _hash(conditions.milestones),
                 _hash(conditions.policy),
                 conditions.salt
@@ -77,30 +83,43 @@ library GrantHash {
         bytes32[] memory hashes = new bytes32[](milestones.length);
         for (uint256 i; i < milestones.length; ++i) {
             MilestoneTerms calldata terms = milestones[i];
-            hashes[i] = keccak256(abi.encode(MILESTONE_TERMS_TYPEHASH, terms.dueAt, terms.graceEnd, terms.criteriaHash));
+            hashes[i] = keccak256(
+                abi.encode(MILESTONE_TERMS_TYPEHASH, terms.dueAt, terms.graceEnd, terms.criteriaHash, terms.usdAmount)
+            );
         }
         return keccak256(abi.encodePacked(hashes));
     }
 
+    function _hash(Valuation calldata valuation) private pure returns (bytes32) {
+        return keccak256(abi.encode(VALUATION_TYPEHASH, valuation.feed, valuation.heartbeat, valuation.fallbackPrice));
+    }
+
+    /// @dev In two runs of words, which is what one stack can hold.
     function _hash(Policy calldata policy) private pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                POLICY_TYPEHASH,
-                keccak256(abi.encodePacked(policy.reviewers)),
-                policy.quorum,
-                policy.supermajority,
-                policy.maxAttempts,
-                policy.aiRequired,
-                policy.aiCanVeto,
-                policy.sequential,
-                policy.minScore,
-                policy.defaultSplitBps,
-                policy.disputeBond,
-                policy.scoreWindow,
-                policy.reviewWindow,
-                policy.challengeWindow,
-                policy.arbitrationWindow
-            )
+        bytes memory who = abi.encode(
+            POLICY_TYPEHASH,
+            keccak256(abi.encodePacked(policy.reviewers)),
+            policy.seats,
+            policy.quorum,
+            policy.supermajority,
+            policy.maxAttempts,
+            policy.aiRequired,
+            policy.aiCanVeto,
+            policy.sequential,
+            policy.cascade
         );
+        bytes memory numbers = abi.encode(
+            policy.minScore,
+            policy.defaultSplitBps,
+            policy.disputeBond,
+            policy.minValueAtRisk,
+            policy.autoReleaseCap,
+            policy.scoreWindow,
+            policy.commitWindow,
+            policy.revealWindow,
+            policy.challengeWindow,
+            policy.arbitrationWindow
+        );
+        return keccak256(bytes.concat(who, numbers));
     }
 }

@@ -207,6 +207,7 @@ abstract contract Settlement is RequestRules, ExposureLedger, EIP712 {
             provenance: request.provenance,
             mode: request.mode,
             isFinal: isFinal,
+            valueAtRisk: request.valueAtRisk,
             nonce: request.nonce,
             output: output
         });

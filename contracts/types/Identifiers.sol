@@ -36,6 +36,15 @@ type GrantId is bytes32;
 /// @dev keccak256(grant id, index of the milestone).
 type MilestoneId is bytes32;
 
+/// @dev keccak256 over chain, contract and terms of a campaign.
+type CampaignId is bytes32;
+
+/// @dev keccak256 over chain, contract and terms of a matching round.
+type RoundId is bytes32;
+
+/// @dev keccak256 over chain, contract, author and salt of a study.
+type StudyId is bytes32;
+
 /// @dev GS1 keys as numbers, rendered zero-padded: GTIN-14 < 10^14, GLN-13 < 10^13, SSCC-18 < 10^18.
 type Gtin is uint64;
 type Gln is uint64;

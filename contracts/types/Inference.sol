@@ -73,6 +73,8 @@ struct InferenceAnswer {
     Mode mode;
     /// Whether the answer can no longer be overturned. Until then act in the safe direction only.
     bool isFinal;
+    /// What the request said a false answer could cost, in wei.
+    uint96 valueAtRisk;
     uint256 nonce;
     bytes output;
 }
