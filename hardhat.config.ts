@@ -35,6 +35,7 @@ const overrides = {
   "contracts/provenance/BatchDesk.sol": smallest,
   "contracts/provenance/ColdChain.sol": small,
   "contracts/provenance/UnitLedger.sol": small,
+  "contracts/research/ReviewDesk.sol": small,
 };
 
 export default defineConfig({
