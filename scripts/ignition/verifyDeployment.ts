@@ -2,6 +2,7 @@ import type { Provider } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import { connect } from "../../client/deployment.ts";
 import { TheriacError } from "../../standards/errors.ts";
+import { MilestoneReview__factory, ReviewDesk__factory } from "../../types/index.ts";
 import type { DeploymentParameters } from "./readParameters.ts";
 import { RESTRICTIONS } from "./restrictions.ts";
 import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
