@@ -65,7 +65,11 @@ export const verifyDeployment = async (
   check("MilestoneReview asks the oracle", await review.ORACLE(), addresses.InferenceOracle);
   check("MilestoneReview writes to the escrow", await review.ESCROW(), addresses.ResearchEscrow);
   check("MilestoneReview asks for reviewers", await review.REVIEWERS(), addresses.ReviewerRegistry);
-  check("MilestoneReview heeds the sequencer", await review.SEQUENCER_UPTIME_FEED(), Theriac.sequencerUptimeFeed);
+  check(
+    "MilestoneReview heeds the sequencer",
+    await review.SEQUENCER_UPTIME_FEED(),
+    Theriac.sequencerUptimeFeed,
+  );
   check("ReviewDesk works with the same contracts", await reviewDesk.WIRING(), await review.WIRING());
   check("Campaigns fund grants of the escrow", await all.campaigns.ESCROW(), addresses.ResearchEscrow);
   check("MatchingRounds matches campaigns", await all.matching.CAMPAIGNS(), addresses.Campaigns);
