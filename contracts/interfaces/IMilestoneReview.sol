@@ -53,15 +53,17 @@ interface IMilestoneReview {
         uint40 scoreWindow;
     }
 
-    /// @dev Who sits on the panel of an attempt, and how far it has got. Bit i: reviewer i of the policy.
+    /// @dev Who sits on the panel of an attempt, and who has committed: bit i is reviewer i of the policy. Votes that
+    /// were revealed are in the milestone's word.
     struct Ballot {
         // slot 0
         uint8 attempt;
         uint16 seats;
         uint16 committed;
-        uint16 revealed;
         /// Of whom nobody may be drawn any more: recused, or with a conflict of interest.
         uint16 excluded;
+        /// The policy's, for the oracle's callback, which brings no terms.
+        uint96 minValueAtRisk;
     }
 
     /// @dev One party's offer to settle a milestone as it stands: another attempt or state voids it.
@@ -146,7 +148,7 @@ interface IMilestoneReview {
     error MilestoneReview_ReviewersOutOfRange(uint256 count, uint256 maximum);
     error MilestoneReview_ReviewersNotAscending(address before, address after_);
     error MilestoneReview_ReviewerIsParty(address reviewer);
-    error MilestoneReview_ThresholdsOutOfRange(uint256 quorum, uint256 supermajority, uint256 reviewers);
+    error MilestoneReview_ThresholdsOutOfRange(uint256 quorum, uint256 supermajority, uint256 seats);
     error MilestoneReview_AttemptsOutOfRange(uint8 maxAttempts, uint8 maximum);
     error MilestoneReview_WindowOutOfRange(uint40 window, uint40 minimum, uint40 maximum);
     error MilestoneReview_ModelAndScoreMismatch(ModelId modelId, uint40 scoreWindow);
@@ -156,6 +158,8 @@ interface IMilestoneReview {
 
     error MilestoneReview_SeatsOutOfRange(uint256 seats, uint256 reviewers);
     error MilestoneReview_CapWithoutModel(uint128 autoReleaseCap);
+    /// @notice Thrown when failure is to spread among milestones that do not follow one another.
+    error MilestoneReview_CascadeWithoutSequence();
     error MilestoneReview_AffiliationsNotAscending(bytes32 before, bytes32 after_);
     error MilestoneReview_AffiliationsOutOfRange(uint256 count, uint256 maximum);
     /// @notice Thrown when a reviewer of the terms never declared an affiliation, or has a conflict of interest.
@@ -307,8 +311,8 @@ interface IMilestoneReview {
 
     /// @notice The grant id of terms that this module can judge by; reverts on any others.
     function checkTerms(GrantTerms calldata terms) external view returns (GrantId id);
-    /// @notice What an answer must show: keccak256(abi.encode(packageHash, modelId, provenance, minValueAtRisk)); zero
-    /// before evidence.
+    /// @notice What an answer must show: keccak256(abi.encode(packageHash, modelId, provenance)); zero before evidence. What
+    /// an OPTIMISTIC one must have been backed by besides is in `ballotOf`.
     function expectationOf(MilestoneId id) external view returns (bytes32);
     function bondOf(MilestoneId id) external view returns (Bond memory);
     /// @notice The score that was told before it was final, until the oracle tells how it ended; whether it is final by
