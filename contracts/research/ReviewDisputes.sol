@@ -76,7 +76,8 @@ abstract contract ReviewDisputes is DelegatedReview, ReentrancyGuardTransient {
         // Effect: the split is final, the loser's bond is the winner's.
         if (milestone.state == MilestoneState.Disputed) {
             _award(id, _winnerOf(id, terms, payeeBps));
-            if (_isAutoApproved(terms, milestone)) _recordAgreement(terms, id, payeeBps == FULL_SHARE_BPS);
+            bool byScoreAlone = PanelVotes.isAutoApproved(milestone, terms.conditions.policy);
+            if (byScoreAlone) _recordAgreement(terms, id, payeeBps == FULL_SHARE_BPS);
         }
         ESCROW.advance(id, _ruled(id, milestone, payeeBps, false));
     }
@@ -89,12 +90,6 @@ abstract contract ReviewDisputes is DelegatedReview, ReentrancyGuardTransient {
 
         // Interaction
         _reward(terms, index);
-    }
-
-    // VIEWS
-
-    function bondOf(MilestoneId id) external view returns (IMilestoneReview.Bond memory) {
-        return _bonds[id];
     }
 
     // INTERNALS
@@ -116,12 +111,6 @@ abstract contract ReviewDisputes is DelegatedReview, ReentrancyGuardTransient {
         (address funder, address investigator) = (terms.account.funder, terms.account.investigator);
         bool funderWins = _bonds[id].owedTo == funder ? payeeBps < FULL_SHARE_BPS : payeeBps == 0;
         return funderWins ? funder : investigator;
-    }
-
-    /// @dev Whether a disputed milestone had been approved, and not by votes.
-    function _isAutoApproved(GrantTerms calldata terms, Milestone memory milestone) private pure returns (bool) {
-        bool wasApproved = milestone.payeeBps == FULL_SHARE_BPS;
-        return wasApproved && PanelVotes.count(milestone.yesVotes) < terms.conditions.policy.quorum;
     }
 
     function _mayDispute(GrantTerms calldata terms, MilestoneState state) private view returns (bool) {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IMilestoneReview} from "../interfaces/IMilestoneReview.sol";
+import {PanelVotes} from "../libraries/PanelVotes.sol";
 import {GrantTerms, Policy} from "../types/Grant.sol";
 import {GrantId, MilestoneId} from "../types/Identifiers.sol";
 import {Milestone, MilestoneState} from "../types/Milestone.sol";
@@ -84,7 +85,7 @@ abstract contract ReviewExits is DelegatedReview {
         _requireFinal(_provisional[id].requestId);
         uint256 amount = terms.account.amounts[index];
         cap = _autoReleaseCapOf(terms.account.funder, terms.conditions.modelId, policy.autoReleaseCap);
-        if (milestone.score < policy.minScore || amount > cap) {
+        if (!PanelVotes.scoreApproves(milestone, policy) || amount > cap) {
             revert IMilestoneReview.MilestoneReview_AutoReleaseRefused(id, milestone.score, amount, cap);
         }
     }

@@ -93,10 +93,6 @@ abstract contract ReviewSettlements is DelegatedReview, IERC5267 {
 
     // VIEWS
 
-    function settlementOf(MilestoneId id) external view returns (IMilestoneReview.Settlement memory) {
-        return _settlements[id];
-    }
-
     /// @inheritdoc IERC5267
     function eip712Domain()
         external
