@@ -53,13 +53,13 @@ interface IMilestoneReview {
         uint40 scoreWindow;
     }
 
-    /// @dev Who sits on the panel of an attempt, and how far it has got. Bit i: reviewer i of the policy.
+    /// @dev Who sits on the panel of an attempt, and who has committed: bit i is reviewer i of the policy. Votes that
+    /// were revealed are in the milestone's word.
     struct Ballot {
         // slot 0
         uint8 attempt;
         uint16 seats;
         uint16 committed;
-        uint16 revealed;
         /// Of whom nobody may be drawn any more: recused, or with a conflict of interest.
         uint16 excluded;
         /// The policy's, for the oracle's callback, which brings no terms.
