@@ -36,6 +36,7 @@ const overrides = {
   "contracts/provenance/ColdChain.sol": small,
   "contracts/provenance/UnitLedger.sol": small,
   "contracts/research/MilestoneReview.sol": small,
+  "contracts/research/ReviewDesk.sol": small,
 };
 
 export default defineConfig({
