@@ -7,6 +7,7 @@ export const CONTRACT_NAMES = [
   "AttesterRegistry",
   "BatchDesk",
   "BatchLedger",
+  "Campaigns",
   "ColdChain",
   "ConsentDecisions",
   "ConsentDesk",
@@ -18,6 +19,7 @@ export const CONTRACT_NAMES = [
   "ERC7913WebAuthnVerifier",
   "EventAnchors",
   "InferenceOracle",
+  "MatchingRounds",
   "MilestoneReview",
   "ModelRegistry",
   "NetworkAssembler",
@@ -28,6 +30,9 @@ export const CONTRACT_NAMES = [
   "RecordRegistry",
   "ResearchEscrow",
   "ResearchTrust",
+  "ReviewDesk",
+  "ReviewerRegistry",
+  "StudyLog",
   "UnitLedger",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];

@@ -2,12 +2,13 @@ import { type ErrorDescription, Interface } from "ethers";
 import {
   AccessManager__factory,
   AttesterRegistry__factory,
+  Campaigns__factory,
   ColdChain__factory,
   CustodianRegistry__factory,
   DemandForecasts__factory,
   EmergencyAccess__factory,
   EventAnchors__factory,
-  MilestoneReview__factory,
+  MatchingRounds__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
@@ -15,21 +16,25 @@ import {
   RecordRegistry__factory,
   ResearchEscrow__factory,
   ResearchTrust__factory,
+  ReviewerRegistry__factory,
+  StudyLog__factory,
   UnitLedger__factory,
 } from "../types/index.ts";
 import { BATCHES_INTERFACE } from "./connectBatches.ts";
 import { CONSENTS_INTERFACE } from "./connectConsents.ts";
 import { ORACLE_INTERFACE } from "./connectOracle.ts";
+import { REVIEW_INTERFACE } from "./connectReview.ts";
 
 const factories = [
   AccessManager__factory,
   AttesterRegistry__factory,
+  Campaigns__factory,
   ColdChain__factory,
   CustodianRegistry__factory,
   DemandForecasts__factory,
   EmergencyAccess__factory,
   EventAnchors__factory,
-  MilestoneReview__factory,
+  MatchingRounds__factory,
   ModelRegistry__factory,
   NetworkAssembler__factory,
   OperatorRegistry__factory,
@@ -37,6 +42,8 @@ const factories = [
   RecordRegistry__factory,
   ResearchEscrow__factory,
   ResearchTrust__factory,
+  ReviewerRegistry__factory,
+  StudyLog__factory,
   UnitLedger__factory,
 ];
 
@@ -46,6 +53,7 @@ export const contractErrors = (): Interface => {
     BATCHES_INTERFACE,
     CONSENTS_INTERFACE,
     ORACLE_INTERFACE,
+    REVIEW_INTERFACE,
     ...factories.map(({ abi }) => Interface.from(abi)),
   ];
   const fragments = interfaces.flatMap((contract) => contract.format());

@@ -53,15 +53,17 @@ interface IMilestoneReview {
         uint40 scoreWindow;
     }
 
-    /// @dev Who sits on the panel of an attempt, and how far it has got. Bit i: reviewer i of the policy.
+    /// @dev Who sits on the panel of an attempt, and who has committed: bit i is reviewer i of the policy. Votes that
+    /// were revealed are in the milestone's word.
     struct Ballot {
         // slot 0
         uint8 attempt;
         uint16 seats;
         uint16 committed;
-        uint16 revealed;
         /// Of whom nobody may be drawn any more: recused, or with a conflict of interest.
         uint16 excluded;
+        /// The policy's, for the oracle's callback, which brings no terms.
+        uint96 minValueAtRisk;
     }
 
     /// @dev One party's offer to settle a milestone as it stands: another attempt or state voids it.
@@ -124,7 +126,8 @@ interface IMilestoneReview {
     event SettlementOffered(MilestoneId indexed id, address indexed by, uint16 payeeBps, uint40 until);
     event SettlementAccepted(MilestoneId indexed id, address indexed by, uint16 payeeBps);
     event GrantTerminated(GrantId indexed grantId, uint16[] payeeBps);
-    /// @dev `price` in the feed's decimals; `isFallback`: the one of the terms, for want of an answer.
+    /// @dev `price` in the feed's decimals; `isFallback`: the one of the terms in 10^-8 dollars, for want of an answer. Zero
+    /// for a share of nothing, which is worth nothing at any price.
     event PriceFixed(MilestoneId indexed id, uint256 price, bool isFallback, uint256 payeeAmount);
     event MilestoneApproved(MilestoneId indexed id, uint8 attempt, uint40 challengeEnd);
     /// @dev A supermajority approved although the score was too low, or missing and required.
@@ -145,7 +148,7 @@ interface IMilestoneReview {
     error MilestoneReview_ReviewersOutOfRange(uint256 count, uint256 maximum);
     error MilestoneReview_ReviewersNotAscending(address before, address after_);
     error MilestoneReview_ReviewerIsParty(address reviewer);
-    error MilestoneReview_ThresholdsOutOfRange(uint256 quorum, uint256 supermajority, uint256 reviewers);
+    error MilestoneReview_ThresholdsOutOfRange(uint256 quorum, uint256 supermajority, uint256 seats);
     error MilestoneReview_AttemptsOutOfRange(uint8 maxAttempts, uint8 maximum);
     error MilestoneReview_WindowOutOfRange(uint40 window, uint40 minimum, uint40 maximum);
     error MilestoneReview_ModelAndScoreMismatch(ModelId modelId, uint40 scoreWindow);
@@ -155,6 +158,8 @@ interface IMilestoneReview {
 
     error MilestoneReview_SeatsOutOfRange(uint256 seats, uint256 reviewers);
     error MilestoneReview_CapWithoutModel(uint128 autoReleaseCap);
+    /// @notice Thrown when failure is to spread among milestones that do not follow one another.
+    error MilestoneReview_CascadeWithoutSequence();
     error MilestoneReview_AffiliationsNotAscending(bytes32 before, bytes32 after_);
     error MilestoneReview_AffiliationsOutOfRange(uint256 count, uint256 maximum);
     /// @notice Thrown when a reviewer of the terms never declared an affiliation, or has a conflict of interest.
@@ -185,6 +190,7 @@ interface IMilestoneReview {
     error MilestoneReview_NotParty(address caller);
     error MilestoneReview_NoSuchSettlement(MilestoneId id, uint16 payeeBps);
     error MilestoneReview_InvalidSignature(address party, bytes32 digest);
+    error MilestoneReview_TerminationTooLate(GrantId grantId, uint256 deadline, uint256 now_);
     error MilestoneReview_NotPriced(MilestoneId id);
     /// @notice Thrown while the feed has no price that is taken, until the fallback price counts.
     error MilestoneReview_NoPrice(MilestoneId id, address feed, uint256 fallbackFrom);
@@ -283,8 +289,8 @@ interface IMilestoneReview {
     /// nobody lets it expire by dragging out its predecessor.
     function expire(GrantTerms calldata terms, uint256 index) external;
     /// @notice Fixes what an Approved (and past its window) or Ruled milestone of a grant in dollars pays: its dollars
-    /// times the share, by the price now, at most its amount. Anyone. Without a price that is taken for PRICE_GRACE
-    /// after the decision, the terms' fallback price counts.
+    /// times the share, by the price now, rounded down once, at most its amount. Anyone. While the feed has no price
+    /// that is taken although PRICE_GRACE has passed since the decision, the terms' fallback price counts.
     function fixPrice(GrantTerms calldata terms, uint256 index) external;
     /// @notice Pays out a settled bond; the account owed may direct it anywhere, anyone else only to that account.
     function claimBond(GrantTerms calldata terms, uint256 index, address to) external;
@@ -298,13 +304,15 @@ interface IMilestoneReview {
     function checkUpkeep(bytes calldata checkData) external view returns (bool upkeepNeeded, bytes memory performData);
     /// @notice Makes one of the rewarded calls in the caller's name; anyone, nothing is taken on trust.
     function performUpkeep(bytes calldata performData) external;
+    /// @notice Reverts as the rewarded call of this selector would now; returns if it would succeed.
+    function checkStep(bytes4 step, GrantTerms calldata terms, uint256 index) external view;
 
     // VIEWS
 
     /// @notice The grant id of terms that this module can judge by; reverts on any others.
     function checkTerms(GrantTerms calldata terms) external view returns (GrantId id);
-    /// @notice What an answer must show: keccak256(abi.encode(packageHash, modelId, provenance, minValueAtRisk)); zero
-    /// before evidence.
+    /// @notice What an answer must show: keccak256(abi.encode(packageHash, modelId, provenance)); zero before evidence. What
+    /// an OPTIMISTIC one must have been backed by besides is in `ballotOf`.
     function expectationOf(MilestoneId id) external view returns (bytes32);
     function bondOf(MilestoneId id) external view returns (Bond memory);
     /// @notice The score that was told before it was final, until the oracle tells how it ended; whether it is final by

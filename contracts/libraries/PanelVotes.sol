@@ -2,8 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {IMilestoneReview} from "../interfaces/IMilestoneReview.sol";
-import {Policy} from "../types/Grant.sol";
-import {Milestone} from "../types/Milestone.sol";
+import {GrantTerms, Policy} from "../types/Grant.sol";
+import {FULL_SHARE_BPS, Milestone} from "../types/Milestone.sol";
 
 /// @title How scores are read and votes are counted
 library PanelVotes {
@@ -23,16 +23,25 @@ library PanelVotes {
         revert IMilestoneReview.MilestoneReview_NotReviewer(account);
     }
 
-    /// @dev At most MAX_REVIEWERS rounds: each clears the lowest bit.
-    function count(uint16 votes) internal pure returns (uint256 total) {
+    /// @dev Whether the account has a say in verdicts under these terms. At most MAX_REVIEWERS rounds.
+    function judges(GrantTerms calldata terms, address account) internal pure returns (bool) {
+        address[] calldata reviewers = terms.conditions.policy.reviewers;
+        for (uint256 i; i < reviewers.length; ++i) {
+            if (reviewers[i] == account) return true;
+        }
+        return account == terms.conditions.arbitrator;
+    }
+
+    /// @dev As many rounds as there are bits set: each clears the lowest.
+    function count(uint32 votes) internal pure returns (uint256 total) {
         for (; votes != 0; votes &= votes - 1) {
             ++total;
         }
     }
 
-    /// @dev Whether approval goes against the AI: a veto, or a required score that never came.
+    /// @dev Whether approval goes against the AI: a score too low, or one that never came where a score counts.
     function overrulesAi(Milestone memory milestone, Policy calldata policy) internal pure returns (bool) {
-        if (!milestone.hasScore) return policy.aiRequired;
+        if (!milestone.hasScore) return policy.aiRequired || policy.aiCanVeto;
         return policy.aiCanVeto && milestone.score < policy.minScore;
     }
 
@@ -43,5 +52,15 @@ library PanelVotes {
 
     function isRejected(Milestone memory milestone, Policy calldata policy) internal pure returns (bool) {
         return count(milestone.noVotes) >= policy.quorum;
+    }
+
+    /// @dev Whether the score alone approved, and no quorum: the votes in the word are those of its last attempt.
+    function isAutoApproved(Milestone memory milestone, Policy calldata policy) internal pure returns (bool) {
+        return milestone.payeeBps == FULL_SHARE_BPS && !isApproved(milestone, policy);
+    }
+
+    /// @dev Whether the score would have approved.
+    function scoreApproves(Milestone memory milestone, Policy calldata policy) internal pure returns (bool) {
+        return milestone.hasScore && milestone.score >= policy.minScore;
     }
 }

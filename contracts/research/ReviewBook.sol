@@ -7,13 +7,27 @@ import {IResearchEscrow} from "../interfaces/IResearchEscrow.sol";
 import {IReviewerRegistry} from "../interfaces/IReviewerRegistry.sol";
 import {GrantHash} from "../libraries/GrantHash.sol";
 import {MilestoneTransitions} from "../libraries/MilestoneTransitions.sol";
-import {GrantTerms} from "../types/Grant.sol";
+import {PanelVotes} from "../libraries/PanelVotes.sol";
+import {GrantTerms, NO_FEED} from "../types/Grant.sol";
 import {GrantId, MilestoneId, ModelId, RequestId} from "../types/Identifiers.sol";
-import {Milestone, MilestoneState} from "../types/Milestone.sol";
+import {FULL_SHARE_BPS, Milestone, MilestoneState} from "../types/Milestone.sol";
 
 /// @title What every step of a review starts from: storage, the terms, the milestone's word and the clock
 /// @dev The storage that both codes of the review share, in full (docs/adr/0012). Neither adds any of its own.
 abstract contract ReviewBook {
+    /// @dev Where a milestone stands behind the one before; open at once unless the grant is sequential.
+    struct Sequel {
+        bool isOpen;
+        /// The one before failed, and in this grant its successors fail with it.
+        bool hasFailed;
+        /// Last second at which evidence is taken, once it is open.
+        uint40 graceEnd;
+        MilestoneId before;
+        MilestoneState stateBefore;
+        /// Since when the one before is final.
+        uint40 finalSince;
+    }
+
     // IMMUTABLES
 
     IResearchEscrow public immutable ESCROW;
@@ -47,6 +61,8 @@ abstract contract ReviewBook {
     mapping(GrantId id => mapping(address account => bool)) internal _coInvestigators;
     // slot 7: how often people said the same as the AI
     mapping(address funder => mapping(ModelId modelId => IMilestoneReview.Agreement)) internal _agreements;
+    // slot 8: what was rejected, as its expectation: it is not brought again
+    mapping(MilestoneId id => mapping(bytes32 expectation => bool)) internal _rejectedEvidence;
 
     // CONSTRUCTOR
 
@@ -82,6 +98,7 @@ abstract contract ReviewBook {
         milestone = ESCROW.milestoneOf(address(this), id);
     }
 
+    /// @dev From a word as it was when loaded; the first one opens the milestone.
     function _write(
         GrantTerms calldata terms,
         uint256 index,
@@ -89,8 +106,13 @@ abstract contract ReviewBook {
         MilestoneState from,
         Milestone memory next
     ) internal {
-        if (from == MilestoneState.Pending) ESCROW.open(terms.account, index, next);
-        else ESCROW.advance(id, next);
+        if (from == MilestoneState.Pending) {
+            // The first word says for good whether the milestone is worth dollars.
+            next.priced = terms.conditions.valuation.feed != NO_FEED;
+            ESCROW.open(terms.account, index, next);
+        } else {
+            ESCROW.advance(id, next);
+        }
     }
 
     // CLOCK
@@ -109,30 +131,95 @@ abstract contract ReviewBook {
         }
     }
 
+    // SEQUENCE
+
+    /// @dev Last second at which evidence is taken for a milestone that is open to it.
     function _requireGraceEnd(GrantId grantId, GrantTerms calldata terms, uint256 index)
         internal
         view
         returns (uint40)
     {
-        (bool isOpen, uint40 graceEnd, MilestoneId before, MilestoneState state) = _graceEndOf(grantId, terms, index);
-        if (!isOpen) revert IMilestoneReview.MilestoneReview_PredecessorNotFinal(before, state);
-        return graceEnd;
+        Sequel memory sequel = _sequelOf(grantId, terms, index);
+        if (sequel.hasFailed) revert IMilestoneReview.MilestoneReview_PredecessorFailed(sequel.before);
+        if (!sequel.isOpen) {
+            revert IMilestoneReview.MilestoneReview_PredecessorNotFinal(sequel.before, sequel.stateBefore);
+        }
+        return sequel.graceEnd;
     }
 
     /// @dev `graceEnd` of the terms, unless the milestone before kept this one waiting.
-    function _graceEndOf(GrantId grantId, GrantTerms calldata terms, uint256 index)
+    function _sequelOf(GrantId grantId, GrantTerms calldata terms, uint256 index)
         internal
         view
-        returns (bool isOpen, uint40 graceEnd, MilestoneId before, MilestoneState state)
+        returns (Sequel memory sequel)
     {
-        graceEnd = terms.conditions.milestones[index].graceEnd;
-        if (index == 0 || !terms.conditions.policy.sequential) return (true, graceEnd, before, state);
-        before = GrantHash.milestoneIdOf(grantId, index - 1);
-        Milestone memory predecessor = ESCROW.milestoneOf(address(this), before);
-        state = predecessor.state;
-        isOpen = MilestoneTransitions.isFinal(state, predecessor.deadline, block.timestamp);
+        sequel.graceEnd = terms.conditions.milestones[index].graceEnd;
+        if (index == 0 || !terms.conditions.policy.sequential) {
+            sequel.isOpen = true;
+            return sequel;
+        }
+        sequel.before = GrantHash.milestoneIdOf(grantId, index - 1);
+        Milestone memory predecessor = ESCROW.milestoneOf(address(this), sequel.before);
+        sequel.stateBefore = predecessor.state;
+        sequel.finalSince = predecessor.deadline;
+        sequel.hasFailed = terms.conditions.policy.cascade && predecessor.state == MilestoneState.Refundable;
+        sequel.isOpen =
+            !sequel.hasFailed && MilestoneTransitions.isFinal(predecessor.state, predecessor.deadline, block.timestamp);
         uint40 afterSequel = predecessor.deadline + SEQUEL_GRACE;
-        if (afterSequel > graceEnd) graceEnd = afterSequel;
+        if (afterSequel > sequel.graceEnd) sequel.graceEnd = afterSequel;
+    }
+
+    // SCORES AND VERDICTS
+
+    /// @dev A score still provisional here must be final at the oracle, which is asked itself: so it becomes final even if
+    /// nobody delivers that it did. From then on nothing restarts the panel's clock.
+    function _requireFinalScore(MilestoneId id, uint8 attempt) internal {
+        RequestId requestId = _provisional[id].requestId;
+        if (requestId == NO_REQUEST) return;
+        _requireFinal(requestId);
+        delete _provisional[id];
+        emit IMilestoneReview.MilestoneScoreConfirmed(id, requestId, attempt);
+    }
+
+    function _requireFinal(RequestId requestId) internal view {
+        if (requestId == NO_REQUEST) return;
+        IInferenceOracle.Status status = ORACLE.statusOf(requestId);
+        if (status != IInferenceOracle.Status.Fulfilled && status != IInferenceOracle.Status.CallbackFailed) {
+            revert IMilestoneReview.MilestoneReview_ScoreNotFinal(requestId);
+        }
+    }
+
+    /// @dev Changes the word in memory only: the caller writes it.
+    function _approve(MilestoneId id, Milestone memory milestone, uint40 challengeWindow) internal {
+        milestone.state = MilestoneState.Approved;
+        milestone.payeeBps = FULL_SHARE_BPS;
+        milestone.deadline = _after(challengeWindow);
+        emit IMilestoneReview.MilestoneApproved(id, milestone.attempts, milestone.deadline);
+    }
+
+    /// @dev People decided on a milestone that has a score.
+    /// @param agrees Whether they decided as the score would have.
+    function _recordAgreement(GrantTerms calldata terms, MilestoneId id, bool agrees) internal {
+        (address funder, ModelId modelId) = (terms.account.funder, terms.conditions.modelId);
+        IMilestoneReview.Agreement storage agreement = _agreements[funder][modelId];
+        uint32 recent = agreement.recent << 1;
+        if (!agrees) {
+            recent |= 1;
+            ++agreement.disagreements;
+        }
+        agreement.recent = recent;
+        ++agreement.decisions;
+        emit IMilestoneReview.AiAgreementRecorded(funder, modelId, id, agrees, recent);
+    }
+
+    /// @dev The policy's cap, halved for each recent decision in which people said otherwise.
+    function _autoReleaseCapOf(address funder, ModelId modelId, uint128 policyCap) internal view returns (uint256) {
+        return uint256(policyCap) >> PanelVotes.count(_agreements[funder][modelId].recent);
+    }
+
+    /// @dev One of the milestone's prepaid rewards to the caller. The last step of a call.
+    function _reward(GrantTerms calldata terms, uint256 index) internal {
+        ESCROW.reward(terms.account, index, msg.sender);
     }
 
     // STATES

@@ -9,7 +9,7 @@ import { endSuites, runSuite } from "./suite.ts";
 const SUITES: readonly Suite[] = [
   { name: "check", command: ["tsx", "scripts/checks/check.ts"] },
   { name: "Solidity", command: ["hardhat", "test", "solidity"] },
-  { name: "integration", command: ["hardhat", "test", "mocha"] },
+  { name: "integration", command: ["tsx", "scripts/checks/integration.ts"] },
   { name: "unit", command: ["mocha", "--config", "test/.mocharc.json"] },
   { name: "end to end", command: ["mocha", "--config", "test/e2e/.mocharc.json"] },
 ];

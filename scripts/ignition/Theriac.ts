@@ -70,7 +70,19 @@ export default buildModule("Theriac", (m) => {
   const eventAnchors = m.contract("EventAnchors", [batches]);
   const forecasts = m.contract("DemandForecasts", [batches]);
   const escrow = m.contract("ResearchEscrow", [manager]);
-  const review = m.contract("MilestoneReview", [escrow, oracle]);
+  const reviewers = m.contract("ReviewerRegistry", [manager]);
+  const reviewWiring = {
+    escrow,
+    oracle,
+    reviewers,
+    sequencerUptimeFeed: m.getParameter<string>("sequencerUptimeFeed"),
+  };
+  const reviewDesk = m.contract("ReviewDesk", [reviewWiring]);
+  const review = m.contract("MilestoneReview", [reviewWiring, reviewDesk]);
+  const campaigns = m.contract("Campaigns", [escrow]);
+  const matching = m.contract("MatchingRounds", [campaigns]);
+  // Neither owner nor wiring: whoever studies writes.
+  const studies = m.contract("StudyLog");
 
   const contracts = {
     AccessManager: manager,
@@ -99,7 +111,12 @@ export default buildModule("Theriac", (m) => {
     RecordRegistry: records,
     ResearchEscrow: escrow,
     ResearchTrust: trust,
+    Campaigns: campaigns,
+    MatchingRounds: matching,
     MilestoneReview: review,
+    ReviewDesk: reviewDesk,
+    ReviewerRegistry: reviewers,
+    StudyLog: studies,
   };
 
   const steps = RESTRICTIONS.map(({ contract, role, selectors }, i) =>

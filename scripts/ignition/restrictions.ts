@@ -6,10 +6,11 @@ import {
   IBatchLedger__factory,
   IConsentRegistry__factory,
   IInferenceOracle__factory,
+  IResearchEscrow__factory,
+  IReviewerRegistry__factory,
   ModelRegistry__factory,
   OperatorRegistry__factory,
   ProofVerifier__factory,
-  ResearchEscrow__factory,
   ResearchTrust__factory,
 } from "../../types/index.ts";
 import { ADMIN_ROLE, Role } from "./roles.ts";
@@ -48,7 +49,8 @@ const trust = ResearchTrust__factory.createInterface();
 const batches = IBatchLedger__factory.createInterface();
 const coldChain = ColdChain__factory.createInterface();
 const proofs = ProofVerifier__factory.createInterface();
-const escrow = ResearchEscrow__factory.createInterface();
+const escrow = IResearchEscrow__factory.createInterface();
+const reviewers = IReviewerRegistry__factory.createInterface();
 
 export const RESTRICTIONS: readonly Restriction[] = [
   restriction("ModelRegistry", models, Role.MODEL_PUBLISHER, ["register", "deprecate"]),
@@ -70,6 +72,8 @@ export const RESTRICTIONS: readonly Restriction[] = [
     "publishOntology",
     "withdrawOntology",
   ]),
+  // A programme that vouches for researchers also says which reviewers kept a conflict of interest to themselves.
+  restriction("ReviewerRegistry", reviewers, Role.TRUST_MANAGER, ["recordConflict"]),
   restriction("BatchLedger", batches, Role.SUPPLY_MANAGER, ["setPartner", "setQualityPerson"]),
   restriction("BatchLedger", batches, Role.MONITOR, [
     "quarantineByMonitor",

@@ -2,6 +2,7 @@ import type { Provider } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import { connect } from "../../client/deployment.ts";
 import { TheriacError } from "../../standards/errors.ts";
+import { MilestoneReview__factory, ReviewDesk__factory } from "../../types/index.ts";
 import type { DeploymentParameters } from "./readParameters.ts";
 import { RESTRICTIONS } from "./restrictions.ts";
 import { ADMIN_ROLE, GOVERNED_ROLES, Role } from "./roles.ts";
@@ -58,8 +59,20 @@ export const verifyDeployment = async (
   check("ColdChain writes to the batch ledger", await all.coldChain.BATCHES(), addresses.BatchLedger);
   check("DemandForecasts asks for partners", await all.forecasts.PARTNERS(), addresses.BatchLedger);
   check("EventAnchors asks for partners", await all.eventAnchors.PARTNERS(), addresses.BatchLedger);
-  check("MilestoneReview asks the oracle", await all.review.ORACLE(), addresses.InferenceOracle);
-  check("MilestoneReview writes to the escrow", await all.review.ESCROW(), addresses.ResearchEscrow);
+  const review = MilestoneReview__factory.connect(addresses.MilestoneReview, provider);
+  const reviewDesk = ReviewDesk__factory.connect(addresses.ReviewDesk, provider);
+  check("MilestoneReview runs its desk", await review.REVIEW_DESK(), addresses.ReviewDesk);
+  check("MilestoneReview asks the oracle", await review.ORACLE(), addresses.InferenceOracle);
+  check("MilestoneReview writes to the escrow", await review.ESCROW(), addresses.ResearchEscrow);
+  check("MilestoneReview asks for reviewers", await review.REVIEWERS(), addresses.ReviewerRegistry);
+  check(
+    "MilestoneReview heeds the sequencer",
+    await review.SEQUENCER_UPTIME_FEED(),
+    Theriac.sequencerUptimeFeed,
+  );
+  check("ReviewDesk works with the same contracts", await reviewDesk.WIRING(), await review.WIRING());
+  check("Campaigns fund grants of the escrow", await all.campaigns.ESCROW(), addresses.ResearchEscrow);
+  check("MatchingRounds matches campaigns", await all.matching.CAMPAIGNS(), addresses.Campaigns);
   check("UnitLedger reads the batch ledger", await all.units.BATCHES(), addresses.BatchLedger);
 
   for (const { contract, role, functions, selectors } of RESTRICTIONS) {

@@ -30,6 +30,7 @@ const contractOf = ({ contracts }: Deployed, name: string): BaseContract => {
     ProofVerifier: contracts.proofs,
     ResearchEscrow: contracts.escrow,
     ResearchTrust: contracts.trust,
+    ReviewerRegistry: contracts.reviewers,
   };
   const contract = byName[name];
   if (contract === undefined) throw new TypeError(`No ${name} is deployed.`);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { BaseContract, Interface, Wallet } from "ethers";
 import { contractArgument } from "../../client/contractArgument.ts";
 import { RESTRICTIONS } from "../../scripts/ignition/restrictions.ts";
+import { INVESTIGATOR_AFFILIATION } from "../../scripts/local/reviewers.ts";
 import { CERTIFICATE_HASH, COMPANY_PREFIX_DIGITS, GLN, PRODUCT, SSCC } from "../../scripts/local/supply.ts";
 import { headerOf } from "../../standards/consent.ts";
 import { grantIdOf, milestoneIdOf } from "../../standards/grant.ts";
@@ -31,7 +32,7 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
   const posing = { key: header.signer, deadline: header.deadline, signature: forged };
   const account = contractArgument(terms.account);
   const milestone = milestoneIdOf(grantIdOf(terms), 0);
-  const released = [8, 1, 0, 0, true, 9_999, 10_000, 0, 1, 1, false, false];
+  const released = [8, 1, 0, 0, true, 9_999, 10_000, 0, 1, 1, false, false, 0, false];
   const { details } = lot;
   const figures = { dispensed: 0, notified: 0, recovered: 0, destroyed: 0, reportHash: randomWord() };
   const cancelled = world.contracts.batches.interface.encodeFunctionData("cancelShipment", [SSCC]);
@@ -80,11 +81,24 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
       unlistToken: [[account.token]],
       createFund: [[account]],
       accept: [[contractArgument(terms), forged]],
-      cancel: [[account, own]],
+      cancel: [[account]],
+      cancelTo: [[account, own]],
+      replace: [[account, contractArgument(terms), forged, forged]],
       open: [[account, 0, released]],
       advance: [[milestone, released]],
-      release: [[account, 0, own]],
-      refund: [[account, 0, own]],
+      fixAmount: [[account, 0, 1n]],
+      reward: [[account, 0, own]],
+      release: [[account, 0]],
+      releaseTo: [[account, 0, own]],
+      refund: [[account, 0]],
+      refundTo: [[account, 0, own]],
+      setPayoutAddress: [[own]],
+    },
+    ReviewerRegistry: {
+      declareAffiliation: [[randomWord()]],
+      endAffiliation: [[INVESTIGATOR_AFFILIATION]],
+      declareConflict: [[account.investigator]],
+      recordConflict: [[terms.conditions.policy.reviewers[0], account.funder, randomWord()]],
     },
     BatchLedger: {
       commission: [[details], [{ ...details, unitCount: 1 }]],
@@ -164,6 +178,7 @@ const attemptsOn = (world: Inhabited, own: string): Record<string, Attempts> => 
 const contractsOf = ({ contracts }: Staffed): Record<string, BaseContract> => ({
   ConsentRegistry: contracts.consents,
   ResearchEscrow: contracts.escrow,
+  ReviewerRegistry: contracts.reviewers,
   BatchLedger: contracts.batches,
   // Its interface says nothing of who administers it.
   InferenceOracle: new BaseContract(
@@ -227,6 +242,9 @@ describe("governance, over other people's objects", () => {
     }
     const anybody = ["ConsentRegistry.grant", "ConsentRegistry.revokeAll"];
     anybody.push("InferenceOracle.syncModel", "InferenceOracle.distributeFees");
+    // What it says of itself alone: where its money goes, whom it belongs to, whom it would not judge.
+    anybody.push("ResearchEscrow.setPayoutAddress");
+    anybody.push("ReviewerRegistry.declareAffiliation", "ReviewerRegistry.declareConflict");
     const governed = RESTRICTIONS.flatMap(({ contract, functions }) =>
       functions.map((name) => `${contract}.${name}`),
     );

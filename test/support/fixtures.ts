@@ -7,6 +7,7 @@ import { activateModels, attachExecutors, submitCards } from "../../scripts/loca
 import { type GovernedCall, governed } from "../../scripts/local/governor.ts";
 import { loadModels, loadRefused } from "../../scripts/local/models.ts";
 import { COMMITTEE } from "../../scripts/local/network.ts";
+import { declareAffiliations } from "../../scripts/local/reviewers.ts";
 import { setUpCalls } from "../../scripts/local/setUpCalls.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { HostileConsumer__factory, OneKeyWallet__factory, TestUsd__factory } from "../../types/index.ts";
@@ -53,6 +54,7 @@ export const setUp = async () => {
   const given = { addresses, contracts, actors, models, refused, chain, usd, committee: COMMITTEE };
   await govern(...(await setUpCalls(given)));
   await (await contracts.oracle.adoptConfig(await contracts.operators.currentConfig())).wait();
+  await declareAffiliations(contracts, actors);
   const committee = createCommittee(signers, chain.chainId, addresses.InferenceOracle);
   return { ...base, usd, consumer, wallet, models, refused, committee };
 };

@@ -1,10 +1,15 @@
 import { id as hashOf } from "ethers";
 import { contractArgument } from "../../client/contractArgument.ts";
+import { INVESTIGATOR_AFFILIATION } from "../../scripts/local/reviewers.ts";
 import {
   type Conditions,
   GRANT_TERMS_TYPES,
+  type GrantMoney,
   type GrantTerms,
   grantTerms,
+  KEEPER_CALLS,
+  NO_VALUATION,
+  type Policy,
   researchEscrowDomain,
   signableTerms,
 } from "../../standards/grant.ts";
@@ -19,28 +24,43 @@ export const AMOUNTS = [100_000_000_000n, 150_000_000_000n, 150_000_000_000n, 10
 export const TOTAL = 500_000_000_000n;
 export const MIN_SCORE = 7_000;
 
+/** What a grant of the tests says otherwise than E-1's. */
+export type GrantChanges = {
+  readonly money?: Partial<GrantMoney>;
+  readonly conditions?: Partial<Omit<Conditions, "policy">>;
+  readonly policy?: Partial<Policy>;
+};
+
 const conditionsOf = ({ actors, models }: Staffed, now: number): Conditions => ({
   arbitrator: actors.arbitrator.address as Hex,
   modelId: models.milestone.id,
   orcidCommit: commitOrcid(parseOrcid("0000-0002-1825-0097"), randomWord()),
+  excludedAffiliations: [INVESTIGATOR_AFFILIATION],
+  valuation: NO_VALUATION,
   milestones: AMOUNTS.map((_, i) => ({
     dueAt: now + (i + 1) * 90 * DAY,
     graceEnd: now + ((i + 1) * 90 + 30) * DAY,
     criteriaHash: hashOf(`Criteria of milestone ${i + 1}`) as Hex,
+    usdAmount: 0n,
   })),
   policy: {
     reviewers: actors.reviewers.map(({ address }) => address as Hex),
+    seats: 3,
     quorum: 2,
     supermajority: 3,
     maxAttempts: 3,
     aiRequired: true,
     aiCanVeto: true,
     sequential: true,
+    cascade: false,
     minScore: MIN_SCORE,
     defaultSplitBps: 5_000,
     disputeBond: 1_000_000_000n,
+    minValueAtRisk: 0n,
+    autoReleaseCap: 0n,
     scoreWindow: DAY,
-    reviewWindow: 14 * DAY,
+    commitWindow: 7 * DAY,
+    revealWindow: 7 * DAY,
     challengeWindow: 5 * DAY,
     arbitrationWindow: 30 * DAY,
   },
@@ -48,7 +68,7 @@ const conditionsOf = ({ actors, models }: Staffed, now: number): Conditions => (
 });
 
 /** E-1's grant, not yet offered. */
-export const draftGrant = async (fixture: Staffed): Promise<GrantTerms> => {
+export const draftGrant = async (fixture: Staffed, changes: GrantChanges = {}): Promise<GrantTerms> => {
   const { actors, addresses, chain, usd } = fixture;
   const now = await chain.now();
   const money = {
@@ -57,9 +77,16 @@ export const draftGrant = async (fixture: Staffed): Promise<GrantTerms> => {
     token: await addressOf(usd),
     review: addresses.MilestoneReview,
     startBy: now + 30 * DAY,
+    keeperReward: 0n,
     amounts: AMOUNTS,
+    ...changes.money,
   };
-  return grantTerms(money, conditionsOf(fixture, now));
+  const { policy, ...conditions } = conditionsOf(fixture, now);
+  return grantTerms(money, {
+    ...conditions,
+    ...changes.conditions,
+    policy: { ...policy, ...changes.policy },
+  });
 };
 
 /** The researcher's signature over the terms. */
@@ -70,17 +97,22 @@ export const signTerms = async ({ actors, addresses, chain }: Staffed, terms: Gr
     signableTerms(terms),
   );
 
+/** What the funder pays in: the amounts and each milestone's prepaid rewards. */
+export const depositOf = ({ amounts, keeperReward }: GrantMoney): bigint =>
+  amounts.reduce((sum, amount) => sum + amount + KEEPER_CALLS * keeperReward, 0n);
+
 /** Offers a grant: the funder's deposit is in escrow. */
 export const offerGrant = async (fixture: Staffed, terms: GrantTerms): Promise<void> => {
   const { actors, addresses, contracts, usd } = fixture;
-  await (await usd.mint(actors.funder.address, TOTAL)).wait();
-  await (await usd.connect(actors.funder).approve(addresses.ResearchEscrow, TOTAL)).wait();
+  const deposit = depositOf(terms.account);
+  await (await usd.mint(actors.funder.address, deposit)).wait();
+  await (await usd.connect(actors.funder).approve(addresses.ResearchEscrow, deposit)).wait();
   await (await contracts.escrow.connect(actors.funder).createFund(contractArgument(terms.account))).wait();
 };
 
 /** A grant that the funder offered and the researcher accepted by a signature that a relayer brought. */
-export const activeGrant = async (fixture: Staffed): Promise<GrantTerms> => {
-  const terms = await draftGrant(fixture);
+export const activeGrant = async (fixture: Staffed, changes: GrantChanges = {}): Promise<GrantTerms> => {
+  const terms = await draftGrant(fixture, changes);
   await offerGrant(fixture, terms);
   const signature = await signTerms(fixture, terms);
   await (await fixture.contracts.escrow.accept(contractArgument(terms), signature)).wait();

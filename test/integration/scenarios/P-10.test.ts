@@ -54,6 +54,7 @@ describe("P-10: a hold of the oracle that nobody confirms lifts itself", functio
       provenance: Provenance.DEVICE_SIGNED,
       mode: Mode.OPTIMISTIC,
       isFinal: false,
+      valueAtRisk: 0n,
       nonce: 1n,
       output: encodeScores([models.coldChain.manifest.decision.threshold]),
     };
