@@ -1,6 +1,7 @@
 // A milestone's word and the panel of its attempt, as the chain tells them.
-import type { Hex } from "./hex.ts";
+
 import { GrantState, MilestoneState } from "./grant.ts";
+import type { Hex } from "./hex.ts";
 
 export type GrantStateName = keyof typeof GrantState;
 export type MilestoneStateName = keyof typeof MilestoneState;
@@ -54,7 +55,10 @@ export type MilestoneStanding = {
 const FULL_SHARE_BPS = 10_000;
 
 /** Whether nothing but payment can happen any more. */
-export const isFinal = ({ state, deadline }: Pick<MilestoneWord, "state" | "deadline">, now: number): boolean =>
+export const isFinal = (
+  { state, deadline }: Pick<MilestoneWord, "state" | "deadline">,
+  now: number,
+): boolean =>
   state === MilestoneState.Approved
     ? now > deadline
     : state === MilestoneState.Ruled ||

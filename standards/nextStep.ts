@@ -1,5 +1,5 @@
 // What may happen next to a grant, by whom and when: a pure function of the terms and of what the chain tells.
-import { type GrantTerms, GrantState, MilestoneState } from "./grant.ts";
+import { GrantState, type GrantTerms, MilestoneState } from "./grant.ts";
 import { isFinal, type MilestoneStanding, needsPrice } from "./grantStates.ts";
 import type { Hex } from "./hex.ts";
 
@@ -69,7 +69,10 @@ const pending = (at: Case): readonly Move[] => {
 };
 
 const submitted = ({ standing: { word }, now }: Case): readonly Move[] => {
-  const passes = anyone("passes over the silent oracle: the panel decides without a score", word.deadline + 1);
+  const passes = anyone(
+    "passes over the silent oracle: the panel decides without a score",
+    word.deadline + 1,
+  );
   if (now > word.deadline) return [passes];
   const asks: Move = {
     act: "submit --ask",

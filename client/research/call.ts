@@ -1,7 +1,7 @@
 // Calls of contracts as data: verbs make them, and they are tried or sent one after the other.
 import type { JsonRpcApiProvider, JsonRpcSigner } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
-import type { Addresses } from "../addresses.ts";
+import type { Addresses, ContractName } from "../addresses.ts";
 import { revertReason } from "../contractErrors.ts";
 import { CallRevertedError } from "./errors.ts";
 
@@ -16,10 +16,9 @@ export type Call = {
   readonly does: string;
 };
 
-type Target = "ResearchEscrow" | "MilestoneReview" | "ReviewerRegistry";
-
-const callOf =
-  (contract: Target) =>
+/** Makes calls of one deployed contract. */
+export const callOf =
+  (contract: ContractName) =>
   (addresses: Addresses, does: string, data: string): Call => ({
     contract,
     to: addresses[contract],

@@ -52,16 +52,28 @@ export const nextCollection = (due: Due, standing: MilestoneStanding, now: numbe
   const { word, bond } = standing;
   const all = contractArgument(terms);
   if (isSilent(standing, now))
-    return reviewCall(view.addresses, "passes over the silent arbitrator", REVIEW.encodeFunctionData("applyDefaultSplit", [all, index]));
+    return reviewCall(
+      view.addresses,
+      "passes over the silent arbitrator",
+      REVIEW.encodeFunctionData("applyDefaultSplit", [all, index]),
+    );
   const wantsPrice = collector.role === "funder" || word.payeeBps > 0;
   if (needsPrice(word, now) && wantsPrice)
-    return reviewCall(view.addresses, "fixes what the dollars are worth", REVIEW.encodeFunctionData("fixPrice", [all, index]));
+    return reviewCall(
+      view.addresses,
+      "fixes what the dollars are worth",
+      REVIEW.encodeFunctionData("fixPrice", [all, index]),
+    );
   const owed = collector.role === "investigator" ? standing.due.toInvestigator : standing.due.toFunder;
   if (owed > 0n) return payment(due);
   const isSettled = word.state === MilestoneState.Ruled || word.state === MilestoneState.Payable;
   if (isSettled && bond.amount > 0n && same(bond.owedTo, collector.account)) {
     const to = collector.to ?? collector.account;
-    return reviewCall(view.addresses, "pays out the bond", REVIEW.encodeFunctionData("claimBond", [all, index, to]));
+    return reviewCall(
+      view.addresses,
+      "pays out the bond",
+      REVIEW.encodeFunctionData("claimBond", [all, index, to]),
+    );
   }
   return undefined;
 };
@@ -97,7 +109,8 @@ export const collectDue = async (due: Due, send: (call: Call) => Promise<Sent>):
       return { index, paid, bond, sent, refused: refusalOf(error) };
     }
     const { toInvestigator, toFunder } = standing.due;
-    if (call.contract === "ResearchEscrow") paid += collector.role === "investigator" ? toInvestigator : toFunder;
+    if (call.contract === "ResearchEscrow")
+      paid += collector.role === "investigator" ? toInvestigator : toFunder;
     if (call.does === "pays out the bond") bond += standing.bond.amount;
   }
   return { index, paid, bond, sent };

@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { affiliationTag, parseRorId } from "../../standards/affiliation.ts";
 import { criteriaHashOf } from "../../standards/criteria.ts";
-import { type GrantTerms, grantTerms, NO_VALUATION, type Policy } from "../../standards/grant.ts";
+import {
+  type Conditions,
+  type GrantTerms,
+  grantTerms,
+  NO_VALUATION,
+  type Policy,
+} from "../../standards/grant.ts";
 import { type Hex, type ModelId, ZERO_HASH } from "../../standards/hex.ts";
 import { commitOrcid, parseOrcid } from "../../standards/orcid.ts";
 import { randomWord } from "../../standards/randomWord.ts";
@@ -60,13 +66,17 @@ const policyShape = z.strictObject({
   arbitrationWindow: duration,
 });
 
-export const draftShape = z.strictObject({
-  funder: address,
-  investigator: address,
+/** What evidence has to show, by when. */
+export const milestoneConditionsShape = z.strictObject({
+  usd: amount.optional(),
+  due: date,
+  graceEnd: date,
+  criteria: z.array(z.string()).min(1),
+});
+
+/** What the review judges by, as people write it. */
+export const conditionsDraftShape = z.strictObject({
   arbitrator: address,
-  token: address,
-  startBy: date,
-  keeperReward: amount.default("0"),
   orcid: z.string(),
   /** ROR ids; the investigator's own first of all. */
   excludedOrganisations: z.array(z.string()).min(1),
@@ -74,30 +84,33 @@ export const draftShape = z.strictObject({
   programmeSalt: bytes32,
   model: bytes32.optional(),
   dollars: z.strictObject({ feed: address, heartbeat: duration, fallbackPrice: amount }).optional(),
-  milestones: z
-    .array(
-      z.strictObject({
-        amount,
-        usd: amount.optional(),
-        due: date,
-        graceEnd: date,
-        criteria: z.array(z.string()).min(1),
-      }),
-    )
-    .min(1),
+  milestones: z.array(milestoneConditionsShape).min(1),
   policy: policyShape,
+});
+export type ConditionsDraft = z.output<typeof conditionsDraftShape>;
+
+export const draftShape = conditionsDraftShape.extend({
+  funder: address,
+  investigator: address,
+  token: address,
+  startBy: date,
+  keeperReward: amount.default("0"),
+  milestones: z.array(milestoneConditionsShape.extend({ amount })).min(1),
 });
 export type Draft = z.output<typeof draftShape>;
 
-/** Terms that nobody can change unseen, and what of them must not be shown. */
-export type FrozenDraft = {
-  readonly terms: GrantTerms;
+/** Conditions that nobody can change unseen, and what of them must not be shown. */
+export type FrozenConditions = {
+  readonly conditions: Conditions;
   readonly criteria: readonly (readonly string[])[];
   readonly orcid: string;
   readonly orcidSalt: Hex;
 };
 
-const policyOf = ({ policy }: Draft, token: Token): Policy => {
+/** The same with the money. */
+export type FrozenDraft = Omit<FrozenConditions, "conditions"> & { readonly terms: GrantTerms };
+
+const policyOf = ({ policy }: ConditionsDraft, token: Token): Policy => {
   const { defaultSplit, disputeBond, minValueAtRisk, autoReleaseCap, scoreWindow = 0, ...same } = policy;
   const inToken = (where: string, text: string) => parseAmount(`policy.${where}`, text, token.decimals);
   return {
@@ -112,7 +125,7 @@ const policyOf = ({ policy }: Draft, token: Token): Policy => {
   };
 };
 
-const valuationOf = ({ dollars }: Draft) =>
+const valuationOf = ({ dollars }: ConditionsDraft) =>
   dollars === undefined
     ? NO_VALUATION
     : {
@@ -121,7 +134,7 @@ const valuationOf = ({ dollars }: Draft) =>
         fallbackPrice: parseAmount("dollars.fallbackPrice", dollars.fallbackPrice, DOLLAR_DECIMALS),
       };
 
-const milestonesOf = ({ milestones }: Draft) =>
+const milestonesOf = ({ milestones }: ConditionsDraft) =>
   milestones.map(({ due, graceEnd, criteria, usd }, i) => ({
     dueAt: due,
     graceEnd,
@@ -131,11 +144,27 @@ const milestonesOf = ({ milestones }: Draft) =>
 
 const byWord = (a: Hex, b: Hex): number => (BigInt(a) < BigInt(b) ? -1 : 1);
 
-/** Freezes a draft: hashes what is text, commits to what is personal, under fresh salts. */
-export const freezeDraft = (draft: Draft, token: Token, review: Hex): FrozenDraft => {
+/** Freezes conditions: hashes what is text, commits to what is personal, under fresh salts. */
+export const freezeConditions = (draft: ConditionsDraft, token: Token): FrozenConditions => {
   const orcid = parseOrcid(draft.orcid);
   const orcidSalt = randomWord();
   const tags = draft.excludedOrganisations.map((ror) => affiliationTag(parseRorId(ror), draft.programmeSalt));
+  const conditions = {
+    arbitrator: draft.arbitrator,
+    modelId: (draft.model ?? ZERO_HASH) as ModelId,
+    orcidCommit: commitOrcid(orcid, orcidSalt),
+    excludedAffiliations: [...new Set(tags)].sort(byWord),
+    valuation: valuationOf(draft),
+    milestones: milestonesOf(draft),
+    policy: policyOf(draft, token),
+    salt: randomWord(),
+  };
+  return { conditions, criteria: draft.milestones.map(({ criteria }) => criteria), orcid, orcidSalt };
+};
+
+/** Freezes a whole draft. */
+export const freezeDraft = (draft: Draft, token: Token, review: Hex): FrozenDraft => {
+  const { conditions, ...rest } = freezeConditions(draft, token);
   const money = {
     funder: draft.funder,
     investigator: draft.investigator,
@@ -147,15 +176,5 @@ export const freezeDraft = (draft: Draft, token: Token, review: Hex): FrozenDraf
       parseAmount(`milestones.${i}.amount`, milestone.amount, token.decimals),
     ),
   };
-  const terms = grantTerms(money, {
-    arbitrator: draft.arbitrator,
-    modelId: (draft.model ?? ZERO_HASH) as ModelId,
-    orcidCommit: commitOrcid(orcid, orcidSalt),
-    excludedAffiliations: [...new Set(tags)].sort(byWord),
-    valuation: valuationOf(draft),
-    milestones: milestonesOf(draft),
-    policy: policyOf(draft, token),
-    salt: randomWord(),
-  });
-  return { terms, criteria: draft.milestones.map(({ criteria }) => criteria), orcid, orcidSalt };
+  return { terms: grantTerms(money, conditions), ...rest };
 };

@@ -27,7 +27,10 @@ export const nextUpkeep = async (
   const { upkeepNeeded, performData } = await view.review.checkUpkeep(upkeepData(terms, index));
   if (!upkeepNeeded) return undefined;
   const verb = REVIEW.parseTransaction({ data: performData })?.name ?? "performUpkeep";
-  return { verb, call: reviewCall(view.addresses, verb, REVIEW.encodeFunctionData("performUpkeep", [performData])) };
+  return {
+    verb,
+    call: reviewCall(view.addresses, verb, REVIEW.encodeFunctionData("performUpkeep", [performData])),
+  };
 };
 
 const MOST_ROUNDS = 3;

@@ -20,7 +20,8 @@ import { collectLogs } from "../provenance/scanLogs.ts";
 import { GrantNotAcceptedError, GrantUnknownError, GrantWithheldError } from "./errors.ts";
 import { ESCROW, type ResearchView } from "./grantContracts.ts";
 
-const accountFrom = (account: GrantAccountStructOutput): GrantAccount => ({
+/** As an event tells it. */
+export const accountFrom = (account: GrantAccountStructOutput): GrantAccount => ({
   funder: account.funder as Hex,
   investigator: account.investigator as Hex,
   token: account.token as Hex,
@@ -53,7 +54,8 @@ const policyFrom = (policy: PolicyStructOutput): Policy => ({
   arbitrationWindow: Number(policy.arbitrationWindow),
 });
 
-const conditionsFrom = (conditions: ConditionsStructOutput): Conditions => ({
+/** As an event tells them. */
+export const conditionsFrom = (conditions: ConditionsStructOutput): Conditions => ({
   arbitrator: conditions.arbitrator as Hex,
   modelId: conditions.modelId as ModelId,
   orcidCommit: conditions.orcidCommit as Hex,

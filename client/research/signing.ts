@@ -1,10 +1,5 @@
 // Documents that parties sign in their wallets under EIP-712.
-import {
-  type JsonRpcApiProvider,
-  type TypedDataDomain,
-  TypedDataEncoder,
-  type TypedDataField,
-} from "ethers";
+import { type JsonRpcApiProvider, type TypedDataDomain, TypedDataEncoder, type TypedDataField } from "ethers";
 import { TheriacError } from "../../standards/errors.ts";
 import type { Hex } from "../../standards/hex.ts";
 

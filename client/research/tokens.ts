@@ -41,7 +41,9 @@ export const readToken = async (provider: JsonRpcApiProvider, address: Hex): Pro
   try {
     const decimals = Number(await contract.getFunction("decimals")());
     // Old tokens answer with bytes32: the name is for people only.
-    const symbol: string = await contract.getFunction("symbol")().catch(() => "tokens");
+    const symbol: string = await contract
+      .getFunction("symbol")()
+      .catch(() => "tokens");
     return { address, symbol, decimals };
   } catch {
     throw new TokenUnreadableError(address);
