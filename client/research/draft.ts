@@ -28,7 +28,7 @@ export const duration = z
   .transform((text) => Number(text.slice(0, -1)) * (SECONDS[text.slice(-1)] ?? 0));
 
 /** A date is its first second in UTC. */
-const date = z
+export const date = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: "must be a date, as in 2027-03-31, or a time with its offset",
   })
