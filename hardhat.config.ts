@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { everyCore } from "./scripts/solidity/everyCore.ts";
 import { oneJobPerSetting } from "./scripts/solidity/oneJobPerSetting.ts";
 import { testSettings } from "./scripts/solidity/testSettings.ts";
 
@@ -40,7 +41,7 @@ const overrides = {
 };
 
 export default defineConfig({
-  plugins: [toolbox, oneJobPerSetting],
+  plugins: [toolbox, everyCore, oneJobPerSetting],
   solidity: {
     npmFilesToBuild: [
       "@openzeppelin/contracts/access/manager/AccessManager.sol",
