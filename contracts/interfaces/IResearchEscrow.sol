@@ -62,8 +62,6 @@ interface IResearchEscrow {
     error ResearchEscrow_NoSuchMilestone(GrantId id, uint256 index, uint256 count);
     error ResearchEscrow_IllegalTransition(MilestoneId id, MilestoneState from, MilestoneState to);
     error ResearchEscrow_ShareOutOfRange(MilestoneId id, uint16 payeeBps);
-    /// @notice Thrown when a module rewrites a milestone that money has left, or books payments itself.
-    error ResearchEscrow_PaymentsAreBooked(MilestoneId id);
     /// @notice Thrown when a milestone owes the party nothing: not final yet, nothing awarded, or already taken.
     error ResearchEscrow_NothingDue(
         MilestoneId id, MilestoneState state, uint40 deadline, bool released, bool refunded

@@ -36,6 +36,14 @@ contract RogueReview {
     function advance(MilestoneId id, Milestone calldata next) external {
         ESCROW.advance(id, next);
     }
+
+    function fixAmount(GrantAccount calldata account, uint256 index, uint256 payeeAmount) external {
+        ESCROW.fixAmount(account, index, payeeAmount);
+    }
+
+    function reward(GrantAccount calldata account, uint256 index, address keeper) external {
+        ESCROW.reward(account, index, keeper);
+    }
 }
 
 /// @dev Delivers and takes back answers as the oracle's address, and says of requests what it is told to say.

@@ -1,6 +1,6 @@
 // INVENTED attacks on the triage, and two honest hardships. None of these packages was trained on.
 import { createRandom, type Random } from "../training/random.ts";
-import type { EvidencePackage } from "./evidencePackage.ts";
+import type { TrainingPackage } from "./evidencePackage.ts";
 import { HABITS, type Habits, inventPackage, type Milestone, parrot } from "./packages.ts";
 
 const SEED = 20_260_102;
@@ -16,7 +16,7 @@ const FORGED: Habits = {
 };
 const ZERO_WIDTH = "\u200b";
 
-type Attack = (milestone: Milestone, other: Milestone, random: Random) => EvidencePackage;
+type Attack = (milestone: Milestone, other: Milestone, random: Random) => TrainingPackage;
 
 const ATTACKS: Readonly<Record<string, Attack>> = {
   "attack passes: parroted, with forged artefacts": (milestone, _, random) =>
@@ -38,7 +38,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
 export type AttackPackage = {
   readonly name: string;
   readonly milestone: string;
-  readonly package: EvidencePackage;
+  readonly package: TrainingPackage;
 };
 
 /** Four packages of each attack on each milestone. */
@@ -60,7 +60,7 @@ const disguise = (text: string): string =>
   text.replaceAll("a", "а").replaceAll("o", "о").replaceAll("e", "е").replaceAll(" t", ` t${ZERO_WIDTH}`);
 
 // Sentences that admit something are dropped, and the claimed figures are written in.
-const doctor = (report: string, { counts }: EvidencePackage): string => {
+const doctor = (report: string, { counts }: TrainingPackage): string => {
   const kept = report
     .split(". ")
     .filter(

@@ -6,13 +6,15 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IInferenceConsumer} from "../../contracts/interfaces/IInferenceConsumer.sol";
 import {IInferenceOracle} from "../../contracts/interfaces/IInferenceOracle.sol";
 import {IMilestoneReview} from "../../contracts/interfaces/IMilestoneReview.sol";
+import {IReviewerRegistry} from "../../contracts/interfaces/IReviewerRegistry.sol";
 import {AnswerSource} from "../../contracts/mocks/ReviewMocks.sol";
 import {TestUsd} from "../../contracts/mocks/TestUsd.sol";
 import {ResearchEscrow} from "../../contracts/research/ResearchEscrow.sol";
 import {Conditions, GrantAccount, GrantTerms, MilestoneTerms, Policy} from "../../contracts/types/Grant.sol";
 import {GrantId, MilestoneId, ModelId, RequestId} from "../../contracts/types/Identifiers.sol";
-import {InferenceAnswer, NOT_ABOUT_A_PERSON, Provenance} from "../../contracts/types/Inference.sol";
+import {InferenceAnswer, Mode, NOT_ABOUT_A_PERSON, Provenance} from "../../contracts/types/Inference.sol";
 import {Milestone, MilestoneState} from "../../contracts/types/Milestone.sol";
+import {Eip712} from "./Eip712.sol";
 import {ResearchTerms} from "./ResearchTerms.sol";
 import {Test} from "./Test.sol";
 
@@ -40,18 +42,26 @@ abstract contract ResearchTest is Test {
     uint40 internal constant START = 1_770_000_000;
     uint40 internal constant START_BY = START + 30 days;
     uint40 internal constant SCORE_WINDOW = 2 days;
-    uint40 internal constant REVIEW_WINDOW = 14 days;
+    uint40 internal constant COMMIT_WINDOW = 10 days;
+    uint40 internal constant REVEAL_WINDOW = 4 days;
+    uint40 internal constant REVIEW_WINDOW = COMMIT_WINDOW + REVEAL_WINDOW;
     uint40 internal constant CHALLENGE_WINDOW = 5 days;
     uint40 internal constant ARBITRATION_WINDOW = 30 days;
+    uint96 internal constant MIN_VALUE_AT_RISK = 1 ether;
     ModelId internal constant MODEL = ModelId.wrap(keccak256("milestone triage"));
     RequestId internal constant REQUEST = RequestId.wrap(keccak256("request"));
     bytes32 internal constant EVIDENCE = keccak256("evidence root");
     bytes32 internal constant PACKAGE = keccak256("evidence package");
+    bytes32 internal constant REASONS = keccak256("published reasons");
+    bytes32 internal constant INVESTIGATORS_ORGANISATION = keccak256("tag of the investigator's organisation");
+    bytes32 internal constant REVIEWERS_ORGANISATION = keccak256("tag of the reviewers' organisation");
 
     Users internal users;
+    uint256 internal funderKey;
     uint256 internal investigatorKey;
     ResearchEscrow internal escrow;
     IReviewModule internal review;
+    IReviewerRegistry internal reviewerRegistry;
     AnswerSource internal oracle;
     TestUsd internal usd;
 
@@ -68,6 +78,10 @@ abstract contract ResearchTest is Test {
             usd.approve(address(review), type(uint256).max);
             vm.stopPrank();
         }
+        for (uint256 i; i < 3; ++i) {
+            vm.prank(users.reviewers[i]);
+            reviewerRegistry.declareAffiliation(REVIEWERS_ORGANISATION);
+        }
     }
 
     /// @dev From artifacts: `new` would have the compiler optimise the contracts again for every test that inherits this.
@@ -75,13 +89,25 @@ abstract contract ResearchTest is Test {
         address admin = deploy("OneAdmin", abi.encode(address(this)));
         escrow = ResearchEscrow(deploy("ResearchEscrow", abi.encode(admin)));
         oracle = AnswerSource(deploy("AnswerSource", ""));
-        review = IReviewModule(deploy("MilestoneReview", abi.encode(escrow, oracle)));
+        reviewerRegistry = IReviewerRegistry(deploy("ReviewerRegistry", abi.encode(admin)));
+        IMilestoneReview.Wiring memory wiring;
+        wiring.escrow = escrow;
+        wiring.oracle = IInferenceOracle(address(oracle));
+        wiring.reviewers = reviewerRegistry;
+        wiring.sequencerUptimeFeed = sequencerUptimeFeed();
+        address desk = deploy("ReviewDesk", abi.encode(wiring));
+        review = IReviewModule(deploy("MilestoneReview", abi.encode(wiring, desk)));
         usd = TestUsd(deploy("TestUsd", ""));
+    }
+
+    /// @dev None, as on a layer 1; a test of another chain says otherwise.
+    function sequencerUptimeFeed() internal virtual returns (address) {
+        return address(0);
     }
 
     function _nameUsers() private {
         (users.investigator, investigatorKey) = makeAddrAndKey("investigator");
-        users.funder = makeAddr("funder");
+        (users.funder, funderKey) = makeAddrAndKey("funder");
         users.arbitrator = makeAddr("arbitrator");
         users.keeper = makeAddr("keeper");
         users.mallory = makeAddr("mallory");
@@ -112,11 +138,13 @@ abstract contract ResearchTest is Test {
         terms.conditions.arbitrator = users.arbitrator;
         terms.conditions.modelId = MODEL;
         terms.conditions.orcidCommit = keccak256("salted 0000-0002-1825-0097");
+        terms.conditions.excludedAffiliations = new bytes32[](1);
+        terms.conditions.excludedAffiliations[0] = INVESTIGATORS_ORGANISATION;
         terms.conditions.milestones = new MilestoneTerms[](4);
         for (uint40 i; i < 4; ++i) {
             uint40 dueAt = START_BY + (i + 1) * 60 days;
             terms.conditions.milestones[i] =
-                MilestoneTerms(dueAt, dueAt + 30 days, keccak256(abi.encode("criteria", i)));
+                MilestoneTerms(dueAt, dueAt + 30 days, keccak256(abi.encode("criteria", i)), 0);
         }
         terms.conditions.policy = defaultPolicy();
         terms.conditions.salt = keccak256("salt");
@@ -128,6 +156,7 @@ abstract contract ResearchTest is Test {
         for (uint256 i; i < 3; ++i) {
             policy.reviewers[i] = users.reviewers[i];
         }
+        policy.seats = 3;
         policy.quorum = 2;
         policy.supermajority = 3;
         policy.maxAttempts = 3;
@@ -136,8 +165,10 @@ abstract contract ResearchTest is Test {
         policy.minScore = MIN_SCORE;
         policy.defaultSplitBps = 5000;
         policy.disputeBond = BOND;
+        policy.minValueAtRisk = MIN_VALUE_AT_RISK;
         policy.scoreWindow = SCORE_WINDOW;
-        policy.reviewWindow = REVIEW_WINDOW;
+        policy.commitWindow = COMMIT_WINDOW;
+        policy.revealWindow = REVEAL_WINDOW;
         policy.challengeWindow = CHALLENGE_WINDOW;
         policy.arbitrationWindow = ARBITRATION_WINDOW;
     }
@@ -148,6 +179,8 @@ abstract contract ResearchTest is Test {
         to.conditions.arbitrator = from.conditions.arbitrator;
         to.conditions.modelId = from.conditions.modelId;
         to.conditions.orcidCommit = from.conditions.orcidCommit;
+        to.conditions.excludedAffiliations = from.conditions.excludedAffiliations;
+        to.conditions.valuation = from.conditions.valuation;
         to.conditions.policy = from.conditions.policy;
         to.conditions.salt = from.conditions.salt;
         delete to.conditions.milestones;
@@ -170,16 +203,18 @@ abstract contract ResearchTest is Test {
     }
 
     function digestOf(GrantTerms memory terms) internal view returns (bytes32) {
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("ResearchEscrow"),
-                keccak256("1"),
-                block.chainid,
-                address(escrow)
-            )
+        return Eip712.digest("ResearchEscrow", block.chainid, address(escrow), GrantId.unwrap(grantIdOf(terms)));
+    }
+
+    /// @dev What both parties sign to put `terms` in the place of others.
+    function replacementDigest(GrantId replaced, GrantTerms memory terms) internal view returns (bytes32) {
+        bytes32 typehash = keccak256("GrantReplacement(bytes32 replaced,bytes32 replacement)");
+        return Eip712.digest(
+            "ResearchEscrow",
+            block.chainid,
+            address(escrow),
+            keccak256(abi.encode(typehash, replaced, grantIdOf(terms)))
         );
-        return keccak256(abi.encodePacked(hex"1901", domain, GrantId.unwrap(grantIdOf(terms))));
     }
 
     // STEPS
@@ -207,7 +242,7 @@ abstract contract ResearchTest is Test {
         oracle.deliver(review, REQUEST, answerFor(terms, index, value));
     }
 
-    /// @dev As OPTIMISTIC answers come first.
+    /// @dev As answers in mode OPTIMISTIC come first.
     function scoreProvisionally(GrantTerms memory terms, uint256 index, int32 value) internal {
         oracle.setStatus(REQUEST, IInferenceOracle.Status.Proposed);
         oracle.deliver(review, REQUEST, provisionalFor(terms, index, value));
@@ -222,20 +257,65 @@ abstract contract ResearchTest is Test {
         review.skipScore(terms, index);
     }
 
-    function voteBy(GrantTerms memory terms, uint256 index, uint256 reviewer, bool inFavour) internal {
+    function commitmentFor(GrantTerms memory terms, uint256 index, uint256 reviewer, bool inFavour)
+        internal
+        view
+        returns (bytes32)
+    {
+        uint8 attempt = milestoneOf(terms, index).attempts;
+        bytes memory vote = abi.encode(milestoneIdOf(terms, index), attempt, users.reviewers[reviewer], inFavour);
+        return keccak256(bytes.concat(vote, REASONS, saltOf(reviewer)));
+    }
+
+    function saltOf(uint256 reviewer) internal pure returns (bytes32) {
+        return keccak256(abi.encode("salt of reviewer", reviewer));
+    }
+
+    function commitBy(GrantTerms memory terms, uint256 index, uint256 reviewer, bool inFavour) internal {
+        uint8 attempt = milestoneOf(terms, index).attempts;
+        bytes32 commitment = commitmentFor(terms, index, reviewer, inFavour);
+        vm.prank(users.reviewers[reviewer]);
+        review.commitVote(terms, index, attempt, commitment);
+    }
+
+    /// @dev Bit i of `inFavour`: the vote of reviewer i. Once all have committed, votes are revealed.
+    function commitAll(GrantTerms memory terms, uint256 index, uint256 inFavour) internal {
+        for (uint256 i; i < users.reviewers.length; ++i) {
+            commitBy(terms, index, i, inFavour >> i & 1 == 1);
+        }
+    }
+
+    function revealBy(GrantTerms memory terms, uint256 index, uint256 reviewer, bool inFavour) internal {
         uint8 attempt = milestoneOf(terms, index).attempts;
         vm.prank(users.reviewers[reviewer]);
-        review.vote(terms, index, attempt, inFavour);
+        review.revealVote(terms, index, attempt, users.reviewers[reviewer], inFavour, REASONS, saltOf(reviewer));
     }
 
+    /// @dev To the first second in which votes are revealed although not all have committed.
+    function passCommitWindow(GrantTerms memory terms, uint256 index) internal {
+        uint256 revealsFrom = uint256(milestoneOf(terms, index).deadline) - terms.conditions.policy.revealWindow + 1;
+        if (now_() < revealsFrom) vm.warp(revealsFrom);
+    }
+
+    /// @dev One sealed vote and nobody else's: waits for the commit window's end.
+    function voteBy(GrantTerms memory terms, uint256 index, uint256 reviewer, bool inFavour) internal {
+        commitBy(terms, index, reviewer, inFavour);
+        passCommitWindow(terms, index);
+        revealBy(terms, index, reviewer, inFavour);
+    }
+
+    /// @dev At once: all commit, two are in favour and say so.
     function approve(GrantTerms memory terms, uint256 index) internal {
-        voteBy(terms, index, 0, true);
-        voteBy(terms, index, 1, true);
+        commitAll(terms, index, 3);
+        revealBy(terms, index, 0, true);
+        revealBy(terms, index, 1, true);
     }
 
+    /// @dev At once: all commit, two are against and say so.
     function reject(GrantTerms memory terms, uint256 index) internal {
-        voteBy(terms, index, 0, false);
-        voteBy(terms, index, 2, false);
+        commitAll(terms, index, 2);
+        revealBy(terms, index, 0, false);
+        revealBy(terms, index, 2, false);
     }
 
     function escalate(GrantTerms memory terms, uint256 index) internal {
@@ -281,6 +361,7 @@ abstract contract ResearchTest is Test {
 
     // READINGS
 
+    /// @dev A score that the chain computed itself: final at once.
     function answerFor(GrantTerms memory terms, uint256 index, int32 value)
         internal
         pure
@@ -290,18 +371,31 @@ abstract contract ResearchTest is Test {
         answer.payloadHash = PACKAGE;
         answer.consentId = NOT_ABOUT_A_PERSON;
         answer.provenance = Provenance.COMMITTEE_EXTRACTED;
+        answer.mode = Mode.ONCHAIN;
         answer.isFinal = true;
         answer.nonce = uint256(MilestoneId.unwrap(milestoneIdOf(terms, index)));
         answer.output = abi.encodePacked(value);
     }
 
+    /// @dev A score that bonds stand for, while it can be challenged.
     function provisionalFor(GrantTerms memory terms, uint256 index, int32 value)
         internal
         pure
         returns (InferenceAnswer memory answer)
     {
-        answer = answerFor(terms, index, value);
+        answer = confirmedFor(terms, index, value);
         answer.isFinal = false;
+    }
+
+    /// @dev The same once nobody can challenge it any more.
+    function confirmedFor(GrantTerms memory terms, uint256 index, int32 value)
+        internal
+        pure
+        returns (InferenceAnswer memory answer)
+    {
+        answer = answerFor(terms, index, value);
+        answer.mode = Mode.OPTIMISTIC;
+        answer.valueAtRisk = MIN_VALUE_AT_RISK;
     }
 
     function milestoneOf(GrantTerms memory terms, uint256 index) internal view returns (Milestone memory) {

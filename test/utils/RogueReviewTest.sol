@@ -9,6 +9,8 @@ import {ResearchTest} from "./ResearchTest.sol";
 
 /// @title An active grant whose review module obeys the test: what is left is what the escrow itself enforces
 abstract contract RogueReviewTest is ResearchTest {
+    uint64 internal constant KEEPER_REWARD = 3_000_000; // of tUSD: 3
+
     RogueReview internal rogue;
     GrantTerms internal _terms;
 
@@ -17,6 +19,7 @@ abstract contract RogueReviewTest is ResearchTest {
         rogue = new RogueReview(escrow);
         keep(_terms, defaultTerms());
         _terms.account.review = address(rogue);
+        _terms.account.keeperReward = KEEPER_REWARD;
         fund(_terms);
         rogue.setAnswer(grantIdOf(_terms));
         accept(_terms);
