@@ -92,11 +92,14 @@ export const nullifierOf = (secret: Hex, round: RoundId, person: string): Hex =>
     ),
   ) as Hex;
 
-/** keccak256(keccak256(abi.encode(index, line))): the place is in the leaf. */
-export const lineLeaf = (index: number, { campaign, rawSum, matchSum }: MatchLine): Hex =>
+/** keccak256(keccak256(abi.encode(round id, index, line))): a line counts at its place in its round. */
+export const lineLeaf = (round: RoundId, index: number, { campaign, rawSum, matchSum }: MatchLine): Hex =>
   keccak256(
     keccak256(
-      coder.encode(["uint256", "bytes32", "uint256", "uint128"], [index, campaign, rawSum, matchSum]),
+      coder.encode(
+        ["bytes32", "uint256", "bytes32", "uint256", "uint128"],
+        [round, index, campaign, rawSum, matchSum],
+      ),
     ),
   ) as Hex;
 
@@ -104,7 +107,7 @@ export const lineLeaf = (index: number, { campaign, rawSum, matchSum }: MatchLin
 export type ResultTree = { readonly root: Hex; readonly proofOf: (index: number) => Hex[] };
 
 /** Puts the lines of a result under one root, at least one. */
-export const buildResultTree = (lines: readonly MatchLine[]): ResultTree => {
-  const leaves = lines.map((line, index) => lineLeaf(index, line));
+export const buildResultTree = (round: RoundId, lines: readonly MatchLine[]): ResultTree => {
+  const leaves = lines.map((line, index) => lineLeaf(round, index, line));
   return { root: merkleRoot(leaves), proofOf: (index) => merkleProof(leaves, index) };
 };
