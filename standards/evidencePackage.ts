@@ -22,7 +22,7 @@ import { commitOrcid, parseOrcid } from "./orcid.ts";
 import { parseJson } from "./parseJson.ts";
 import { PayloadMalformedError } from "./payloadErrors.ts";
 import { NotJsonError } from "./recordErrors.ts";
-import { bytes32, seenText } from "./shapes.ts";
+import { bytes32, hasUnseenCharacters, seenText } from "./shapes.ts";
 
 export const EVIDENCE_PACKAGE_KIND = "evidence-package/2";
 const MOST_BYTES = 4_000_000;
@@ -49,7 +49,12 @@ const packageSchema = z.strictObject({
   orcid: z.string().max(100),
   orcidSalt: bytes32,
   criteria: z.array(z.string().min(1).max(MOST_CRITERION_CHARACTERS)).min(1).max(MOST_CRITERIA),
-  report: z.string().min(1).max(50_000),
+  /** Plain text: a reader sees all of it, in the order in which it stands. */
+  report: z
+    .string()
+    .min(1)
+    .max(50_000)
+    .refine((text) => !hasUnseenCharacters(text.replace(/[\t\r\n]/g, ""))),
   artefacts: z.array(artefactSchema).min(1).max(50),
   counts: z
     .array(z.strictObject({ criterion: natural, required: natural.min(1), reported: natural }))

@@ -77,6 +77,11 @@ describe("an evidence package", () => {
     expect(refusalOf({ terms: undefined })).to.equal("PAYLOAD_MALFORMED");
   });
 
+  it("takes a report of several lines in any script", () => {
+    const report = "Łódź: 327 samples\r\n\tनमूने क्\u200dष, β-globin";
+    expect(parseEvidencePackage(build({ report }).bytes).report).to.equal(report);
+  });
+
   it("holds DOIs that are DOIs and code at a commit", () => {
     const refused = (kind: EvidencePiece["kind"], uri: string) =>
       codeOf(() => build({ pieces: [piece(kind, uri)] }).packageHash);
@@ -145,6 +150,8 @@ describe("an evidence package", () => {
       { completedAt: 1.5 },
       { report: "" },
       { report: "x".repeat(50_001) },
+      { report: "We did not\u200b finish" },
+      { report: "\u202edehsinif" },
       { counts: [{ criterion: 2, required: 1, reported: 1 }] },
       { counts: [{ criterion: 0, required: 0, reported: 1 }] },
       { counts: [{ criterion: 0, required: 1, reported: 1e13 }] },
