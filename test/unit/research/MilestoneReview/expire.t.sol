@@ -112,7 +112,7 @@ contract MilestoneReviewExpireTest is ResearchTest {
         vm.warp(_terms.conditions.milestones[3].graceEnd + 1);
         for (uint256 i; i < 4; ++i) {
             review.expire(_terms, i);
-            escrow.refund(_terms.account, i, users.funder);
+            escrow.refund(_terms.account, i);
         }
         assertEq(balanceOf(address(escrow)), 0, "all given back");
     }
