@@ -41,8 +41,7 @@ contract PriceFuzzTest is Test {
         uint256 tokens = PriceFeed.tokensFor(usd, bps, tokenDecimals, price, priceDecimals);
         uint256 divisor = 10 ** 12 * price;
         // worth < 2^262 and tokens x divisor <= worth: compare both as (high, low).
-        (uint256 worthHigh, uint256 worthLow) =
-            _multiply(uint256(usd) * bps * 10 ** tokenDecimals, 10 ** priceDecimals);
+        (uint256 worthHigh, uint256 worthLow) = _multiply(uint256(usd) * bps * 10 ** tokenDecimals, 10 ** priceDecimals);
         (uint256 high, uint256 low) = _multiply(tokens, divisor);
         assertTrue(high < worthHigh || (high == worthHigh && low <= worthLow), "not above");
         uint256 next;

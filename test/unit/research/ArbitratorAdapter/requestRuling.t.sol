@@ -12,9 +12,7 @@ contract ArbitratorAdapterRequestRulingTest is AdapterFixture {
         GrantTerms memory terms = defaultTerms();
         toDisputed(terms);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IArbitratorAdapter.ArbitratorAdapter_OtherArbitrator.selector, users.arbitrator
-            )
+            abi.encodeWithSelector(IArbitratorAdapter.ArbitratorAdapter_OtherArbitrator.selector, users.arbitrator)
         );
         request(terms);
     }
@@ -45,9 +43,7 @@ contract ArbitratorAdapterRequestRulingTest is AdapterFixture {
     function test_RevertWhen_FeeTooLow() external {
         GrantTerms memory terms = courtTerms();
         toDisputed(terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(IArbitratorAdapter.ArbitratorAdapter_FeeTooLow.selector, COST - 1, COST)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IArbitratorAdapter.ArbitratorAdapter_FeeTooLow.selector, COST - 1, COST));
         vm.prank(users.keeper);
         adapter.requestRuling{value: COST - 1}(terms, 0);
     }
@@ -134,9 +130,7 @@ contract ArbitratorAdapterRequestRulingTest is AdapterFixture {
     function test_RevertWhen_SomebodyElseSubmitsEvidence() external {
         GrantTerms memory terms = courtTerms();
         toDisputed(terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(IArbitratorAdapter.ArbitratorAdapter_NotParty.selector, users.mallory)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IArbitratorAdapter.ArbitratorAdapter_NotParty.selector, users.mallory));
         vm.prank(users.mallory);
         adapter.submitEvidence(terms, 0, "ipfs://what-i-say");
     }

@@ -23,9 +23,7 @@ contract MilestoneReviewPerformUpkeepTest is ResearchTest {
             IMilestoneReview.submit.selector
         ];
         for (uint256 i; i < others.length; ++i) {
-            vm.expectRevert(
-                abi.encodeWithSelector(IMilestoneReview.MilestoneReview_NothingToDo.selector, others[i])
-            );
+            vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_NothingToDo.selector, others[i]));
             vm.prank(users.funder);
             review.performUpkeep(abi.encodeWithSelector(others[i], terms, 0));
         }
@@ -41,7 +39,10 @@ contract MilestoneReviewPerformUpkeepTest is ResearchTest {
         toScored(terms, 0, GOOD_SCORE);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IMilestoneReview.MilestoneReview_TooEarly.selector, milestoneIdOf(terms, 0), START + REVIEW_WINDOW, START
+                IMilestoneReview.MilestoneReview_TooEarly.selector,
+                milestoneIdOf(terms, 0),
+                START + REVIEW_WINDOW,
+                START
             )
         );
         review.performUpkeep(abi.encodeCall(IMilestoneReview.escalate, (terms, 0)));
