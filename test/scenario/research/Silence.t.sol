@@ -30,6 +30,9 @@ contract SilenceScenarioTest is DollarGrants {
     uint256 private constant MAX_ROUNDS = 60;
     uint64 private constant REWARD = 5e6;
 
+    /// @dev Answers until the grant starts.
+    OddFeed private _dying;
+
     function test_ParallelGrantEndsFromEveryState() external {
         GrantTerms memory terms = defaultTerms();
         _endsFromEveryStage(terms);
@@ -48,9 +51,8 @@ contract SilenceScenarioTest is DollarGrants {
     }
 
     function test_DollarGrantWithDeadFeedEndsFromEveryState() external {
-        OddFeed dead = new OddFeed();
-        dead.setFaults(OddFeed.Fault.Reverts, OddFeed.Fault.Reverts);
-        _endsFromEveryStage(dollarTermsBy(address(dead)));
+        _dying = new OddFeed();
+        _endsFromEveryStage(dollarTermsBy(address(_dying)));
     }
 
     function _endsFromEveryStage(GrantTerms memory terms) private {
@@ -60,6 +62,9 @@ contract SilenceScenarioTest is DollarGrants {
         for (uint256 stage; stage < STAGES; ++stage) {
             uint256 start = vm.snapshotState();
             activate(terms);
+            if (address(_dying) != address(0)) {
+                _dying.setFaults(OddFeed.Fault.Reverts, OddFeed.Fault.Reverts);
+            }
             _reach(terms, Stage(stage));
             _waitUntilDecided(terms);
             _payOut(terms);

@@ -132,9 +132,9 @@ contract MilestoneReviewFixPriceTest is DollarGrants {
 
     function test_GivenFeedEatsGas() external {
         OddFeed odd = new OddFeed();
-        odd.setFaults(OddFeed.Fault.EatsGas, OddFeed.Fault.EatsGas);
         GrantTerms memory terms = dollarTermsBy(address(odd));
         toDecided(terms);
+        odd.setFaults(OddFeed.Fault.EatsGas, OddFeed.Fault.EatsGas);
         vm.warp(uint256(milestoneOf(terms, 0).deadline) + PRICE_GRACE + 1);
         // Two reads that each burn their bound, and no more.
         review.fixPrice{gas: 1_000_000}(terms, 0);
