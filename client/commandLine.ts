@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addBreakGlassCommands } from "./commands/breakGlass.ts";
+import { addCampaignCommands } from "./commands/campaigns/addCampaignCommands.ts";
 import type { ChallengeOptions } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { connectTo } from "./commands/connection.ts";
@@ -135,6 +136,7 @@ const createProgram = (end: (code: number) => void): Command => {
   addSupplyCommands(program, run);
   addScanCommand(program, run);
   addForecastCommands(program, run);
+  addCampaignCommands(program, run);
   addGrantCommands(program, run);
   addReadCommands(program, run);
   addAnswerCommands(program, run);
