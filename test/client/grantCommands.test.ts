@@ -58,7 +58,7 @@ describe("theriac grant, from a draft to evidence", function () {
       ["MilestoneReview_WindowOutOfRange", 1, {}, { challengeWindow: "1h" }],
       ["MilestoneReview_ThresholdsOutOfRange", 1, {}, { quorum: 3 }],
       ["PRICE_STALE", 1, { dollars: { feed: stage.token, heartbeat: "1h", fallbackPrice: "1" } }],
-      ["BAD_FILE", 1, { funder: stage.actors.funder.address.toUpperCase().replace("0X", "0x") }],
+      ["BAD_FILE", 1, { funder: stage.actors.funder.address.replace("b", "B") }],
       ["BAD_FILE", 1, { startBy: "soon" }],
       ["BAD_FILE", 1, { goal: "1" }],
       ["BAD_FILE", 1, {}, { defaultSplit: "101" }],
