@@ -26,6 +26,7 @@ abstract contract RogueReviewTest is ResearchTest {
     function setUp() public virtual override {
         super.setUp();
         rogue = new RogueReview(escrow);
+        usd.mint(users.funder, 4 * DEPOSIT);
         keep(_terms, rogueTerms(address(usd), "first"));
         start(_terms);
     }
