@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IMilestoneReview} from "../../../contracts/interfaces/IMilestoneReview.sol";
 import {OddFeed} from "../../../contracts/mocks/OddFeeds.sol";
 import {GrantTerms, Policy, Valuation} from "../../../contracts/types/Grant.sol";
+import {InferenceAnswer} from "../../../contracts/types/Inference.sol";
 import {GrantState, Milestone, MilestoneState} from "../../../contracts/types/Milestone.sol";
 import {ResearchRights} from "./ResearchRights.sol";
 
@@ -272,7 +273,7 @@ contract ResearchHandler is ResearchRights {
         bool attemptsLeft = milestone.attempts < terms.conditions.policy.maxAttempts;
         if (attemptsLeft && now_() <= graceEnd) {
             if (die % 8 == 0) _passEndOf(graceEnd, die >> 8);
-            else submit(terms, index);
+            else _bringEvidence(terms, index, milestone.attempts + 1);
         } else if (now_() <= milestone.deadline) {
             _passEndOf(milestone.deadline, die >> 8);
         } else {
@@ -281,8 +282,20 @@ contract ResearchHandler is ResearchRights {
         }
     }
 
+    /// @dev What was rejected is not taken again: each attempt brings another package.
+    function _bringEvidence(GrantTerms memory terms, uint256 index, uint256 attempt) private {
+        vm.prank(users.investigator);
+        review.submit(terms, index, EVIDENCE, keccak256(abi.encode(PACKAGE, attempt)));
+    }
+
+    function _score(GrantTerms memory terms, uint256 index, int32 value) private {
+        InferenceAnswer memory answer = answerFor(terms, index, value);
+        answer.payloadHash = keccak256(abi.encode(PACKAGE, uint256(milestoneOf(terms, index).attempts)));
+        oracle.deliver(review, REQUEST, answer);
+    }
+
     function _scoreOrSkip(GrantTerms memory terms, uint256 index, bool inTime, uint256 die) private {
-        if (inTime) return score(terms, index, int32(int256(5000 + die % 4000)));
+        if (inTime) return _score(terms, index, int32(int256(5000 + die % 4000)));
         review.skipScore(terms, index);
         _noteReward(terms, index);
     }
