@@ -34,7 +34,8 @@ abstract contract ResearchBook is ResearchTest {
         Cancel
     }
 
-    uint256 internal constant MOST_GRANTS = 3;
+    uint256 internal constant MOST_OFFERS = 3;
+    uint256 internal constant MOST_GRANTS = 4; // one more for what replaces another
     uint256 internal constant MILESTONES = 4;
 
     /// @dev A grant that is over and paid gives its place to a new one.
@@ -79,10 +80,9 @@ abstract contract ResearchBook is ResearchTest {
 
     // PLACES
 
-    /// @dev A place for one more grant: a new one, else one whose grant is over. `MOST_GRANTS` if there is none.
+    /// @dev A place for one more grant: one whose grant is over, else a new one.
     function _freePlace() internal view returns (uint256 place) {
-        if (_grants.length < MOST_GRANTS) return _grants.length;
-        for (; place < MOST_GRANTS; ++place) {
+        for (; place < _grants.length; ++place) {
             if (escrow.remainingOf(_grants[place].account) == 0 && _bondsOf(place) == 0) return place;
         }
     }

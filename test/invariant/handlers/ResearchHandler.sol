@@ -32,7 +32,7 @@ contract ResearchHandler is ResearchRights {
 
     function offer(uint256 seed) public {
         uint256 place = _freePlace();
-        if (place == MOST_GRANTS) return;
+        if (place >= MOST_OFFERS) return;
         GrantTerms memory terms = defaultTerms();
         terms.account.startBy = now_() + 10 days;
         for (uint40 i; i < MILESTONES; ++i) {
