@@ -29,6 +29,7 @@ import { addRecordAccountingCommands } from "./commands/recordAccounting.ts";
 import { addRecordProofCommands } from "./commands/recordProofs.ts";
 import { addRecordSharingCommands } from "./commands/recordSharing.ts";
 import { addScanCommand } from "./commands/scan.ts";
+import { addStudyCommands } from "./commands/study.ts";
 import { addSupplyCommands } from "./commands/supply/addSupplyCommands.ts";
 import type { Contracts } from "./deployment.ts";
 
@@ -134,6 +135,7 @@ const createProgram = (end: (code: number) => void): Command => {
   addSupplyCommands(program, run);
   addScanCommand(program, run);
   addForecastCommands(program, run);
+  addStudyCommands(program, run);
   addReadCommands(program, run);
   addAnswerCommands(program, run);
   return program;
