@@ -45,3 +45,18 @@ export const bigUint = (bits: number) =>
     .regex(/^(0|[1-9][0-9]*)$/, "must be a decimal number in quotes")
     .transform((value) => BigInt(value))
     .refine((value) => value < 1n << BigInt(bits), `must fit ${bits} bits`);
+
+// A fixed list, so that every version of Unicode refuses the same. The two joiners stay: some scripts need them.
+const UNSEEN =
+  /\u034f|[\p{Cc}\p{Cs}\p{Co}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
+
+/** Whether a text holds characters that a reader does not see, or that turn others around. */
+export const hasUnseenCharacters = (text: string): boolean => UNSEEN.test(text);
+
+/** A short text that shows all that it holds. */
+export const seenText = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !hasUnseenCharacters(text), "must hold no invisible character");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Campaign, CampaignState, CampaignTerms, Pledge, Pot} from "../types/Campaign.sol";
+import {Campaign, CampaignState, CampaignTerms, DonorDispute, Pledge, Pot} from "../types/Campaign.sol";
 import {Conditions, GrantAccount, GrantTerms} from "../types/Grant.sol";
 import {CampaignId, GrantId, MilestoneId} from "../types/Identifiers.sol";
 
@@ -12,7 +12,12 @@ import {CampaignId, GrantId, MilestoneId} from "../types/Identifiers.sol";
 /// pulls floor(pot x pledge / raised), and whoever is last takes what is left.
 ///
 /// CampaignId = keccak256(abi.encode(chainid, this contract, terms)). Nobody but donors, the escrow and a review module's
-/// bonds moves money here; there is no owner.
+/// bonds moves money here; there is no owner. This contract signs nothing (no ERC-1271) and offers no settlement, so what
+/// takes both parties' word (replacing terms, settling, terminating) never happens to a grant that it funds.
+/// @dev Warning: the terms choose the review module. A module that is not what it says can give the investigator all that
+/// was raised, and keep bonds; it reaches no other campaign's money.
+/// @dev Warning: as with the escrow, the token list is the only guard against a token that begins to shrink or to take
+/// fees: it harms the campaigns in that token.
 interface ICampaigns {
     event CampaignOpened(CampaignId indexed id, address indexed organiser, CampaignTerms terms, Conditions conditions);
     event Pledged(CampaignId indexed id, address indexed donor, uint128 amount, uint128 raised);
@@ -23,12 +28,18 @@ interface ICampaigns {
     event PotOpened(CampaignId indexed id, uint8 indexed pot, uint128 amount);
     event ShareClaimed(CampaignId indexed id, uint8 indexed pot, address indexed donor, address to, uint128 amount);
     event DonorDisputed(CampaignId indexed id, MilestoneId indexed milestoneId, address indexed donor, uint96 bond);
-    event DonorBondReturned(CampaignId indexed id, MilestoneId indexed milestoneId, address to, uint96 amount);
+    event DonorBondReturned(
+        CampaignId indexed id, MilestoneId indexed milestoneId, address indexed donor, address to, uint96 bond
+    );
 
     error Campaigns_NotOrganiser(address caller, address organiser);
     error Campaigns_TokenNotListed(address token);
     error Campaigns_TermsOutOfRange(uint128 goal, uint40 deadline, uint40 matchBy);
+    error Campaigns_PartyMissing(address investigator, address review);
+    error Campaigns_MilestonesOutOfRange(uint256 count, uint256 maximum);
     error Campaigns_SharesOutOfRange(uint256 index, uint256 sum);
+    /// @notice Thrown when the goal would leave a milestone without an amount.
+    error Campaigns_GoalTooSmall(uint128 goal, uint256 rewards);
     error Campaigns_OtherConditions(bytes32 stated, bytes32 actual);
     error Campaigns_WrongState(CampaignId id, CampaignState state);
     error Campaigns_TooEarly(CampaignId id, uint256 from, uint256 now_);
@@ -38,19 +49,26 @@ interface ICampaigns {
     error Campaigns_ZeroAmount();
     error Campaigns_PledgeShort(address token, uint256 stated, uint256 received);
     error Campaigns_NotMatching(address caller, address matching);
+    error Campaigns_NoPledge(CampaignId id, address donor);
     error Campaigns_NothingToClaim(CampaignId id, uint8 pot, address donor);
     error Campaigns_NoPot(CampaignId id, uint8 pot);
     error Campaigns_PotIsOpen(CampaignId id, uint8 pot);
     error Campaigns_NotYetRefunded(CampaignId id, uint8 pot);
     error Campaigns_PledgeTooSmall(CampaignId id, uint256 pledge, uint256 needed);
     error Campaigns_OtherGrant(GrantId id, GrantId expected);
+    error Campaigns_AlreadyDisputed(CampaignId id, uint256 index, address donor);
+    /// @notice Thrown when a review module does not take the bond of the dispute that it opens.
+    error Campaigns_BondNotTaken(address review, uint256 left);
+    /// @notice Thrown when somebody else than the donor directs the donor's bond elsewhere.
+    error Campaigns_NotYours(address caller, address owed, address to);
     error Campaigns_ZeroRecipient();
 
     /// @notice Opens a campaign of the caller's; logs the conditions whole, for donors to read.
     function open(CampaignTerms calldata terms, Conditions calldata conditions) external returns (CampaignId id);
     /// @notice Pledges, until the deadline; binding. What counts is what arrives.
     function pledge(CampaignTerms calldata terms, uint128 amount) external returns (uint128 raised);
-    /// @notice Adds to a campaign that met its goal, between its deadline and its launch. Its matching contract only.
+    /// @notice Adds to a campaign that met its goal, between its deadline and its launch. Its matching contract only. A
+    /// match of nothing says that none will come.
     function addMatch(CampaignTerms calldata terms, uint128 amount) external;
     /// @notice Funds the grant with all that was raised: amounts by the shares, rounded so that they sum exactly. Anyone,
     /// after the deadline; where a match is waited for, once it has come or `matchBy` is over.
@@ -67,15 +85,17 @@ interface ICampaigns {
     function claimShare(CampaignTerms calldata terms, uint8 pot, address to) external returns (uint128 amount);
     /// @notice Disputes a milestone in the donors' name, for the policy's bond: a donor of at least DONOR_SAY_BPS.
     function dispute(CampaignTerms calldata terms, GrantTerms calldata grant, uint256 index) external;
-    /// @notice Fetches a settled bond that the donors' side won: a disputing donor's own goes back to that donor, the
-    /// investigator's becomes a pot (BOND_POT + index). Anyone.
-    function collectBond(CampaignTerms calldata terms, GrantTerms calldata grant, uint256 index) external;
+    /// @notice Fetches a settled bond that the donors' side is owed. A disputing donor's own goes back to that donor, who
+    /// may direct it anywhere; anyone else brings it there. The investigator's becomes a pot (BOND_POT + index), whatever
+    /// `to`.
+    function collectBond(CampaignTerms calldata terms, GrantTerms calldata grant, uint256 index, address to) external;
 
     function campaignIdOf(CampaignTerms calldata terms) external view returns (CampaignId id);
     function campaignOf(CampaignId id) external view returns (Campaign memory);
     function pledgeOf(CampaignId id, address donor) external view returns (Pledge memory);
     function potOf(CampaignId id, uint8 pot) external view returns (Pot memory);
-    /// @notice What the caller of `claimShare` would get now.
+    function disputeOf(CampaignId id, uint256 index) external view returns (DonorDispute memory);
+    /// @notice What `donor` would get by `claimShare` now.
     function shareOf(CampaignTerms calldata terms, uint8 pot, address donor) external view returns (uint128 amount);
     /// @notice Whether pledges reached the goal; final after the deadline.
     function isGoalMet(CampaignTerms calldata terms) external view returns (bool);

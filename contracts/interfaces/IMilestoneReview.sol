@@ -53,13 +53,13 @@ interface IMilestoneReview {
         uint40 scoreWindow;
     }
 
-    /// @dev Who sits on the panel of an attempt, and how far it has got. Bit i: reviewer i of the policy.
+    /// @dev Who sits on the panel of an attempt, and who has committed: bit i is reviewer i of the policy. Votes that
+    /// were revealed are in the milestone's word.
     struct Ballot {
         // slot 0
         uint8 attempt;
         uint16 seats;
         uint16 committed;
-        uint16 revealed;
         /// Of whom nobody may be drawn any more: recused, or with a conflict of interest.
         uint16 excluded;
         /// The policy's, for the oracle's callback, which brings no terms.
@@ -126,7 +126,8 @@ interface IMilestoneReview {
     event SettlementOffered(MilestoneId indexed id, address indexed by, uint16 payeeBps, uint40 until);
     event SettlementAccepted(MilestoneId indexed id, address indexed by, uint16 payeeBps);
     event GrantTerminated(GrantId indexed grantId, uint16[] payeeBps);
-    /// @dev `price` in the feed's decimals; `isFallback`: the one of the terms, for want of an answer.
+    /// @dev `price` in the feed's decimals; `isFallback`: the one of the terms in 10^-8 dollars, for want of an answer. Zero
+    /// for a share of nothing, which is worth nothing at any price.
     event PriceFixed(MilestoneId indexed id, uint256 price, bool isFallback, uint256 payeeAmount);
     event MilestoneApproved(MilestoneId indexed id, uint8 attempt, uint40 challengeEnd);
     /// @dev A supermajority approved although the score was too low, or missing and required.
@@ -189,6 +190,7 @@ interface IMilestoneReview {
     error MilestoneReview_NotParty(address caller);
     error MilestoneReview_NoSuchSettlement(MilestoneId id, uint16 payeeBps);
     error MilestoneReview_InvalidSignature(address party, bytes32 digest);
+    error MilestoneReview_TerminationTooLate(GrantId grantId, uint256 deadline, uint256 now_);
     error MilestoneReview_NotPriced(MilestoneId id);
     /// @notice Thrown while the feed has no price that is taken, until the fallback price counts.
     error MilestoneReview_NoPrice(MilestoneId id, address feed, uint256 fallbackFrom);
@@ -287,8 +289,8 @@ interface IMilestoneReview {
     /// nobody lets it expire by dragging out its predecessor.
     function expire(GrantTerms calldata terms, uint256 index) external;
     /// @notice Fixes what an Approved (and past its window) or Ruled milestone of a grant in dollars pays: its dollars
-    /// times the share, by the price now, at most its amount. Anyone. Without a price that is taken for PRICE_GRACE
-    /// after the decision, the terms' fallback price counts.
+    /// times the share, by the price now, rounded down once, at most its amount. Anyone. While the feed has no price
+    /// that is taken although PRICE_GRACE has passed since the decision, the terms' fallback price counts.
     function fixPrice(GrantTerms calldata terms, uint256 index) external;
     /// @notice Pays out a settled bond; the account owed may direct it anywhere, anyone else only to that account.
     function claimBond(GrantTerms calldata terms, uint256 index, address to) external;
@@ -302,6 +304,8 @@ interface IMilestoneReview {
     function checkUpkeep(bytes calldata checkData) external view returns (bool upkeepNeeded, bytes memory performData);
     /// @notice Makes one of the rewarded calls in the caller's name; anyone, nothing is taken on trust.
     function performUpkeep(bytes calldata performData) external;
+    /// @notice Reverts as the rewarded call of this selector would now; returns if it would succeed.
+    function checkStep(bytes4 step, GrantTerms calldata terms, uint256 index) external view;
 
     // VIEWS
 

@@ -14,7 +14,6 @@ interface IReviewerRegistry {
 
     error ReviewerRegistry_EmptyAffiliation();
     error ReviewerRegistry_NotAffiliated(address reviewer, bytes32 affiliation);
-    error ReviewerRegistry_TooManyAffiliations(address reviewer, uint256 maximum);
     error ReviewerRegistry_EvidenceMissing(address reviewer, address party);
 
     /// @notice The caller belongs to an organisation. A reviewer without any sits on no panel.

@@ -4,24 +4,27 @@ pragma solidity ^0.8.30;
 import {Conditions, GrantAccount, MilestoneTerms, Policy, Valuation} from "../types/Grant.sol";
 import {GrantId, MilestoneId} from "../types/Identifiers.sol";
 
-bytes constant MILESTONE_TERMS_TYPE =
-    "MilestoneTerms(uint40 dueAt,uint40 graceEnd,bytes32 criteriaHash,uint128 usdAmount)";
-bytes constant POLICY_TYPE =
-    "Policy(address[] reviewers,uint8 seats,uint8 quorum,uint8 supermajority,uint8 maxAttempts,bool aiRequired,bool aiCanVeto,bool sequential,bool cascade,int32 minScore,uint16 defaultSplitBps,uint96 disputeBond,uint96 minValueAtRisk,uint128 autoReleaseCap,uint40 scoreWindow,uint40 commitWindow,uint40 revealWindow,uint40 challengeWindow,uint40 arbitrationWindow)";
-bytes constant VALUATION_TYPE = "Valuation(address feed,uint32 heartbeat,uint128 fallbackPrice)";
-bytes constant CONDITIONS_TYPE =
-    "Conditions(address arbitrator,bytes32 modelId,bytes32 orcidCommit,bytes32[] excludedAffiliations,Valuation valuation,MilestoneTerms[] milestones,Policy policy,bytes32 salt)";
-bytes constant GRANT_TERMS_TYPE =
-    "GrantTerms(address funder,address investigator,address token,address review,uint40 startBy,uint64 keeperReward,uint128[] amounts,Conditions conditions)";
-
-bytes32 constant MILESTONE_TERMS_TYPEHASH = keccak256(MILESTONE_TERMS_TYPE);
-bytes32 constant POLICY_TYPEHASH = keccak256(POLICY_TYPE);
-bytes32 constant VALUATION_TYPEHASH = keccak256(VALUATION_TYPE);
-// EIP-712 appends the types that are referred to, in alphabetical order.
-bytes32 constant CONDITIONS_TYPEHASH =
-    keccak256(abi.encodePacked(CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE, VALUATION_TYPE));
-bytes32 constant GRANT_TERMS_TYPEHASH =
-    keccak256(abi.encodePacked(GRANT_TERMS_TYPE, CONDITIONS_TYPE, MILESTONE_TERMS_TYPE, POLICY_TYPE, VALUATION_TYPE));
+// Each type hash is of one literal, types that are referred to appended in alphabetical order, as EIP-712 has it: what is
+// put together of constants, the compiler would hash anew in each call.
+bytes32 constant MILESTONE_TERMS_TYPEHASH =
+    keccak256("MilestoneTerms(uint40 dueAt,uint40 graceEnd,bytes32 criteriaHash,uint128 usdAmount)");
+bytes32 constant POLICY_TYPEHASH = keccak256(
+    "Policy(address[] reviewers,uint8 seats,uint8 quorum,uint8 supermajority,uint8 maxAttempts,bool aiRequired,bool aiCanVeto,bool sequential,bool cascade,int32 minScore,uint16 defaultSplitBps,uint96 disputeBond,uint96 minValueAtRisk,uint128 autoReleaseCap,uint40 scoreWindow,uint40 commitWindow,uint40 revealWindow,uint40 challengeWindow,uint40 arbitrationWindow)"
+);
+bytes32 constant VALUATION_TYPEHASH = keccak256("Valuation(address feed,uint32 heartbeat,uint128 fallbackPrice)");
+bytes32 constant CONDITIONS_TYPEHASH = keccak256(
+    "Conditions(address arbitrator,bytes32 modelId,bytes32 orcidCommit,bytes32[] excludedAffiliations,Valuation valuation,MilestoneTerms[] milestones,Policy policy,bytes32 salt)"
+    "MilestoneTerms(uint40 dueAt,uint40 graceEnd,bytes32 criteriaHash,uint128 usdAmount)"
+    "Policy(address[] reviewers,uint8 seats,uint8 quorum,uint8 supermajority,uint8 maxAttempts,bool aiRequired,bool aiCanVeto,bool sequential,bool cascade,int32 minScore,uint16 defaultSplitBps,uint96 disputeBond,uint96 minValueAtRisk,uint128 autoReleaseCap,uint40 scoreWindow,uint40 commitWindow,uint40 revealWindow,uint40 challengeWindow,uint40 arbitrationWindow)"
+    "Valuation(address feed,uint32 heartbeat,uint128 fallbackPrice)"
+);
+bytes32 constant GRANT_TERMS_TYPEHASH = keccak256(
+    "GrantTerms(address funder,address investigator,address token,address review,uint40 startBy,uint64 keeperReward,uint128[] amounts,Conditions conditions)"
+    "Conditions(address arbitrator,bytes32 modelId,bytes32 orcidCommit,bytes32[] excludedAffiliations,Valuation valuation,MilestoneTerms[] milestones,Policy policy,bytes32 salt)"
+    "MilestoneTerms(uint40 dueAt,uint40 graceEnd,bytes32 criteriaHash,uint128 usdAmount)"
+    "Policy(address[] reviewers,uint8 seats,uint8 quorum,uint8 supermajority,uint8 maxAttempts,bool aiRequired,bool aiCanVeto,bool sequential,bool cascade,int32 minScore,uint16 defaultSplitBps,uint96 disputeBond,uint96 minValueAtRisk,uint128 autoReleaseCap,uint40 scoreWindow,uint40 commitWindow,uint40 revealWindow,uint40 challengeWindow,uint40 arbitrationWindow)"
+    "Valuation(address feed,uint32 heartbeat,uint128 fallbackPrice)"
+);
 
 /// @title EIP-712 struct hashes of a grant's terms
 library GrantHash {

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IMilestoneReview} from "../interfaces/IMilestoneReview.sol";
-import {Policy} from "../types/Grant.sol";
+import {GrantTerms, Policy} from "../types/Grant.sol";
 import {FULL_SHARE_BPS, Milestone} from "../types/Milestone.sol";
 
 /// @title How scores are read and votes are counted
@@ -21,6 +21,15 @@ library PanelVotes {
             if (reviewers[i] == account) return uint16(1 << i);
         }
         revert IMilestoneReview.MilestoneReview_NotReviewer(account);
+    }
+
+    /// @dev Whether the account has a say in verdicts under these terms. At most MAX_REVIEWERS rounds.
+    function judges(GrantTerms calldata terms, address account) internal pure returns (bool) {
+        address[] calldata reviewers = terms.conditions.policy.reviewers;
+        for (uint256 i; i < reviewers.length; ++i) {
+            if (reviewers[i] == account) return true;
+        }
+        return account == terms.conditions.arbitrator;
     }
 
     /// @dev As many rounds as there are bits set: each clears the lowest.

@@ -63,10 +63,9 @@ abstract contract MilestoneWords is EscrowBook {
         }
         if (payeeAmount > amounts[index]) revert ResearchEscrow_AmountOutOfRange(id, payeeAmount, amounts[index]);
 
-        // Effect: for good.
+        // Effect: for good. It is final since it was decided, not since it has a price: the deadline stays.
         _fixedAmounts[msg.sender][id] = payeeAmount;
         milestone.state = MilestoneState.Payable;
-        milestone.deadline = uint40(block.timestamp);
         emit MilestoneAdvanced(id, from, MilestoneState.Payable);
         emit AmountFixed(id, payeeAmount);
     }

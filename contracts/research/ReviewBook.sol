@@ -176,12 +176,17 @@ abstract contract ReviewBook {
     function _requireFinalScore(MilestoneId id, uint8 attempt) internal {
         RequestId requestId = _provisional[id].requestId;
         if (requestId == NO_REQUEST) return;
+        _requireFinal(requestId);
+        delete _provisional[id];
+        emit IMilestoneReview.MilestoneScoreConfirmed(id, requestId, attempt);
+    }
+
+    function _requireFinal(RequestId requestId) internal view {
+        if (requestId == NO_REQUEST) return;
         IInferenceOracle.Status status = ORACLE.statusOf(requestId);
         if (status != IInferenceOracle.Status.Fulfilled && status != IInferenceOracle.Status.CallbackFailed) {
             revert IMilestoneReview.MilestoneReview_ScoreNotFinal(requestId);
         }
-        delete _provisional[id];
-        emit IMilestoneReview.MilestoneScoreConfirmed(id, requestId, attempt);
     }
 
     /// @dev Changes the word in memory only: the caller writes it.

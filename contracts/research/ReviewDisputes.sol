@@ -6,37 +6,32 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IMilestoneReview} from "../interfaces/IMilestoneReview.sol";
+import {PanelVotes} from "../libraries/PanelVotes.sol";
 import {GrantTerms} from "../types/Grant.sol";
 import {MilestoneId} from "../types/Identifiers.sol";
 import {FULL_SHARE_BPS, Milestone, MilestoneState} from "../types/Milestone.sol";
-import {ReviewDesk} from "./ReviewDesk.sol";
+import {DelegatedReview} from "./DelegatedReview.sol";
 
 /// @title Disputes, their bonds and the arbitrator's word
-abstract contract ReviewDisputes is ReviewDesk, ReentrancyGuardTransient {
+abstract contract ReviewDisputes is DelegatedReview, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
-
-    // STORAGE
-
-    // slot 0: bonds of disputes, open or not claimed yet
-    mapping(MilestoneId id => Bond) private _bonds;
 
     // DISPUTE
 
-    /// @inheritdoc IMilestoneReview
-    function dispute(GrantTerms calldata terms, uint256 index) external nonReentrant {
+    function dispute(GrantTerms calldata terms, uint256 index) external onlyDelegated nonReentrant {
         (, MilestoneId id, Milestone memory milestone) = _load(terms, index);
         // Check: the party that the verdict is against, inside the window.
         if (!_mayDispute(terms, milestone.state)) {
-            revert MilestoneReview_MayNotDispute(id, msg.sender, milestone.state);
+            revert IMilestoneReview.MilestoneReview_MayNotDispute(id, msg.sender, milestone.state);
         }
         _requireNotAfter(id, milestone.deadline);
 
-        // Effect: the arbitrator has the word.
+        // Effect: the arbitrator has the word. Votes and share stay as they are: the ruling is compared with them.
         uint96 bond = terms.conditions.policy.disputeBond;
-        _bonds[id] = Bond({owedTo: msg.sender, amount: bond});
+        _bonds[id] = IMilestoneReview.Bond({owedTo: msg.sender, amount: bond});
         milestone.state = MilestoneState.Disputed;
         milestone.deadline = _after(terms.conditions.policy.arbitrationWindow);
-        emit MilestoneDisputed(id, msg.sender, bond, milestone.deadline);
+        emit IMilestoneReview.MilestoneDisputed(id, msg.sender, bond, milestone.deadline);
         ESCROW.advance(id, milestone);
 
         // Interaction: take the bond; what counts is what arrived.
@@ -44,24 +39,23 @@ abstract contract ReviewDisputes is ReviewDesk, ReentrancyGuardTransient {
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), bond);
         uint256 received = token.balanceOf(address(this)) - before;
-        if (received < bond) revert MilestoneReview_BondShort(address(token), bond, received);
+        if (received < bond) revert IMilestoneReview.MilestoneReview_BondShort(address(token), bond, received);
     }
 
-    /// @inheritdoc IMilestoneReview
-    function claimBond(GrantTerms calldata terms, uint256 index, address to) external nonReentrant {
+    function claimBond(GrantTerms calldata terms, uint256 index, address to) external onlyDelegated nonReentrant {
         (, MilestoneId id, Milestone memory milestone) = _load(terms, index);
-        Bond memory bond = _bonds[id];
-        // Check: settled, owed, to this recipient.
-        _requireState(id, milestone.state, MilestoneState.Ruled);
-        if (bond.amount == 0) revert MilestoneReview_NoBond(id);
+        IMilestoneReview.Bond memory bond = _bonds[id];
+        // Check: settled, owed, to this recipient. A priced milestone may be Payable by now.
+        _requireEither(id, milestone.state, MilestoneState.Ruled, MilestoneState.Payable);
+        if (bond.amount == 0) revert IMilestoneReview.MilestoneReview_NoBond(id);
         if (msg.sender != bond.owedTo && to != bond.owedTo) {
-            revert MilestoneReview_NotYours(msg.sender, bond.owedTo, to);
+            revert IMilestoneReview.MilestoneReview_NotYours(msg.sender, bond.owedTo, to);
         }
-        if (to == address(0)) revert MilestoneReview_ZeroRecipient();
+        if (to == address(0)) revert IMilestoneReview.MilestoneReview_ZeroRecipient();
 
         // Effect: once.
         delete _bonds[id];
-        emit BondClaimed(id, to, bond.amount);
+        emit IMilestoneReview.BondClaimed(id, to, bond.amount);
 
         // Interaction: pay.
         IERC20(terms.account.token).safeTransfer(to, bond.amount);
@@ -69,55 +63,47 @@ abstract contract ReviewDisputes is ReviewDesk, ReentrancyGuardTransient {
 
     // ARBITRATOR
 
-    /// @inheritdoc IMilestoneReview
-    function rule(GrantTerms calldata terms, uint256 index, uint16 payeeBps) external {
+    function rule(GrantTerms calldata terms, uint256 index, uint16 payeeBps) external onlyDelegated {
         (, MilestoneId id, Milestone memory milestone) = _load(terms, index);
         // Check: the arbitrator, in time, with a share that exists.
         if (msg.sender != terms.conditions.arbitrator) {
-            revert MilestoneReview_NotArbitrator(msg.sender, terms.conditions.arbitrator);
+            revert IMilestoneReview.MilestoneReview_NotArbitrator(msg.sender, terms.conditions.arbitrator);
         }
         _requireEither(id, milestone.state, MilestoneState.Disputed, MilestoneState.Escalated);
         _requireNotAfter(id, milestone.deadline);
-        if (payeeBps > FULL_SHARE_BPS) revert MilestoneReview_ShareOutOfRange(payeeBps);
+        if (payeeBps > FULL_SHARE_BPS) revert IMilestoneReview.MilestoneReview_ShareOutOfRange(payeeBps);
 
         // Effect: the split is final, the loser's bond is the winner's.
-        if (milestone.state == MilestoneState.Disputed) _award(id, _winnerOf(id, terms, payeeBps));
-        _settle(id, milestone, payeeBps, false);
+        if (milestone.state == MilestoneState.Disputed) {
+            _award(id, _winnerOf(id, terms, payeeBps));
+            bool byScoreAlone = PanelVotes.isAutoApproved(milestone, terms.conditions.policy);
+            if (byScoreAlone) _recordAgreement(terms, id, payeeBps == FULL_SHARE_BPS);
+        }
+        ESCROW.advance(id, _ruled(id, milestone, payeeBps, false));
     }
 
-    /// @inheritdoc IMilestoneReview
-    function applyDefaultSplit(GrantTerms calldata terms, uint256 index) external {
-        (, MilestoneId id, Milestone memory milestone) = _load(terms, index);
-        // Check: the arbitrator had its time.
-        _requireEither(id, milestone.state, MilestoneState.Disputed, MilestoneState.Escalated);
-        _requireAfter(id, milestone.deadline);
-
+    function applyDefaultSplit(GrantTerms calldata terms, uint256 index) external onlyDelegated {
+        (MilestoneId id, Milestone memory milestone) = _planDefaultSplit(terms, index);
         // Effect: the split is final; nobody lost, so a bond goes back.
-        if (milestone.state == MilestoneState.Disputed) _award(id, _bonds[id].owedTo);
-        _settle(id, milestone, terms.conditions.policy.defaultSplitBps, true);
-    }
+        _giveBondBack(id, milestone.state);
+        ESCROW.advance(id, _ruled(id, milestone, terms.conditions.policy.defaultSplitBps, true));
 
-    // VIEWS
-
-    /// @inheritdoc IMilestoneReview
-    function bondOf(MilestoneId id) external view returns (Bond memory) {
-        return _bonds[id];
+        // Interaction
+        _reward(terms, index);
     }
 
     // INTERNALS
 
-    function _award(MilestoneId id, address owedTo) private {
-        Bond storage bond = _bonds[id];
-        bond.owedTo = owedTo;
-        emit BondAwarded(id, owedTo, bond.amount);
-    }
-
-    function _settle(MilestoneId id, Milestone memory milestone, uint16 payeeBps, bool byDefault) private {
-        milestone.state = MilestoneState.Ruled;
-        milestone.payeeBps = payeeBps;
-        milestone.deadline = _after(0);
-        emit MilestoneRuled(id, payeeBps, byDefault);
-        ESCROW.advance(id, milestone);
+    /// @dev The word as it is, once the arbitrator had its time.
+    function _planDefaultSplit(GrantTerms calldata terms, uint256 index)
+        internal
+        view
+        returns (MilestoneId id, Milestone memory milestone)
+    {
+        (, id, milestone) = _load(terms, index);
+        // Check: the arbitrator had its time.
+        _requireEither(id, milestone.state, MilestoneState.Disputed, MilestoneState.Escalated);
+        _requireAfter(id, milestone.deadline);
     }
 
     /// @dev A disputer wins by any change in its favour: the investigator by any share, the funder by any under all.

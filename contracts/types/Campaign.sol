@@ -26,18 +26,18 @@ struct CampaignTerms {
     uint128 goal;
     /// Last second of pledges.
     uint40 deadline;
-    /// Until then a match is waited for. From then on anyone launches without.
+    /// Last second at which a match is waited for; NO_WAIT exactly if there is no matching.
     uint40 matchBy;
     /// As in the grant; prepaid out of what was raised.
     uint64 keeperReward;
-    /// Each milestone's share of what was raised; they sum to 10,000.
+    /// Each milestone's share of what was raised, less the prepaid rewards; they sum to 10,000.
     uint16[] sharesBps;
     /// EIP-712 hash of the grant's conditions.
     bytes32 conditionsHash;
     bytes32 salt;
 }
 
-/// @dev One word and a half a campaign.
+/// @dev Two words a campaign.
 struct Campaign {
     // slot 0
     CampaignState state;
@@ -48,6 +48,8 @@ struct Campaign {
     // slot 1
     /// Of these the match.
     uint128 matched;
+    /// A match has come, be it of nothing: nobody waits for one any more.
+    bool hasMatch;
 }
 
 /// @dev One word a donor. The match is a pledge of the matching rounds' contract.
@@ -70,7 +72,15 @@ struct Pot {
     bool isOpen;
 }
 
+/// @dev Who disputed a milestone in the donors' name, and with what.
+struct DonorDispute {
+    // slot 0
+    address donor;
+    uint96 bond;
+}
+
 address constant NO_MATCHING = address(0);
+uint40 constant NO_WAIT = 0;
 uint8 constant WHOLE_POT = 32;
 uint8 constant BOND_POT = 64;
 /// @dev How long the investigator has to accept once a campaign is launched.

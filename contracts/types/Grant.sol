@@ -54,7 +54,8 @@ struct Valuation {
     address feed;
     /// Oldest answer that is taken, in seconds.
     uint32 heartbeat;
-    /// Price, in the feed's decimals, once the feed has not answered for PRICE_GRACE after a decision.
+    /// Price in units of 10^-8 dollars, whatever the feed's decimals: what counts once the feed has had PRICE_GRACE after
+    /// a decision and has no price that is taken.
     uint128 fallbackPrice;
 }
 

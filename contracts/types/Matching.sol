@@ -5,7 +5,7 @@ import {CampaignId} from "./Identifiers.sol";
 
 enum RoundState {
     None,
-    /// Counts donors, then waits for a result.
+    /// Counts donors until the round's end, then waits for a result.
     Open,
     /// A result was posted and can be refuted.
     Posted,
@@ -24,11 +24,11 @@ struct RoundTerms {
     uint128 pool;
     /// The most that one campaign gets.
     uint128 cap;
-    /// What a wrong result costs whoever posted it, in the pool's token.
+    /// What a wrong result costs whoever posted it, in the pool's token: half goes to who refutes it, the rest is burned.
     uint96 bond;
     /// Last second at which donors are counted; no campaign of the round ends later.
     uint40 endsAt;
-    /// Last second at which a result is taken. Refuted ones start it anew.
+    /// Last second at which a first result is taken. A refuted one leaves time for another.
     uint40 postBy;
     uint40 challengeWindow;
     bytes32 salt;

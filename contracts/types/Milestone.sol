@@ -56,9 +56,10 @@ struct Milestone {
     /// Commit and reveal window of the policy, for the oracle's callback, which brings no terms. 136 years of seconds.
     uint32 reviewWindow;
     uint40 submittedAt;
-    /// Last second of the present state's window; for Ruled, Refundable and Payable the time since which they hold.
+    /// Last second of the present state's window; for Ruled and Refundable the time since which they hold; Payable keeps
+    /// that of the state before.
     uint40 deadline;
-    /// The investigator's share was paid. Once either is set, the word never changes but for the other.
+    /// The investigator's share was paid. Once either is set, no module changes the word any more.
     bool released;
     /// The funder's share was paid, or moved into the grant that replaced this one.
     bool refunded;

@@ -4,7 +4,7 @@ import { contentHash } from "../../standards/commitments.ts";
 import type { Hex } from "../../standards/hex.ts";
 import type { Dataset } from "../training/crossValidate.ts";
 import { createRandom } from "../training/random.ts";
-import type { EvidencePackage } from "./evidencePackage.ts";
+import type { TrainingPackage } from "./evidencePackage.ts";
 import { TRIAGE_FEATURES, triageFeatures } from "./features.ts";
 import { HABITS, inventPackage, type Milestone, type ReportKind, reportOf } from "./packages.ts";
 
@@ -20,7 +20,7 @@ const KINDS = Object.keys(HABITS) as readonly ReportKind[];
 export type LabelledPackage = {
   readonly milestone: string;
   readonly kind: ReportKind;
-  readonly package: EvidencePackage;
+  readonly package: TrainingPackage;
 };
 
 export const readMilestones = async (): Promise<readonly Milestone[]> =>
@@ -44,7 +44,7 @@ export const inventPackages = (milestones: readonly Milestone[]): readonly Label
 export const toJsonLines = (packages: readonly LabelledPackage[]): string =>
   packages.map((line) => `${JSON.stringify(line)}\n`).join("");
 
-export const packagePayload = (evidence: EvidencePackage): Uint8Array =>
+export const packagePayload = (evidence: TrainingPackage): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(evidence));
 
 export type TriageDataset = Dataset & {

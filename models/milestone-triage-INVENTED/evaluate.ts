@@ -59,14 +59,18 @@ export const attackFigures = async (
   { folds, leastLogit }: FoldsFile,
 ): Promise<Record<string, number>> => {
   const attacks = inventAttacks(await readMilestones());
+  const unseen = new Map(
+    folds.map(({ heldOut, network, inputs, outScale }) => {
+      const run = createInt32Executor(decodeNetworkFile(Uint8Array.from(Buffer.from(network, "base64"))));
+      const logit = (x: Int32Array): number => (run(x)[0] as number) * outScale;
+      return [data.packages[heldOut[0] as number]?.milestone, { inputs, logit }];
+    }),
+  );
   const passes = attacks.map((attack) => {
-    const fold = folds.find(
-      ({ heldOut }) => data.packages[heldOut[0] as number]?.milestone === attack.milestone,
-    );
+    const fold = unseen.get(attack.milestone);
     if (fold === undefined) throw new ModelDataError("An attacked milestone has no fold.");
-    const run = createInt32Executor(decodeNetworkFile(Uint8Array.from(Buffer.from(fold.network, "base64"))));
     const x = quantiseInput(triageFeatures(packagePayload(attack.package)), fold.inputs);
-    return (run(x)[0] as number) * fold.outScale >= leastLogit;
+    return fold.logit(x) >= leastLogit;
   });
   return Object.fromEntries(
     [...new Set(attacks.map(({ name }) => name))].map((name) => {

@@ -1,5 +1,13 @@
 import { keccak256 } from "ethers";
 import { z } from "zod";
+import { TheriacError } from "../../standards/errors.ts";
+import {
+  EVIDENCE_PACKAGE_KIND,
+  parseEvidencePackage,
+  readPackageJson,
+} from "../../standards/evidencePackage.ts";
+import type { MilestoneId } from "../../standards/grant.ts";
+import type { InferenceRequest } from "../../standards/inference.ts";
 import { PayloadMalformedError } from "../../standards/payloadErrors.ts";
 
 const KIND = "evidence-package/1";
@@ -37,18 +45,44 @@ const packageSchema = z.strictObject({
   budget: z.strictObject({ planned: natural.min(1), spent: natural }),
 });
 
-/** What a team hands in for a milestone, with snapshots of what it points to. */
-export type EvidencePackage = z.infer<typeof packageSchema>;
-export type Artefact = EvidencePackage["artefacts"][number];
+/** What the network was trained on: packages of no grant, which no request is answered about. */
+export type TrainingPackage = z.infer<typeof packageSchema>;
+export type Artefact = TrainingPackage["artefacts"][number];
 
-/** Reads a package; every count must belong to one of its criteria. */
-export const parseEvidencePackage = (payload: Uint8Array): EvidencePackage => {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-  } catch {
-    throw new PayloadMalformedError(KIND, "it is not JSON");
+/** What features are made from, whichever kind of package it was in. */
+export type Evidence = Omit<TrainingPackage, "kind" | "grantId" | "milestone">;
+
+/** A request asks about another milestone than the package. */
+export class EvidenceOfAnotherMilestoneError extends TheriacError {
+  readonly code = "EVIDENCE_OF_ANOTHER_MILESTONE";
+  constructor(milestoneId: MilestoneId, nonce: bigint) {
+    super("The evidence is about another milestone than the one a score is asked for.", {
+      context: { milestoneId, nonce },
+      hint: "The nonce of a request is the milestone id.",
+    });
   }
+}
+
+/**
+ * Evidence in a package. For a request it must be about the milestone that the request names, under the terms that both
+ * parties signed; without one there is nothing to hold it against, and packages as in training are read too.
+ */
+export const readEvidence = (payload: Uint8Array, request?: Pick<InferenceRequest, "nonce">): Evidence => {
+  if (request === undefined) {
+    const value = readPackageJson(payload);
+    if (!isBound(value)) return parseTrainingPackage(value);
+  }
+  const { milestoneId, finances, ...evidence } = parseEvidencePackage(payload);
+  if (request !== undefined && BigInt(milestoneId) !== request.nonce)
+    throw new EvidenceOfAnotherMilestoneError(milestoneId, request.nonce);
+  return { ...evidence, budget: finances };
+};
+
+const isBound = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === EVIDENCE_PACKAGE_KIND;
+
+/** Every count must belong to one of the criteria. */
+const parseTrainingPackage = (value: unknown): TrainingPackage => {
   const parsed = packageSchema.safeParse(value);
   if (!parsed.success)
     throw new PayloadMalformedError(

@@ -1,6 +1,7 @@
 // What a triage sees of an evidence package: twenty integers. It cannot see whether a figure is true.
+import type { InferenceRequest } from "../../standards/inference.ts";
 import { log2Sixteenths } from "../extraction/log2Sixteenths.ts";
-import { type EvidencePackage, parseEvidencePackage, resolvedArtefacts } from "./evidencePackage.ts";
+import { type Evidence, readEvidence, resolvedArtefacts } from "./evidencePackage.ts";
 import {
   copiedBps,
   countHedges,
@@ -40,9 +41,12 @@ export const TRIAGE_FEATURES: readonly string[] = [
   "report_words",
 ];
 
-/** Features in the order of `TRIAGE_FEATURES`. */
-export const triageFeatures = (payload: Uint8Array): readonly number[] => {
-  const evidence = parseEvidencePackage(payload);
+/** Features in the order of `TRIAGE_FEATURES`, of evidence for the milestone that the request names. */
+export const triageFeatures = (
+  payload: Uint8Array,
+  request?: Pick<InferenceRequest, "nonce">,
+): readonly number[] => {
+  const evidence = readEvidence(payload, request);
   return [
     ...artefactFeatures(evidence),
     ...countFeatures(evidence),
@@ -51,7 +55,7 @@ export const triageFeatures = (payload: Uint8Array): readonly number[] => {
   ];
 };
 
-const artefactFeatures = ({ artefacts }: EvidencePackage): readonly number[] => {
+const artefactFeatures = ({ artefacts }: Evidence): readonly number[] => {
   const resolved = resolvedArtefacts(artefacts);
   return [
     resolved.length,
@@ -61,7 +65,7 @@ const artefactFeatures = ({ artefacts }: EvidencePackage): readonly number[] => 
   ];
 };
 
-const countFeatures = ({ criteria, counts, artefacts, report }: EvidencePackage): readonly number[] => {
+const countFeatures = ({ criteria, counts, artefacts, report }: Evidence): readonly number[] => {
   const inArtefacts = numbers(normalise(artefactText(artefacts)));
   const inReport = numbers(normalise(report));
   const reported = counts.filter((count) => count.reported > 0);
@@ -77,7 +81,7 @@ const countFeatures = ({ criteria, counts, artefacts, report }: EvidencePackage)
   ];
 };
 
-const textFeatures = ({ criteria, report, artefacts }: EvidencePackage): readonly number[] => {
+const textFeatures = ({ criteria, report, artefacts }: Evidence): readonly number[] => {
   const text = normalise(report);
   const wanted = normalise(criteria.join(". "));
   const evidence = normalise(artefactText(artefacts));
@@ -96,13 +100,13 @@ const textFeatures = ({ criteria, report, artefacts }: EvidencePackage): readonl
   ];
 };
 
-const courseFeatures = ({ daysLate, budget, report }: EvidencePackage): readonly number[] => [
+const courseFeatures = ({ daysLate, budget, report }: Evidence): readonly number[] => [
   log2Sixteenths(daysLate),
   Math.min(MOST_RATIO_BPS, ratioBps(Math.abs(budget.spent - budget.planned), budget.planned)),
   log2Sixteenths(words(normalise(report)).length),
 ];
 
-const artefactText = (artefacts: EvidencePackage["artefacts"]): string =>
+const artefactText = (artefacts: Evidence["artefacts"]): string =>
   resolvedArtefacts(artefacts)
     .map(({ text }) => text)
     .join("\n");

@@ -2,7 +2,7 @@
 // team attaches artefacts, a team that is not done has some, one that is done may be late or have a dead link.
 import { keccak256 } from "ethers";
 import type { Random } from "../training/random.ts";
-import { ARTEFACT_KINDS, type Artefact, type EvidencePackage } from "./evidencePackage.ts";
+import { ARTEFACT_KINDS, type Artefact, type TrainingPackage } from "./evidencePackage.ts";
 import { stems } from "./text.ts";
 
 export type ReportKind = "done" | "partial" | "off-topic" | "parroted" | "other-topic";
@@ -105,7 +105,7 @@ export const inventPackage = (
   truth: "done" | "partial" | "nothing",
   habits: Habits,
   random: Random,
-): EvidencePackage => {
+): TrainingPackage => {
   const counts = milestone.counts
     .map(({ criterion, required, ...real }) => {
       const met = random.uniform() < habits.overclaims;
@@ -131,7 +131,7 @@ export const inventPackage = (
 
 const inventArtefact = (
   milestone: Milestone,
-  counts: EvidencePackage["counts"],
+  counts: TrainingPackage["counts"],
   index: number,
   habits: Habits,
   random: Random,

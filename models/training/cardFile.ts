@@ -5,7 +5,8 @@ import { contentHash } from "../../standards/commitments.ts";
 import { type CardStatement, cardStatement } from "../../standards/modelCard.ts";
 import type { CatalogueEntry } from "../catalogue.ts";
 import { ModelDataError } from "./errors.ts";
-import { type Metrics, parseMetrics } from "./metricsFile.ts";
+import { type Metrics, parseMetrics, replaceFigures } from "./metricsFile.ts";
+import { json } from "./writeArtifacts.ts";
 
 const BPS = 10_000;
 
@@ -41,6 +42,14 @@ export const stateCard = async ({ folder, headline }: CatalogueEntry): Promise<C
     positives: whole.reduce((sum, { positives }) => sum + positives, 0),
     groups,
   };
+};
+
+/** Works the quantised figures out anew, from what is committed, and writes them into metrics.json and the card's text. */
+export const writeFigures = async ({ folder, evaluate }: CatalogueEntry): Promise<void> => {
+  const [figures, card] = [path.join(folder, "artifacts", "metrics.json"), path.join(folder, "card.md")];
+  const metrics = { ...parseMetrics(await readFile(figures, "utf8")), quantised: { ...(await evaluate()) } };
+  await writeFile(figures, json(metrics));
+  await writeFile(card, replaceFigures(await readFile(card, "utf8"), metrics));
 };
 
 /** Writes artifacts/card.json anew: after training, and after any change to the text of the card. */

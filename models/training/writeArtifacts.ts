@@ -67,5 +67,5 @@ const answerAll = ({ network }: Quantised, questions: readonly Question[]): read
 };
 
 // Lists of numbers stand on one line: files stay readable and small.
-const json = (value: unknown): string =>
+export const json = (value: unknown): string =>
   `${JSON.stringify(value, null, 1).replace(/\[[-+.\deE,\s]*\]/g, (list) => list.replace(/\s+/g, ""))}\n`;

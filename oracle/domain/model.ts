@@ -1,4 +1,8 @@
 import type { Hex, ModelId } from "../../standards/hex.ts";
+import type { InferenceRequest } from "../../standards/inference.ts";
+
+/** What of a request says what its payload must be about. */
+export type Asked = Pick<InferenceRequest, "nonce">;
 
 /**
  * A model that the node can answer with. Implemented by inference/, used by pipeline/.
@@ -13,9 +17,10 @@ export type Model = {
   readonly outputs: number;
   /**
    * Network input from a payload: the published bytes of a public model, the decrypted record of a private one.
-   * Deterministic. Throws a `TheriacError` that says where the payload is wrong.
+   * Deterministic. Throws a `TheriacError` that says where the payload is wrong, or that the request asks about
+   * something else. Without a request there is nothing to hold the payload against.
    */
-  readonly extract: (payload: Uint8Array) => Int32Array;
+  readonly extract: (payload: Uint8Array, asked?: Asked) => Int32Array;
   /** Input commitment under the model's scheme: keccak256 for public inputs, Poseidon for private ones. */
   readonly commit: (x: Int32Array, salt: Hex) => Hex;
   /** Runs TF.js and the Int32 reference. Throws `EXECUTOR_MISMATCH` when they differ by one bit. */

@@ -63,7 +63,8 @@ export const loadModel = async ({
   assertHash("model id", expectedId ?? id, id);
 
   const extractor = extractorOf(manifest.extractor);
-  const extract = (payload: Uint8Array): Int32Array => quantiseInput(extractor(payload), manifest.inputs);
+  const extract: Model["extract"] = (payload, asked) =>
+    quantiseInput(extractor(payload, asked), manifest.inputs);
   const tfjs = createTfjsExecutor(network, await loadTfBackend(backend));
   const inputs = network.dims[0] as number;
   const deps: InferDeps = { name: manifest.name, inputs, reference: createInt32Executor(network), tfjs };

@@ -6,7 +6,7 @@ import { commitOutput, encodeScores, outputHashOf, RefusalReason } from "../../s
 import { encodeResult, type PersonalRecord, payloadOf } from "../../standards/record.ts";
 import { commitTrace } from "../../standards/trace.ts";
 import { type Duty, isTraced } from "../domain/duty.ts";
-import type { Model } from "../domain/model.ts";
+import type { Asked, Model } from "../domain/model.ts";
 import { PersonalFailureError, RefusalError } from "./errors.ts";
 
 /**
@@ -65,7 +65,7 @@ type Run = { readonly scores: Int32Array; readonly activations: Uint8Array | und
 
 /** Extracts the vector, holds it against the requested commitment, and only then infers. */
 const run = async (model: Model, duty: Duty, payload: Uint8Array, salt: Hex): Promise<Run> => {
-  const x = extract(model, payload);
+  const x = extract(model, payload, duty.request);
   try {
     if (model.commit(x, salt).toLowerCase() !== duty.request.inputCommitment.toLowerCase()) {
       throw new RefusalError(RefusalReason.InputMismatch, "OTHER_COMMITMENT");
@@ -77,10 +77,10 @@ const run = async (model: Model, duty: Duty, payload: Uint8Array, salt: Hex): Pr
   }
 };
 
-/** A payload that the model cannot read is not the input that was committed to. */
-const extract = (model: Model, payload: Uint8Array): Int32Array => {
+/** A payload that the model cannot read, or that is about something else, is not the input that was committed to. */
+const extract = (model: Model, payload: Uint8Array, asked: Asked): Int32Array => {
   try {
-    return model.extract(payload);
+    return model.extract(payload, asked);
   } catch (error) {
     if (error instanceof TheriacError && !error.retryable) {
       throw new RefusalError(RefusalReason.InputMismatch, error.code);

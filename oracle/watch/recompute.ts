@@ -5,6 +5,7 @@ import { TheriacError } from "../../standards/errors.ts";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import { encodeScores, Mode } from "../../standards/inference.ts";
 import { commitTrace } from "../../standards/trace.ts";
+import type { Asked } from "../domain/model.ts";
 import {
   type Accusation,
   Finding,
@@ -27,7 +28,7 @@ export const recompute = async (
   payload: Uint8Array,
 ): Promise<Recomputed> => {
   const { payloadHash: salt, inputCommitment } = answer.request;
-  const x = extract(model, payload);
+  const x = extract(model, payload, answer.request);
   if (x === undefined || model.commit(x, salt).toLowerCase() !== inputCommitment.toLowerCase()) {
     return { obstacle: "INPUT_MISMATCH" };
   }
@@ -49,9 +50,9 @@ export const recompute = async (
   return { accusations };
 };
 
-const extract = (model: WatchedModel, payload: Uint8Array): Int32Array | undefined => {
+const extract = (model: WatchedModel, payload: Uint8Array, asked: Asked): Int32Array | undefined => {
   try {
-    return model.extract(payload);
+    return model.extract(payload, asked);
   } catch (error) {
     if (error instanceof TheriacError && !error.retryable) return undefined;
     throw error;

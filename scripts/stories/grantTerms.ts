@@ -1,15 +1,18 @@
-import { id as keccakText } from "ethers";
+import { criteriaHashOf } from "../../standards/criteria.ts";
 import { type GrantTerms, grantTerms } from "../../standards/grant.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { commitOrcid, parseOrcid } from "../../standards/orcid.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import type { LocalNetwork } from "../local/network.ts";
+import { exampleCriteria } from "./evidence.ts";
 
 export const DAY = 86_400;
 /** 500,000.000000 tUSD in four milestones. */
 export const AMOUNTS = [100_000_000_000n, 150_000_000_000n, 150_000_000_000n, 100_000_000_000n] as const;
 export const TOTAL = AMOUNTS.reduce((sum, amount) => sum + amount, 0n);
 export const ORCID = "0000-0002-1825-0097";
+/** What the commitment in the terms is salted with; evidence packages show it. */
+export const ORCID_SALT = randomWord();
 export const CHALLENGE_DAYS = 5;
 
 /** The terms of scenario E-1, with the threshold of the real model. */
@@ -21,10 +24,11 @@ export const draftTerms = async ({
   usd,
 }: LocalNetwork): Promise<GrantTerms> => {
   const now = await chain.now();
+  const criteriaHash = criteriaHashOf(await exampleCriteria());
   const milestones = AMOUNTS.map((_, i) => ({
     dueAt: now + (i + 1) * 90 * DAY,
     graceEnd: now + ((i + 1) * 90 + 30) * DAY,
-    criteriaHash: keccakText(`Criteria of milestone ${i + 1}`) as Hex,
+    criteriaHash,
   }));
   return grantTerms(
     {
@@ -38,7 +42,7 @@ export const draftTerms = async ({
     {
       arbitrator: actors.arbitrator.address as Hex,
       modelId: models.milestone.id,
-      orcidCommit: commitOrcid(parseOrcid(ORCID), randomWord()),
+      orcidCommit: commitOrcid(parseOrcid(ORCID), ORCID_SALT),
       milestones,
       policy: {
         reviewers: actors.reviewers.map(({ address }) => address as Hex),

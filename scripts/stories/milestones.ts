@@ -1,12 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { toUtf8Bytes } from "ethers";
 import { contractArgument } from "../../client/contractArgument.ts";
 import { publishPayload } from "../../client/publishPayload.ts";
 import { type InferenceOrder, type OpenedRequest, requestInference } from "../../client/requestInference.ts";
-import { buildEvidenceTree, type Evidence, EvidenceKind } from "../../standards/evidence.ts";
 import {
   GRANT_TERMS_TYPES,
-  type GrantId,
   type GrantTerms,
   grantIdOf,
   type MilestoneId,
@@ -17,14 +13,13 @@ import {
 } from "../../standards/grant.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { Provenance } from "../../standards/inference.ts";
-import { randomWord } from "../../standards/randomWord.ts";
 import type { LocalNetwork } from "../local/network.ts";
 import type { Report } from "../local/report.ts";
-import { draftTerms, ORCID, TOTAL } from "./grantTerms.ts";
+import { packExample } from "./evidence.ts";
+import { draftTerms, ORCID, ORCID_SALT, TOTAL } from "./grantTerms.ts";
 import { gasOf, revertName } from "./shared.ts";
 
 const CALLBACK_GAS = 300_000;
-const EXAMPLES = "models/milestone-triage-INVENTED/data/examples";
 
 const STATE_NAMES = Object.keys(MilestoneState);
 
@@ -63,16 +58,6 @@ export const openGrant = async (network: LocalNetwork, report: Report): Promise<
   return terms;
 };
 
-/** Puts an INVENTED evidence package together for this very milestone. */
-const packEvidence = async (file: string, grant: GrantId, index: number) => {
-  const example = JSON.parse(await readFile(`${EXAMPLES}/${file}`, "utf8"));
-  const bytes = toUtf8Bytes(JSON.stringify({ ...example, grantId: grant, milestone: index }));
-  const pieces: Evidence[] = (
-    example.artefacts as { kind: keyof typeof EvidenceKind; contentHash: Hex; uri: string }[]
-  ).map(({ kind, contentHash, uri }) => ({ kind: EvidenceKind[kind], contentHash, salt: randomWord(), uri }));
-  return { bytes, root: buildEvidenceTree(milestoneIdOf(grant, index), pieces).root };
-};
-
 /** Publishes an evidence package and hands it in. */
 export const handIn = async (
   network: LocalNetwork,
@@ -81,10 +66,10 @@ export const handIn = async (
   index: number,
   file: string,
 ): Promise<Package> => {
-  const { actors, contracts, payloads } = network;
-  const grant = grantIdOf(terms);
-  const milestone = milestoneIdOf(grant, index);
-  const { bytes, root } = await packEvidence(file, grant, index);
+  const { actors, chain, contracts, payloads } = network;
+  const milestone = milestoneIdOf(grantIdOf(terms), index);
+  const signatory = { orcid: ORCID, orcidSalt: ORCID_SALT, completedAt: await chain.now() };
+  const { bytes, root } = await packExample(terms, index, file, signatory);
   const hash = await publishPayload(payloads, bytes);
   await report.step(
     `The researcher handed in ${file}`,
@@ -108,7 +93,10 @@ export const askForScore = async (
       requestInference(contracts, actors.investigator, chain.chainId, {
         modelId: models.milestone.id,
         payloadHash: hash,
-        inputCommitment: models.milestone.commit(models.milestone.extract(bytes), hash),
+        inputCommitment: models.milestone.commit(
+          models.milestone.extract(bytes, { nonce: BigInt(milestone) }),
+          hash,
+        ),
         provenance: Provenance.COMMITTEE_EXTRACTED,
         deadline: (await chain.now()) + 600,
         callback: { to: addresses.MilestoneReview, gasLimit: CALLBACK_GAS },

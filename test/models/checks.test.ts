@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { CATALOGUE, type CatalogueEntry } from "../../models/catalogue.ts";
+import { writeCard, writeFigures } from "../../models/training/cardFile.ts";
 import { checksOf } from "../../models/training/checks.ts";
 
 const SIGNED = "card as evaluators sign it";
@@ -43,6 +44,17 @@ describe("models:verify", () => {
   it("fails on a card that shows another figure", async () => {
     await replace("card.md", /CV sensitivity \| [\d.]+/, "CV sensitivity | 1");
     expect(await failures()).to.deep.equal(["metrics and card", SIGNED]);
+  });
+
+  it("passes again once the figures are worked out anew, and nothing was trained for it", async () => {
+    const network = await readFile(path.join(folder, "artifacts", "network.q8p2"));
+    await replace("artifacts/metrics.json", /"CV AUC \(pooled\)": [\d.]+/, '"CV AUC (pooled)": 0.9999');
+    await replace("card.md", "It is an aid to a reader", "It is an aid to one reader");
+    expect(await failures()).to.deep.equal(["metrics and card", SIGNED]);
+    await writeFigures(entry);
+    await writeCard(entry);
+    expect(await failures()).to.deep.equal([]);
+    expect(await readFile(path.join(folder, "artifacts", "network.q8p2"))).to.deep.equal(network);
   });
 
   it("fails on a card with another word than what evaluators sign", async () => {

@@ -13,8 +13,8 @@ import {
 } from "../../models/coldchain-integrity-SIMULATED/statistics.ts";
 import { log2Sixteenths } from "../../models/extraction/log2Sixteenths.ts";
 import {
-  type EvidencePackage,
   resolvedArtefacts,
+  type TrainingPackage,
 } from "../../models/milestone-triage-INVENTED/evidencePackage.ts";
 import { TRIAGE_FEATURES, triageFeatures } from "../../models/milestone-triage-INVENTED/features.ts";
 import { copiedBps, countTricks, normalise, numbers } from "../../models/milestone-triage-INVENTED/text.ts";
@@ -131,7 +131,7 @@ describe("extraction of an evidence package", () => {
     contentHash: keccak256(content),
     content: Buffer.from(content).toString("base64"),
   };
-  const evidence: EvidencePackage = {
+  const evidence: TrainingPackage = {
     kind: "evidence-package/1",
     grantId: "grant",
     milestone: 1,
@@ -142,7 +142,7 @@ describe("extraction of an evidence package", () => {
     daysLate: 3,
     budget: { planned: 1000, spent: 900 },
   };
-  const feature = (change: Partial<EvidencePackage>, name: string): number =>
+  const feature = (change: Partial<TrainingPackage>, name: string): number =>
     triageFeatures(jsonBytes({ ...evidence, ...change }))[TRIAGE_FEATURES.indexOf(name)] as number;
 
   it("gives 21 integers", () => {

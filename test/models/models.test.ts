@@ -117,6 +117,20 @@ describe("milestone examples (INVENTED)", () => {
     expect(await scoreOf("parroted")).to.be.below(model.manifest.decision.threshold);
   });
 
+  it("says in its card which attacks pass it", async () => {
+    const { quantised } = parseMetrics(
+      await readFile(path.join(folder, "artifacts", "metrics.json"), "utf8"),
+    );
+    const rates = Object.entries(quantised).filter(([name]) => name.startsWith("attack passes: "));
+    const passing = rates.filter(([, rate]) => rate > 0.05).map(([name]) => name.split(": ")[1] ?? "");
+    expect(rates).to.have.length(17);
+    expect(passing.some((name) => name.includes("padded with numbers"))).to.equal(true);
+    const card = await readFile(path.join(folder, "card.md"), "utf8");
+    for (const word of ["Parroted", "Padded", "copied", "Prompt-like", "Unicode"])
+      expect(card).to.match(new RegExp(`^- .*${word}`, "m"));
+    expect(card).to.contain("people decide above the cap");
+  });
+
   it("beats text alone and the checklist", async () => {
     const { quantised, others } = parseMetrics(
       await readFile(path.join(folder, "artifacts", "metrics.json"), "utf8"),
