@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addBreakGlassCommands } from "./commands/breakGlass.ts";
+import { addCampaignCommands } from "./commands/campaigns/addCampaignCommands.ts";
 import type { ChallengeOptions } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { connectTo } from "./commands/connection.ts";
@@ -28,6 +29,7 @@ import { addRecordCommands } from "./commands/record.ts";
 import { addRecordAccountingCommands } from "./commands/recordAccounting.ts";
 import { addRecordProofCommands } from "./commands/recordProofs.ts";
 import { addRecordSharingCommands } from "./commands/recordSharing.ts";
+import { addGrantCommands } from "./commands/research/addGrantCommands.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addStudyCommands } from "./commands/study.ts";
 import { addSupplyCommands } from "./commands/supply/addSupplyCommands.ts";
@@ -111,7 +113,7 @@ const addAnswerCommands = (program: Command, run: Run): void => {
 const createProgram = (end: (code: number) => void): Command => {
   const program = new Command("theriac")
     .description(
-      "Consents, records and break-glass access of a deployment; goods from lots to packs; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
+      "Consents, records and break-glass access of a deployment; goods from lots to packs; research grants; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
     )
     .option("--rpc <url>", "endpoint of the chain", "http://127.0.0.1:8545")
     .option("--deployment <id>", "folder below deployments/", "local")
@@ -135,6 +137,8 @@ const createProgram = (end: (code: number) => void): Command => {
   addSupplyCommands(program, run);
   addScanCommand(program, run);
   addForecastCommands(program, run);
+  addGrantCommands(program, run);
+  addCampaignCommands(program, run);
   addStudyCommands(program, run);
   addReadCommands(program, run);
   addAnswerCommands(program, run);

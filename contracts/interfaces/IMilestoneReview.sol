@@ -292,7 +292,8 @@ interface IMilestoneReview {
     /// times the share, by the price now, rounded down once, at most its amount. Anyone. While the feed has no price
     /// that is taken although PRICE_GRACE has passed since the decision, the terms' fallback price counts.
     function fixPrice(GrantTerms calldata terms, uint256 index) external;
-    /// @notice Pays out a settled bond; the account owed may direct it anywhere, anyone else only to that account.
+    /// @notice Pays out a settled bond; the account owed may direct it anywhere, anyone else only to that account, and only
+    /// if it has no code: a contract asks for itself.
     function claimBond(GrantTerms calldata terms, uint256 index, address to) external;
 
     // KEEPERS (ABI of Chainlink's AutomationCompatibleInterface)

@@ -48,7 +48,9 @@ abstract contract ReviewDisputes is DelegatedReview, ReentrancyGuardTransient {
         // Check: settled, owed, to this recipient. A priced milestone may be Payable by now.
         _requireEither(id, milestone.state, MilestoneState.Ruled, MilestoneState.Payable);
         if (bond.amount == 0) revert IMilestoneReview.MilestoneReview_NoBond(id);
-        if (msg.sender != bond.owedTo && to != bond.owedTo) {
+        // A contract asks for itself: money that a stranger brought it, it could not tell whose it is.
+        bool isBrought = to == bond.owedTo && to.code.length == 0;
+        if (msg.sender != bond.owedTo && !isBrought) {
             revert IMilestoneReview.MilestoneReview_NotYours(msg.sender, bond.owedTo, to);
         }
         if (to == address(0)) revert IMilestoneReview.MilestoneReview_ZeroRecipient();
