@@ -47,8 +47,19 @@ export const propose = async (
     nonce: BigInt(milestoneIdOf(grantIdOf(terms), index)),
   });
   const answer = await answerTo(fixture, request, encodeScores([score]));
-  const receipt = await fulfil(fixture, request, answer);
+  const receipt = await fulfil(fixture, request, answer, fixture.committee.attestTraced(answer.report));
   return { request, answer, receipt };
+};
+
+/** Lets the time for challenges pass, and has the oracle say so. */
+export const finalise = async (
+  { chain, contracts, actors }: Staffed,
+  { request, answer }: Awaited<ReturnType<typeof propose>>,
+): Promise<void> => {
+  await chain.advance(Number(await contracts.oracle.CHALLENGE_WINDOW()) + 1);
+  const { configDigest } = answer.report;
+  const oracle = contracts.oracle.connect(actors.relayer);
+  await (await oracle.finalise(request.requester, request.request, configDigest, answer.output)).wait();
 };
 
 /** Evidence, and a score of it that nobody challenged. */
@@ -58,13 +69,8 @@ export const submitAndScore = async (
   index: number,
   score: number,
 ): Promise<void> => {
-  const { chain, contracts, actors } = fixture;
   const packageHash = await submit(fixture, terms, index);
-  const { request, answer } = await propose(fixture, terms, index, packageHash, score);
-  await chain.advance(Number(await contracts.oracle.CHALLENGE_WINDOW()) + 1);
-  const finalise = contracts.oracle.connect(actors.relayer).finalise;
-  const { configDigest } = answer.report;
-  await (await finalise(request.requester, request.request, configDigest, answer.output)).wait();
+  await finalise(fixture, await propose(fixture, terms, index, packageHash, score));
 };
 
 const SEAL = ["bytes32", "uint8", "address", "bool", "bytes32", "bytes32"];

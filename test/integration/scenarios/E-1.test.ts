@@ -4,6 +4,7 @@ import { testChain } from "../../support/chain.ts";
 import { staffed } from "../../support/fixtures.ts";
 import { AMOUNTS, activeGrant, DAY, TOTAL } from "../../support/grants.ts";
 import {
+  finalise,
   milestoneOf,
   propose,
   stateOf,
@@ -47,12 +48,12 @@ describe("E-1: done work is paid, milestone by milestone", function () {
 
   it("by one yes of three nothing is, and on a score that may be challenged nobody votes", async () => {
     const fixture = await load();
-    const { chain, contracts, actors } = fixture;
+    const { contracts, actors } = fixture;
     const terms = await activeGrant(fixture);
     const packageHash = await submit(fixture, terms, 0);
-    await propose(fixture, terms, 0, packageHash, 8_200);
+    const proposed = await propose(fixture, terms, 0, packageHash, 8_200);
     expect(await revertOf(vote(fixture, terms, 0, [true]))).to.equal("MilestoneReview_ScoreNotFinal");
-    await chain.advance(Number(await contracts.oracle.CHALLENGE_WINDOW()) + 1);
+    await finalise(fixture, proposed);
     await vote(fixture, terms, 0, [true, false, false]);
     expect(await stateOf(fixture, terms, 0)).to.equal("Rejected");
     const own = contracts.escrow.connect(actors.investigator);

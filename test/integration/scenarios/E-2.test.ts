@@ -72,7 +72,7 @@ describe("E-2: neither money nor terms move without both", function () {
     const early = contracts.review
       .connect(actors.investigator)
       .submit.staticCall(contractArgument(other), 0, randomWord(), randomWord());
-    expect(await revertOf(early)).to.equal("MilestoneReview_WrongState");
+    expect(await revertOf(early)).to.equal("ResearchEscrow_WrongGrantState");
 
     const sent = contracts.escrow.replace(
       contractArgument(terms.account),

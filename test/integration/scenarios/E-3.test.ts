@@ -10,7 +10,7 @@ const BOND = 1_000_000_000n;
 
 /** A grant whose first milestone was paid. */
 const firstPaid = async () => {
-  const fixture = await staffed();
+  const fixture = await (await testChain()).load(staffed);
   const terms = await activeGrant(fixture);
   await pay(fixture, terms, 0);
   return { ...fixture, terms };
@@ -20,7 +20,7 @@ describe("E-3: a score's veto, a dispute and a split", function () {
   this.timeout(120_000);
 
   it("gives 90,000 and 60,000 of 150,000, and the bond back", async () => {
-    const fixture = await (await testChain()).load(firstPaid);
+    const fixture = await firstPaid();
     const { actors, addresses, contracts, terms, usd } = fixture;
     const argument = contractArgument(terms);
     await submitAndScore(fixture, terms, 1, 6_100);
@@ -56,7 +56,7 @@ describe("E-3: a score's veto, a dispute and a split", function () {
   });
 
   it("yields to all three reviewers", async () => {
-    const fixture = await (await testChain()).load(firstPaid);
+    const fixture = await firstPaid();
     const { contracts, actors, terms } = fixture;
     await submitAndScore(fixture, terms, 1, 6_100);
     await vote(fixture, terms, 1, [true, true, true]);

@@ -24,7 +24,7 @@ describe("E-9: an oracle that is down or wrong, a token that calls back, time th
     await (await skip()).wait();
     // A score that comes now is too late.
     const { receipt, request } = await propose(fixture, terms, 0, packageHash, 8_200);
-    expect(eventsAbout(fixture, request.id, receipt?.logs ?? [])).to.include("CallbackFailed");
+    expect(eventsAbout(fixture, request.id, receipt?.logs ?? [])).to.include("CallbackReverted");
     expect(await stateOf(fixture, terms, 0)).to.equal("Unscored");
     await vote(fixture, terms, 0, [true, true, true]);
     expect(await stateOf(fixture, terms, 0)).to.equal("Approved");
@@ -54,7 +54,7 @@ describe("E-9: an oracle that is down or wrong, a token that calls back, time th
       [`0x${"11".repeat(32)}`, models.milestone.id],
     ] as const) {
       const { receipt, request } = await propose(fixture, terms, 0, shown, 9_999, model);
-      expect(eventsAbout(fixture, request.id, receipt?.logs ?? [])).to.include("CallbackFailed");
+      expect(eventsAbout(fixture, request.id, receipt?.logs ?? [])).to.include("CallbackReverted");
       expect(await stateOf(fixture, terms, 0)).to.equal("Submitted");
     }
   });
