@@ -11,6 +11,7 @@ contract CampaignsInvariantTest is Test {
     CampaignHandler private _handler;
     /// @dev Calls that went through in worlds before.
     mapping(bytes4 kind => uint256) private _done;
+    bool private _launchesNothing;
 
     function setUp() external {
         _handler = new CampaignHandler();
@@ -53,6 +54,8 @@ contract CampaignsInvariantTest is Test {
     /// @dev The handler would show nothing if its calls never went through.
     function test_HandlerGetsEverywhere() external {
         for (uint256 i; i < 600; ++i) {
+            // In the last world what could be launched is left lying, to be abandoned.
+            _launchesNothing = i >= 450;
             _act(uint256(keccak256(abi.encode(i / 150, i))));
             if (i % 150 == 149) {
                 _checkSums();
@@ -97,7 +100,7 @@ contract CampaignsInvariantTest is Test {
         (uint256 kind, uint256 a, uint256 b) = (seed % 16, seed >> 8 & 0xffff, seed >> 32 & 0xffff);
         if (kind < 4) _handler.donate(a, b, seed >> 64);
         else if (kind < 6) _handler.pass(seed >> 64);
-        else if (kind < 8) _handler.end(a, b % 4 == 0);
+        else if (kind < 8) _handler.end(a, _launchesNothing || b % 4 == 0);
         else if (kind == 8) _handler.decide(a, b, uint16(seed >> 64));
         else if (kind == 9) _handler.push(a, b);
         else if (kind == 10) _handler.collect(a, b);

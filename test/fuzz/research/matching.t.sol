@@ -10,7 +10,7 @@ import {MatchingTest} from "../../utils/MatchingTest.sol";
 contract MatchingFuzzTest is MatchingTest {
     function testFuzz_RootIsTheSquareRootDown(uint96 amount) external pure {
         uint256 root = QuadraticMatching.rootDown(amount);
-        uint256 radicand = amount * 1e24;
+        uint256 radicand = uint256(amount) * 1e24;
         assertLe(root * root, radicand, "not above");
         assertGt((root + 1) * (root + 1), radicand, "not below");
     }
