@@ -246,7 +246,6 @@ describe("E-8: quadratic matching", () => {
       );
     const changes: [number, bigint, bigint][] = [
       [0, 0n, -1n],
-      [1, 0n, -1n],
       [2, 0n, -1n],
       [2, 1n, 0n],
       [0, 1n, 0n],
