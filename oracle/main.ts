@@ -6,6 +6,7 @@ import { createKeys } from "./config/createKeys.ts";
 import { type Config, loadConfig } from "./config/loadConfig.ts";
 import { openKeys, readPublicKey } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
+import type { Model } from "./domain/model.ts";
 import type { LoadedModel } from "./inference/loadModel.ts";
 import { runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
@@ -20,7 +21,15 @@ const loadModels = async ({ models }: Pick<Config, "models">): Promise<readonly 
   return Promise.all(models.folders.map((folder) => loadModel({ folder, backend: models.backend })));
 };
 
-const start = ({ config }: { config: string }): Promise<void> => runOperator(config, loadModels);
+/** Operators may offer text relevance too, where the encoder is installed. */
+const loadOperatorModels = async (config: Config): Promise<readonly Model[]> => {
+  const models = await loadModels(config);
+  if (config.textRelevance === undefined) return models;
+  const { loadTextRelevance } = await import("./inference/relevance/textRelevance.ts");
+  return [...models, await loadTextRelevance({ ...config.textRelevance, backend: config.models.backend })];
+};
+
+const start = ({ config }: { config: string }): Promise<void> => runOperator(config, loadOperatorModels);
 
 const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config, loadModels);
 
@@ -29,7 +38,7 @@ const index = ({ config }: { config: string }): Promise<void> => runIndex(config
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
   const { signer, operator } = await openKeys(config.operator, process.env);
-  const models = (await loadModels(config)).map(({ id, name }) => ({ id, name }));
+  const models = (await loadOperatorModels(config)).map(({ id, name }) => ({ id, name }));
   print({ ok: true, operator, signer, models });
 };
 

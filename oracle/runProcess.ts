@@ -20,10 +20,10 @@ import { startWatch } from "./startWatch.ts";
 const RANDOM_STEPS = 2 ** 32;
 const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 
-type LoadModels<M> = (config: Pick<Config, "models">) => Promise<readonly M[]>;
+type LoadModels<M, C extends Pick<Config, "models">> = (config: C) => Promise<readonly M[]>;
 
 /** Runs one operator in this process until SIGINT or SIGTERM. */
-export const runOperator = async (file: string, loadModels: LoadModels<Model>): Promise<void> => {
+export const runOperator = async (file: string, loadModels: LoadModels<Model, Config>): Promise<void> => {
   const config = loadConfig(file, process.env);
   const log = createLog(config.log.level, { operator: config.operator.address });
   await untilStopped(log, async (shutdown) => {
@@ -34,7 +34,10 @@ export const runOperator = async (file: string, loadModels: LoadModels<Model>): 
 };
 
 /** Runs one watcher in this process until SIGINT or SIGTERM. */
-export const runWatcher = async (file: string, loadModels: LoadModels<WatchedModel>): Promise<void> => {
+export const runWatcher = async (
+  file: string,
+  loadModels: LoadModels<WatchedModel, WatchConfig>,
+): Promise<void> => {
   const config: WatchConfig = loadWatchConfig(file, process.env);
   const log = createLog(config.log.level, { role: "watcher" });
   await untilStopped(log, async (shutdown) => {

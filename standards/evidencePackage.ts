@@ -88,6 +88,17 @@ export class EvidenceNotBoundError extends TheriacError {
   }
 }
 
+/** A request asks about another milestone than the package. */
+export class EvidenceOfAnotherMilestoneError extends TheriacError {
+  readonly code = "EVIDENCE_OF_ANOTHER_MILESTONE";
+  constructor(milestoneId: MilestoneId, nonce: bigint) {
+    super("The evidence is about another milestone than the one a score is asked for.", {
+      context: { milestoneId, nonce },
+      hint: "The nonce of a request is the milestone id.",
+    });
+  }
+}
+
 /** Parses bytes to JSON and nothing more, within bounds. */
 export const readPackageJson = (payload: Uint8Array): unknown => {
   if (payload.length > MOST_BYTES) throw new PayloadMalformedError(EVIDENCE_PACKAGE_KIND, "it is too long");
@@ -100,8 +111,14 @@ export const readPackageJson = (payload: Uint8Array): unknown => {
   }
 };
 
-/** Reads a package, and holds criteria, milestone, ORCID iD and time against the terms in it. */
-export const parseEvidencePackage = (payload: Uint8Array): EvidencePackage => {
+/**
+ * Reads a package, and holds criteria, milestone, ORCID iD and time against the terms in it. For a request it must be
+ * about the milestone that the request's nonce names.
+ */
+export const parseEvidencePackage = (
+  payload: Uint8Array,
+  asked?: { readonly nonce: bigint },
+): EvidencePackage => {
   const parsed = packageSchema.safeParse(readPackageJson(payload));
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join(".") || "package";
@@ -120,11 +137,14 @@ export const parseEvidencePackage = (payload: Uint8Array): EvidencePackage => {
   artefacts.forEach(checkUri);
   if (new Set(artefacts.map((artefact) => artefact.contentHash)).size !== artefacts.length)
     throw new PayloadMalformedError(EVIDENCE_PACKAGE_KIND, "two artefacts have the same content");
+  const milestoneId = milestoneIdOf(grantIdOf(terms), milestone);
+  if (asked !== undefined && BigInt(milestoneId) !== asked.nonce)
+    throw new EvidenceOfAnotherMilestoneError(milestoneId, asked.nonce);
   const late = Math.max(0, Math.ceil((completedAt - agreed.dueAt) / SECONDS_A_DAY));
   return {
     ...parsed.data,
     terms,
-    milestoneId: milestoneIdOf(grantIdOf(terms), milestone),
+    milestoneId,
     finances: financesOf(artefacts),
     daysLate: Math.min(MOST_DAYS_LATE, late),
   };

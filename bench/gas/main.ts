@@ -6,6 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Chain } from "./chain.ts";
 import { openChain } from "./chain.ts";
+import { campaign } from "./ours/campaign.ts";
 import { consent } from "./ours/consent.ts";
 import { consentActs } from "./ours/consentActs.ts";
 import { court } from "./ours/court.ts";
@@ -45,6 +46,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   provenance,
   packs,
   escrow,
+  campaign,
 };
 
 const progress = (line: string): void => console.error(line);

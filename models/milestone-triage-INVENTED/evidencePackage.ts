@@ -1,12 +1,10 @@
 import { keccak256 } from "ethers";
 import { z } from "zod";
-import { TheriacError } from "../../standards/errors.ts";
 import {
   EVIDENCE_PACKAGE_KIND,
   parseEvidencePackage,
   readPackageJson,
 } from "../../standards/evidencePackage.ts";
-import type { MilestoneId } from "../../standards/grant.ts";
 import type { InferenceRequest } from "../../standards/inference.ts";
 import { PayloadMalformedError } from "../../standards/payloadErrors.ts";
 
@@ -52,17 +50,6 @@ export type Artefact = TrainingPackage["artefacts"][number];
 /** What features are made from, whichever kind of package it was in. */
 export type Evidence = Omit<TrainingPackage, "kind" | "grantId" | "milestone">;
 
-/** A request asks about another milestone than the package. */
-export class EvidenceOfAnotherMilestoneError extends TheriacError {
-  readonly code = "EVIDENCE_OF_ANOTHER_MILESTONE";
-  constructor(milestoneId: MilestoneId, nonce: bigint) {
-    super("The evidence is about another milestone than the one a score is asked for.", {
-      context: { milestoneId, nonce },
-      hint: "The nonce of a request is the milestone id.",
-    });
-  }
-}
-
 /**
  * Evidence in a package. For a request it must be about the milestone that the request names, under the terms that both
  * parties signed; without one there is nothing to hold it against, and packages as in training are read too.
@@ -72,9 +59,7 @@ export const readEvidence = (payload: Uint8Array, request?: Pick<InferenceReques
     const value = readPackageJson(payload);
     if (!isBound(value)) return parseTrainingPackage(value);
   }
-  const { milestoneId, finances, ...evidence } = parseEvidencePackage(payload);
-  if (request !== undefined && BigInt(milestoneId) !== request.nonce)
-    throw new EvidenceOfAnotherMilestoneError(milestoneId, request.nonce);
+  const { finances, ...evidence } = parseEvidencePackage(payload, request);
   return { ...evidence, budget: finances };
 };
 

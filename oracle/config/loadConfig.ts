@@ -35,6 +35,7 @@ export const loadConfig = (file: string, environment: Environment): Config => {
     ...config,
     ...resolveCommon(config, absolute, environment),
     operator: { ...operator, ...resolveKeystore(operator, at), encryptionKey },
+    ...resolveRelevance(config, at),
   };
 };
 
@@ -75,6 +76,14 @@ const from =
   (file: string): Resolve =>
   (value) =>
     path.resolve(path.dirname(file), value);
+
+const resolveRelevance = (
+  { textRelevance }: Pick<ConfigFile, "textRelevance">,
+  at: Resolve,
+): Pick<ConfigFile, "textRelevance"> =>
+  textRelevance === undefined
+    ? {}
+    : { textRelevance: { folder: at(textRelevance.folder), encoder: at(textRelevance.encoder) } };
 
 type Common = Pick<ConfigFile, "chain" | "payloads" | "models" | "store">;
 

@@ -82,6 +82,8 @@ const common = {
 
 export const configSchema = z.strictObject({
   ...common,
+  /** Text relevance, off unless its folder and that of the encoder's files are named (docs/adr/0014). */
+  textRelevance: z.strictObject({ folder: file, encoder: file }).optional(),
   contracts: z.strictObject({ ...contracts, policies: address }),
   jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
   operator: z.strictObject({ address, keystore: file, encryptionKey: file, password }),

@@ -26,6 +26,13 @@ export const bitOfSigner = (committee: Committee, signer: Hex): number | undefin
 };
 
 /**
+ * Whether any two quorums share an honest member, however many are faulty at most: 2t > n + f. Needed where members
+ * may honestly differ, or two answers could both be signed.
+ */
+export const quorumsOverlap = ({ threshold, members }: Committee): boolean =>
+  2 * threshold > members.length + Math.floor((members.length - 1) / 3);
+
+/**
  * Whose turn it is: the member whose bit is requestId mod n has rank 0 and goes first, the others follow in bit order.
  */
 export const rankOf = (requestId: RequestId, bit: number, members: number): number => {

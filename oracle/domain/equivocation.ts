@@ -10,7 +10,13 @@ export type SignedBefore = {
 
 /** What it is asked to sign now. */
 export type ToSign =
-  | { readonly kind: "answer"; readonly outputHash: Hex; readonly traceCommitment?: Hex | undefined }
+  | {
+      readonly kind: "answer";
+      readonly outputHash: Hex;
+      readonly traceCommitment?: Hex | undefined;
+      /** Another's output within the model's tolerance, which becomes this node's own as it signs. */
+      readonly adopted?: Hex | undefined;
+    }
   | { readonly kind: "refusal"; readonly reason: RefusalReasonCode };
 
 /**

@@ -27,4 +27,9 @@ export type Model = {
   readonly infer: (x: Int32Array) => Promise<Int32Array>;
   /** Activations of all hidden layers by the Int32 reference, one byte each, layer by layer. */
   readonly trace: (x: Int32Array) => Uint8Array;
+  /**
+   * Only of models of float arithmetic, on which two machines agree nearly and never bit by bit: the scores that this
+   * node signs too when its own are these. Absent where answers are exact.
+   */
+  readonly near?: (scores: Int32Array) => readonly Int32Array[];
 };

@@ -150,6 +150,7 @@ export type ObjectionCode =
   | "CONSENT_DIFFERS"
   | "NOT_PENDING"
   | "OTHER_FORM"
+  | "QUORUMS_MAY_DIFFER"
   | "WOULD_EQUIVOCATE";
 
 export type PeerAnswer =

@@ -28,6 +28,9 @@ export const authorise = async (deps: PipelineDeps, duty: Duty): Promise<StepRes
 const whyNot = (model: Model | undefined, { request }: Duty): string | undefined => {
   if (model === undefined) return "UNKNOWN_MODEL";
   if (request.mode !== Mode.QUORUM && request.mode !== Mode.OPTIMISTIC) return "MODE_NOT_OFFERED";
+  // A commitment to an output hides which one it is near, and a court would ask for the very same.
+  if (model.near !== undefined && (request.mode !== Mode.QUORUM || isPersonal(request)))
+    return "MODE_NOT_OFFERED";
   const isPrivate = (model.flags & ModelFlag.PRIVATE_INPUT) !== 0 || isPersonal(request);
   if (request.mode === Mode.OPTIMISTIC && isPrivate) return "PROOF_NOT_OFFERED";
   if ((model.flags & ModelFlag.ABOUT_PEOPLE) !== 0 && !isPersonal(request)) return "CONSENT_REQUIRED";

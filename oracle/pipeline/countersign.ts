@@ -1,6 +1,6 @@
 import type { SignedRefusal } from "../../standards/inference.ts";
 import { RefusalReason, RequestStatus } from "../../standards/inference.ts";
-import { bitOf, bitOfSigner } from "../domain/committee.ts";
+import { bitOf, bitOfSigner, type Committee } from "../domain/committee.ts";
 import { type Duty, isPersonal, isTraced } from "../domain/duty.ts";
 import type { Objection, ObjectionCode, PeerAnswer, Proposal } from "../domain/ports.ts";
 import { codeOf } from "../shared/errors.ts";
@@ -8,17 +8,20 @@ import { checkConsent } from "./checkConsent.ts";
 import { denyEnded } from "./decideAccess.ts";
 import type { PipelineDeps } from "./deps.ts";
 import { configOf, digestOf, requestOf, signerOf, signStatement, withTrace } from "./statements.ts";
+import { maySignUnder, nearbyOutput } from "./tolerance.ts";
 
 const no = (code: ObjectionCode, retryable = false): Objection => ({ code, retryable });
 
 /** Signs a leader's proposal if this node would have said the very same, else says why not. */
 export const countersign = async (deps: PipelineDeps, proposal: Proposal): Promise<PeerAnswer> => {
   const objection = await objectionTo(deps, proposal);
-  const { traceCommitment } = deps.store.duty(requestOf(proposal)) ?? {};
+  const duty = deps.store.duty(requestOf(proposal));
+  const traceCommitment = duty?.traceCommitment;
   deps.metrics.proposals.inc({ outcome: objection?.code ?? "SIGNED" });
   if (objection !== undefined) return { signed: false, objection };
   try {
-    const signature = signStatement(deps, withTrace(proposal, traceCommitment));
+    const adopted = duty === undefined ? undefined : nearbyOutput(deps, duty, proposal);
+    const signature = signStatement(deps, withTrace(proposal, traceCommitment), adopted);
     if (proposal.kind === "refusal" || traceCommitment === undefined) return { signed: true, signature };
     return { signed: true, signature, traceCommitment };
   } catch (error) {
@@ -41,19 +44,24 @@ const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Obje
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return no("NOT_PENDING");
   // The consent is asked about last: nothing is awaited between that and signing.
   return proposal.kind === "answer"
-    ? objectionToAnswer(deps, duty, proposal)
+    ? objectionToAnswer(deps, committee, duty, proposal)
     : objectionToRefusal(deps, duty, proposal.refusal);
 };
 
 const objectionToAnswer = async (
-  { chain, rules, log, metrics }: PipelineDeps,
+  deps: PipelineDeps,
+  committee: Committee,
   duty: Duty,
-  { report, traceCommitment }: Extract<Proposal, { kind: "answer" }>,
+  proposal: Extract<Proposal, { kind: "answer" }>,
 ): Promise<Objection | undefined> => {
+  const { chain, rules, log, metrics } = deps;
+  const { report, traceCommitment } = proposal;
   if (isTraced(duty.request) !== (traceCommitment !== undefined)) return no("OTHER_FORM");
   if (duty.state === "halted" || duty.refusal !== undefined) return no("OTHER_DECISION");
   if (duty.outputHash === undefined) return no("NOT_READY", true);
-  if (duty.outputHash !== report.outputHash) {
+  if (!maySignUnder(deps, duty, committee)) return no("QUORUMS_MAY_DIFFER");
+  const isNear = nearbyOutput(deps, duty, proposal) !== undefined;
+  if (duty.outputHash !== report.outputHash && !isNear) {
     metrics.mismatches.inc();
     log.warn({ msg: "A leader proposes another output", requestId: duty.id, proposed: report.outputHash });
     return no("OTHER_OUTPUT");

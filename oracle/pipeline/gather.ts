@@ -10,6 +10,7 @@ import { checkConsent } from "./checkConsent.ts";
 import { refuseEnded } from "./decideAccess.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 import { digestOf, type Statement, signerOf, signStatement, withTrace } from "./statements.ts";
+import { maySignUnder } from "./tolerance.ts";
 
 /** How long a node that is in no committee waits before it looks again. */
 const NOT_A_MEMBER_MS = 10_000;
@@ -25,6 +26,9 @@ export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   const myTurnAt = (duty.readyAt ?? duty.seenAt) + rank * rules.backoffMs;
   if (clock.now() < myTurnAt) return wait(myTurnAt - clock.now(), "NOT_MY_TURN");
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
+
+  if (duty.refusal === undefined && !maySignUnder(deps, duty, committee))
+    return wait(NOT_A_MEMBER_MS, "QUORUMS_MAY_DIFFER");
 
   const statement = await draft(deps, duty, committee);
   if ("result" in statement) return statement.result;
@@ -55,7 +59,8 @@ const draft = async (
   const consent = await checkConsent(chain, duty);
   if (consent.kind === "ended") return { result: await refuseEnded(deps, duty) };
   if (consent.kind === "unsettled") return { result: wait(rules.retryMs, "CONSENT_NOT_FINAL") };
-  const { id: requestId, outputHash } = duty;
+  // Read anew: in the meantime it may have become another's, within the model's tolerance.
+  const { id: requestId, outputHash = duty.outputHash } = deps.store.duty(duty.id) ?? duty;
   const report = { requestId, outputHash, consentVersion: consent.version, configDigest, observedBlock };
   return { kind: "answer", report, traceCommitment: duty.traceCommitment };
 };

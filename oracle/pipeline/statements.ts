@@ -39,13 +39,18 @@ export const withTrace = (statement: Statement, traceCommitment: Hex | undefined
   statement.kind === "answer" ? { kind: "answer", report: statement.report, traceCommitment } : statement;
 
 /** Signs through the store, which lets nothing contradictory out. */
-export const signStatement = ({ rules, store, keys }: PipelineDeps, statement: Statement): Hex => {
+export const signStatement = (
+  { rules, store, keys }: PipelineDeps,
+  statement: Statement,
+  adopted?: Hex | undefined,
+): Hex => {
   const next: ToSign =
     statement.kind === "answer"
       ? {
           kind: "answer",
           outputHash: statement.report.outputHash,
           traceCommitment: statement.traceCommitment,
+          adopted,
         }
       : { kind: "refusal", reason: statement.refusal.reason };
   return store.releaseSignature(requestOf(statement), next, () =>

@@ -61,6 +61,7 @@ export const peerAnswerShape = z.discriminatedUnion("signed", [
         "CONSENT_DIFFERS",
         "NOT_PENDING",
         "OTHER_FORM",
+        "QUORUMS_MAY_DIFFER",
         "WOULD_EQUIVOCATE",
       ]),
       retryable: z.boolean(),

@@ -21,6 +21,10 @@ export const releaseSignature = (db: Database, id: RequestId, next: ToSign, sign
        ON CONFLICT (request_id) DO UPDATE SET
          output_hash = excluded.output_hash, refusal = excluded.refusal, trace_commitment = excluded.trace_commitment`,
     ).run(id, outputHash ?? null, refusal ?? null, trace ?? null);
+    if (next.kind === "answer" && next.adopted !== undefined) {
+      const adopt = db.prepare("UPDATE duties SET output = ?, output_hash = ? WHERE id = ?");
+      adopt.run(next.adopted, next.outputHash, id);
+    }
     return sign();
   });
 

@@ -4,8 +4,10 @@ import path from "node:path";
 import { expect } from "chai";
 import { certify, EXACT_LIMIT } from "../../oracle/inference/certificate.ts";
 import { loadModel } from "../../oracle/inference/loadModel.ts";
+import { modelIdOf } from "../../oracle/inference/modelId.ts";
 import type { Network } from "../../oracle/inference/network.ts";
 import { decodeNetworkFile, encodeNetworkFile } from "../../oracle/inference/networkFile.ts";
+import { parseRelevanceManifest, relevanceManifestHash } from "../../oracle/inference/relevance/manifest.ts";
 import { MODEL_FOLDERS } from "../../scripts/local/models.ts";
 import { contentHash } from "../../standards/commitments.ts";
 import { TheriacError } from "../../standards/errors.ts";
@@ -13,6 +15,8 @@ import { randomWord } from "../../standards/randomWord.ts";
 import { testChain } from "../support/chain.ts";
 import { deployed, staffed } from "../support/fixtures.ts";
 import { revertOf } from "../support/reverts.ts";
+
+const RELEVANCE = path.resolve(import.meta.dirname, "../../models/text-relevance/artifacts");
 
 const NO_FLAGS = 0;
 
@@ -55,6 +59,29 @@ describe("the shipped models", () => {
       expect(id, name).to.equal(stated.modelId);
       expect(await contracts.models.statusOf(stated.modelId)).to.deep.equal([true, BigInt(stated.flags)]);
     }
+  });
+});
+
+describe("text relevance", () => {
+  it("is registered by its carrier, under the id that nodes answer to", async () => {
+    const { addresses, contracts, govern } = await (await testChain()).load(deployed);
+    const manifest = parseRelevanceManifest(readFileSync(path.join(RELEVANCE, "manifest.json"), "utf8"));
+    const manifestHash = relevanceManifestHash(manifest);
+    const file = readFileSync(path.join(RELEVANCE, "network.q8p2"));
+    const data = contracts.models.interface.encodeFunctionData("register", [
+      file,
+      manifestHash,
+      manifest.flags,
+    ]);
+    await govern({ target: addresses.ModelRegistry, data });
+    const id = modelIdOf(manifest.carrier.hash, manifestHash, manifest.flags);
+    const { networkHash, inputs, outputs } = await contracts.models.modelOf(id);
+    expect({ networkHash, inputs, outputs }).to.deep.equal({
+      networkHash: manifest.carrier.hash,
+      inputs: 1n,
+      outputs: 1n,
+    });
+    expect(await contracts.models.statusOf(id)).to.deep.equal([false, 0n]);
   });
 });
 

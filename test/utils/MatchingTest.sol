@@ -135,9 +135,7 @@ abstract contract MatchingTest is CampaignTest {
             "MatchingRounds",
             block.chainid,
             address(matching),
-            keccak256(
-                abi.encode(typehash, roundId(), credential.nullifier, credential.donor, credential.expiresAt)
-            )
+            keccak256(abi.encode(typehash, roundId(), credential.nullifier, credential.donor, credential.expiresAt))
         );
     }
 

@@ -1,4 +1,6 @@
-import { id, parseEther } from "ethers";
+import type { Contract } from "ethers";
+import { id, MaxUint256, parseEther } from "ethers";
+import type { Chain } from "../chain.ts";
 import { send } from "../chain.ts";
 import { coldCall, TRUE } from "../probe.ts";
 import { compile, PIPELINES } from "./compile.ts";
@@ -8,7 +10,35 @@ import { collect, entry } from "./sources.ts";
 const ROLE = id("GRANTEE");
 const DAY = 86_400;
 
-/** OpenZeppelin: a role bit, two kinds of token and a vesting wallet. None knows an expiry, a document or a dispute. */
+/** The second of three depositors: what it costs to pay in, and to take all out again. */
+const throughVault = async (chain: Chain, money: Contract, vault: Contract) => {
+  const amount = parseEther("100");
+  const deposits: number[] = [];
+  const donors = chain.accounts.slice(2, 5);
+  for (const donor of donors) {
+    await (await send(money, "transfer", donor.address, 10n * amount)).wait();
+    await (
+      await send(money.connect(donor) as Contract, "approve", await vault.getAddress(), MaxUint256)
+    ).wait();
+    deposits.push(
+      await chain.gasOf(send(vault.connect(donor) as Contract, "deposit", amount, donor.address)),
+    );
+  }
+  const redeems: number[] = [];
+  for (const donor of donors.slice(0, 2)) {
+    const back = send(
+      vault.connect(donor) as Contract,
+      "redeem",
+      await vault.getFunction("balanceOf")(donor.address),
+      donor.address,
+      donor.address,
+    );
+    redeems.push(await chain.gasOf(back));
+  }
+  return { deposit: deposits[1] ?? 0, redeem: redeems[1] ?? 0 };
+};
+
+/** OpenZeppelin: a role bit, two kinds of token, a vesting wallet and a vault. None knows an expiry, a document or a dispute. */
 export const openzeppelin: Peer = {
   name: "OpenZeppelin",
   pipelines: PIPELINES,
@@ -42,6 +72,9 @@ export const openzeppelin: Peer = {
       return chain.gasOf(vesting.getFunction("release(address)")(await money.getAddress()) as never);
     };
     await release();
+
+    const vault = await chain.deploy(code("Vault"), await money.getAddress());
+    const { deposit, redeem } = await throughVault(chain, money, vault);
     return [
       { op: "consent.grant", peer: "OZ grantRole (bare bit)", gas: grant },
       { op: "consent.revoke", peer: "OZ revokeRole (bare bit, slot refunded)", gas: revoke },
@@ -51,6 +84,8 @@ export const openzeppelin: Peer = {
       { op: "shipment.ship", peer: "OZ ERC721 transferFrom", gas: transfer },
       { op: "shipment.ship", peer: "OZ ERC1155 part transfer", gas: part },
       { op: "escrow.releaseErc20", peer: "OZ VestingWallet release", gas: await release() },
+      { op: "campaign.pledge", peer: "OZ ERC4626 deposit (no goal, no deadline)", gas: deposit },
+      { op: "campaign.refund", peer: "OZ ERC4626 redeem", gas: redeem },
     ];
   },
 };

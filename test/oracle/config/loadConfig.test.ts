@@ -62,6 +62,16 @@ describe("config", () => {
     expect(config.payloads.sources).to.deep.equal([`file://${path.join(folder, "payloads")}`]);
   });
 
+  it("offers text relevance only where both its folders are named", () => {
+    expect(load().textRelevance).to.equal(undefined);
+    const folders = { folder: "./text-relevance", encoder: "../encoder" };
+    expect(load(at("textRelevance", folders)).textRelevance).to.deep.equal({
+      folder: path.join(folder, "text-relevance"),
+      encoder: path.join(path.dirname(folder), "encoder"),
+    });
+    expect(errorOf(at("textRelevance", { folder: "x" })).context.key).to.equal("textRelevance.encoder");
+  });
+
   it("reads an RPC address that holds a key from the environment", () => {
     const config = load(at("chain.rpcUrls", [{ env: "RPC_URL" }]), { RPC_URL: "https://rpc.example/v2/key" });
     expect(config.chain.rpcUrls).to.deep.equal(["https://rpc.example/v2/key"]);

@@ -104,6 +104,7 @@ const depsOf = (world: () => World): PipelineDeps =>
         return signed;
       },
     },
+    modelOf: () => undefined,
     log: createLog("silent", {}),
     metrics: createMetrics(),
   }) as unknown as PipelineDeps;

@@ -18,9 +18,7 @@ contract CampaignsAbandonTest is CampaignTest {
         CampaignId id = raise(_terms);
         vm.warp(DEADLINE + ACCEPT);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + ACCEPT + 1, DEADLINE + ACCEPT
-            )
+            abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + ACCEPT + 1, DEADLINE + ACCEPT)
         );
         campaigns.abandon(_terms);
     }
@@ -52,9 +50,7 @@ contract CampaignsAbandonTest is CampaignTest {
         campaigns.abandon(_terms);
         assertEq(takeBackBy(_terms, bob), 50 * UNIT, "pledges go back");
 
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Abandoned)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Abandoned));
         campaigns.launch(_terms);
     }
 }

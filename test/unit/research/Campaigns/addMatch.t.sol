@@ -30,9 +30,7 @@ contract CampaignsAddMatchTest is CampaignTest {
     function test_RevertGiven_DeadlineNotPassed() external {
         CampaignId id = raise(_terms);
         vm.warp(DEADLINE);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + 1, DEADLINE)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + 1, DEADLINE));
         _match(1);
     }
 
@@ -40,9 +38,7 @@ contract CampaignsAddMatchTest is CampaignTest {
         CampaignId id = openCampaign(_terms);
         pledgeBy(_terms, alice, GOAL - 1);
         vm.warp(DEADLINE + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_GoalNotMet.selector, id, GOAL - 1, GOAL)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_GoalNotMet.selector, id, GOAL - 1, GOAL));
         _match(1);
     }
 
@@ -50,9 +46,7 @@ contract CampaignsAddMatchTest is CampaignTest {
         CampaignId id = raise(_terms);
         vm.warp(DEADLINE + 60 days + 1);
         campaigns.launch(_terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Launched)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Launched));
         _match(1);
     }
 

@@ -17,9 +17,7 @@ contract CampaignsCollectTest is CampaignTest {
 
     function test_RevertGiven_CampaignNotLaunched() external {
         CampaignId id = raise(_terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Open)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Open));
         campaigns.collect(_terms, 0);
     }
 
@@ -32,9 +30,7 @@ contract CampaignsCollectTest is CampaignTest {
 
     function test_RevertGiven_MilestoneNotFinal() external {
         accepted(_terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_NotYetRefunded.selector, campaignIdOf(_terms), 0)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_NotYetRefunded.selector, campaignIdOf(_terms), 0));
         campaigns.collect(_terms, 0);
     }
 
@@ -70,9 +66,7 @@ contract CampaignsCollectTest is CampaignTest {
         uint256 startBy = campaigns.accountOf(_terms).startBy;
         vm.warp(startBy);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ICampaigns.Campaigns_TooEarly.selector, campaignIdOf(_terms), startBy + 1, startBy
-            )
+            abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, campaignIdOf(_terms), startBy + 1, startBy)
         );
         campaigns.collect(_terms, WHOLE_POT);
     }

@@ -31,9 +31,7 @@ contract CampaignsCollectBondTest is CampaignTest {
         _disputedByCarol();
         vm.expectRevert(
             abi.encodeWithSelector(
-                IMilestoneReview.MilestoneReview_WrongState.selector,
-                milestoneIdOf(_grant, 0),
-                MilestoneState.Disputed
+                IMilestoneReview.MilestoneReview_WrongState.selector, milestoneIdOf(_grant, 0), MilestoneState.Disputed
             )
         );
         campaigns.collectBond(_terms, _grant, 0, carol);
@@ -61,9 +59,7 @@ contract CampaignsCollectBondTest is CampaignTest {
         rule(_grant, 0, 9999);
         uint256 before = balanceOf(carol);
         vm.expectEmit(address(campaigns));
-        emit ICampaigns.DonorBondReturned(
-            campaignIdOf(_terms), milestoneIdOf(_grant, 0), carol, carol, SMALL_BOND
-        );
+        emit ICampaigns.DonorBondReturned(campaignIdOf(_terms), milestoneIdOf(_grant, 0), carol, carol, SMALL_BOND);
         vm.prank(users.keeper);
         campaigns.collectBond(_terms, _grant, 0, carol);
         assertEq(balanceOf(carol) - before, SMALL_BOND, "her own bond");
@@ -97,9 +93,7 @@ contract CampaignsCollectBondTest is CampaignTest {
         assertEq(claimBy(_terms, BOND_POT, bob), 2_857_142, "10 x 50 / 175");
         assertEq(claimBy(_terms, BOND_POT, carol), 1_428_573, "the rest");
 
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_PotIsOpen.selector, campaignIdOf(_terms), BOND_POT)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_PotIsOpen.selector, campaignIdOf(_terms), BOND_POT));
         campaigns.collectBond(_terms, _grant, 0, address(0));
     }
 

@@ -19,9 +19,7 @@ contract CampaignsDisputeTest is CampaignTest {
 
     function test_RevertGiven_CampaignNotLaunched() external {
         CampaignId id = raise(_terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Open)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Open));
         campaigns.dispute(_terms, conditionsFor(2), 0);
     }
 
@@ -29,9 +27,7 @@ contract CampaignsDisputeTest is CampaignTest {
         GrantTerms memory grant = _approved();
         GrantId expected = grantIdOf(grant);
         grant.account.startBy += 1;
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_OtherGrant.selector, grantIdOf(grant), expected)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_OtherGrant.selector, grantIdOf(grant), expected));
         vm.prank(alice);
         campaigns.dispute(_terms, grant, 0);
     }
@@ -49,9 +45,7 @@ contract CampaignsDisputeTest is CampaignTest {
         pledgeBy(_terms, users.mallory, 9_210_526); // 5 % of 184.210526 is 9.210527, rounded up
         GrantTerms memory grant = _approvedFrom();
         CampaignId id = campaignIdOf(_terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_PledgeTooSmall.selector, id, 9_210_526, 9_210_527)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_PledgeTooSmall.selector, id, 9_210_526, 9_210_527));
         vm.prank(users.mallory);
         campaigns.dispute(_terms, grant, 0);
     }
@@ -107,9 +101,7 @@ contract CampaignsDisputeTest is CampaignTest {
     function test_RevertWhen_ReviewLeavesBond() external {
         _terms.review = address(this);
         GrantTerms memory grant = launched(_terms);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_BondNotTaken.selector, address(this), SMALL_BOND)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_BondNotTaken.selector, address(this), SMALL_BOND));
         vm.prank(alice);
         campaigns.dispute(_terms, grant, 0);
     }

@@ -19,9 +19,7 @@ contract CampaignsLaunchTest is CampaignTest {
     function test_RevertGiven_DeadlineNotPassed() external {
         CampaignId id = raise(_terms);
         vm.warp(DEADLINE);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + 1, DEADLINE)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + 1, DEADLINE));
         campaigns.launch(_terms);
     }
 
@@ -29,9 +27,7 @@ contract CampaignsLaunchTest is CampaignTest {
         CampaignId id = openCampaign(_terms);
         pledgeBy(_terms, alice, GOAL - 1);
         vm.warp(DEADLINE + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_GoalNotMet.selector, id, GOAL - 1, GOAL)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_GoalNotMet.selector, id, GOAL - 1, GOAL));
         campaigns.launch(_terms);
     }
 

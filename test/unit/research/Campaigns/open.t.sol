@@ -10,9 +10,7 @@ contract CampaignsOpenTest is CampaignTest {
     function test_RevertWhen_CallerNotOrganiser() external {
         CampaignTerms memory terms = defaultCampaign();
         terms.organiser = users.mallory;
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_NotOrganiser.selector, organiser, users.mallory)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_NotOrganiser.selector, organiser, users.mallory));
         vm.prank(organiser);
         campaigns.open(terms, conditionsFor(2).conditions);
     }
@@ -89,17 +87,14 @@ contract CampaignsOpenTest is CampaignTest {
         bytes32 actual = terms.conditionsHash;
         terms.conditionsHash = keccak256("others");
         _expectRefused(
-            terms,
-            abi.encodeWithSelector(ICampaigns.Campaigns_OtherConditions.selector, terms.conditionsHash, actual)
+            terms, abi.encodeWithSelector(ICampaigns.Campaigns_OtherConditions.selector, terms.conditionsHash, actual)
         );
     }
 
     function test_RevertGiven_CampaignOpenedBefore() external {
         CampaignTerms memory terms = defaultCampaign();
         CampaignId id = openCampaign(terms);
-        _expectRefused(
-            terms, abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Open)
-        );
+        _expectRefused(terms, abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, id, CampaignState.Open));
     }
 
     function test_WhenTermsAreSound() external {

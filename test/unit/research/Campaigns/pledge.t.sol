@@ -11,9 +11,7 @@ contract CampaignsPledgeTest is CampaignTest {
     function test_RevertGiven_CampaignNotOpen() external {
         CampaignTerms memory terms = defaultCampaign();
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ICampaigns.Campaigns_WrongState.selector, campaignIdOf(terms), CampaignState.None
-            )
+            abi.encodeWithSelector(ICampaigns.Campaigns_WrongState.selector, campaignIdOf(terms), CampaignState.None)
         );
         pledgeBy(terms, alice, UNIT);
     }
@@ -22,9 +20,7 @@ contract CampaignsPledgeTest is CampaignTest {
         CampaignTerms memory terms = defaultCampaign();
         CampaignId id = openCampaign(terms);
         vm.warp(DEADLINE + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_TooLate.selector, id, DEADLINE, DEADLINE + 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_TooLate.selector, id, DEADLINE, DEADLINE + 1));
         pledgeBy(terms, alice, UNIT);
     }
 
@@ -39,9 +35,7 @@ contract CampaignsPledgeTest is CampaignTest {
         FeeToken token = FeeToken(deploy("FeeToken", ""));
         CampaignTerms memory terms = _listed(address(token));
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ICampaigns.Campaigns_PledgeShort.selector, address(token), 100 * UNIT, 98 * UNIT
-            )
+            abi.encodeWithSelector(ICampaigns.Campaigns_PledgeShort.selector, address(token), 100 * UNIT, 98 * UNIT)
         );
         pledgeBy(terms, alice, 100 * UNIT);
     }

@@ -19,9 +19,7 @@ contract CampaignsTakeBackTest is CampaignTest {
     function test_RevertGiven_DeadlineNotPassed() external {
         CampaignId id = raise(_terms);
         vm.warp(DEADLINE);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + 1, DEADLINE)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_TooEarly.selector, id, DEADLINE + 1, DEADLINE));
         takeBackBy(_terms, alice);
     }
 

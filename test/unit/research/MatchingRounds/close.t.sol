@@ -24,9 +24,7 @@ contract MatchingRoundsCloseTest is MatchingTest {
         uint256 finalAt = DEADLINE + 1 + WINDOW;
         vm.warp(finalAt);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_TooEarly.selector, roundId(), finalAt + 1, finalAt
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_TooEarly.selector, roundId(), finalAt + 1, finalAt)
         );
         matching.close(round);
     }

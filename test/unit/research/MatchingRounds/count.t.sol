@@ -20,9 +20,7 @@ contract MatchingRoundsCountTest is MatchingTest {
         _expectRefused(
             alice,
             nullifierOf(alice),
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_TooLate.selector, roundId(), DEADLINE, DEADLINE + 1
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_TooLate.selector, roundId(), DEADLINE, DEADLINE + 1)
         );
     }
 
@@ -57,9 +55,7 @@ contract MatchingRoundsCountTest is MatchingTest {
         UniquenessCredential memory credential = UniquenessCredential(nullifierOf(alice), alice, START);
         bytes memory signature = signLong(issuerKey, credentialDigest(credential));
         vm.warp(START + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_CredentialExpired.selector, START)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMatchingRounds.MatchingRounds_CredentialExpired.selector, START));
         matching.count(round, entrants[0], credential, signature);
     }
 
@@ -82,9 +78,7 @@ contract MatchingRoundsCountTest is MatchingTest {
         _expectRefused(
             bob,
             nullifierOf(alice),
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_NotUnique.selector, nullifierOf(alice), bob, alice
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NotUnique.selector, nullifierOf(alice), bob, alice)
         );
     }
 
@@ -95,9 +89,7 @@ contract MatchingRoundsCountTest is MatchingTest {
         _expectRefused(
             alice,
             keccak256("second"),
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_NotUnique.selector, keccak256("second"), alice, alice
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NotUnique.selector, keccak256("second"), alice, alice)
         );
     }
 
@@ -117,31 +109,24 @@ contract MatchingRoundsCountTest is MatchingTest {
         _expectRefused(
             alice,
             nullifierOf(alice),
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_AmountTooLarge.selector, entrantId(0), alice, amount
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_AmountTooLarge.selector, entrantId(0), alice, amount)
         );
     }
 
     function test_RevertGiven_NothingNewPledged() external {
-        bytes memory reason = abi.encodeWithSelector(
-            IMatchingRounds.MatchingRounds_NothingNew.selector, entrantId(0), alice, 0
-        );
+        bytes memory reason =
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NothingNew.selector, entrantId(0), alice, 0);
         _expectRefused(alice, nullifierOf(alice), reason);
         pledgeBy(entrants[0], alice, UNIT);
         countDonor(0, alice);
-        reason = abi.encodeWithSelector(
-            IMatchingRounds.MatchingRounds_NothingNew.selector, entrantId(0), alice, UNIT
-        );
+        reason = abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NothingNew.selector, entrantId(0), alice, UNIT);
         _expectRefused(alice, nullifierOf(alice), reason);
     }
 
     function test_WhenAnyoneBringsCredential() external {
         pledgeBy(entrants[0], alice, 100 * UNIT);
         vm.expectEmit(address(matching));
-        emit IMatchingRounds.DonorCounted(
-            roundId(), entrantId(0), alice, nullifierOf(alice), uint128(100 * UNIT)
-        );
+        emit IMatchingRounds.DonorCounted(roundId(), entrantId(0), alice, nullifierOf(alice), uint128(100 * UNIT));
         countDonor(0, alice);
         _assertTally(MatchTree.sqrt(100 * UNIT * 1e24), 100 * UNIT);
         assertEq(matching.donorOf(roundId(), nullifierOf(alice)), alice, "bound");

@@ -23,9 +23,7 @@ contract MatchingRoundsEnterTest is MatchingTest {
         openCampaign(terms);
         vm.warp(DEADLINE + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_TooLate.selector, roundId(), DEADLINE, DEADLINE + 1
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_TooLate.selector, roundId(), DEADLINE, DEADLINE + 1)
         );
         _enter(terms);
     }
@@ -83,9 +81,7 @@ contract MatchingRoundsEnterTest is MatchingTest {
         openRound();
         enterNamed("A");
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_AlreadyRegistered.selector, roundId(), entrantId(0)
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_AlreadyRegistered.selector, roundId(), entrantId(0))
         );
         _enter(entrants[0]);
     }
@@ -110,10 +106,7 @@ contract MatchingRoundsEnterTest is MatchingTest {
     function _expectNotForRound(CampaignTerms memory terms) private {
         vm.expectRevert(
             abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_CampaignNotForRound.selector,
-                campaignIdOf(terms),
-                DEADLINE,
-                LATEST_PAY
+                IMatchingRounds.MatchingRounds_CampaignNotForRound.selector, campaignIdOf(terms), DEADLINE, LATEST_PAY
             )
         );
         _enter(terms);

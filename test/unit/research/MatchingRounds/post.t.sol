@@ -17,9 +17,7 @@ contract MatchingRoundsPostTest is MatchingTest {
         vm.warp(DEADLINE);
         _expectRefused(
             lines,
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_TooEarly.selector, roundId(), DEADLINE + 1, DEADLINE
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_TooEarly.selector, roundId(), DEADLINE + 1, DEADLINE)
         );
     }
 

@@ -22,9 +22,7 @@ contract MatchingRoundsRecoverTest is MatchingTest {
     function test_RevertGiven_PotNotOpen() external {
         _paid();
         campaigns.launch(entrants[0]);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_NoPot.selector, entrantId(0), WHOLE_POT)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_NoPot.selector, entrantId(0), WHOLE_POT));
         matching.recover(round, entrants[0], WHOLE_POT);
     }
 
@@ -47,9 +45,7 @@ contract MatchingRoundsRecoverTest is MatchingTest {
         vm.prank(users.keeper);
         matching.recover(round, entrants[0], 0);
         assertEq(owed(sponsor), 7500 * UNIT, "all of it");
-        vm.expectRevert(
-            abi.encodeWithSelector(ICampaigns.Campaigns_NoPledge.selector, entrantId(0), address(matching))
-        );
+        vm.expectRevert(abi.encodeWithSelector(ICampaigns.Campaigns_NoPledge.selector, entrantId(0), address(matching)));
         matching.recover(round, entrants[0], 0);
     }
 

@@ -62,9 +62,7 @@ contract MatchingRoundsRefuteTest is MatchingTest {
         (bytes32[] memory proof,,) = proofsOf(lines, 0);
         MatchLine memory made;
         made.rawSum = 1;
-        vm.expectRevert(
-            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_OtherLine.selector, roundId(), 0, root)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMatchingRounds.MatchingRounds_OtherLine.selector, roundId(), 0, root));
         matching.refute(round, entrants[0], 0, lines[0], proof, made, new bytes32[](0));
     }
 
@@ -73,9 +71,7 @@ contract MatchingRoundsRefuteTest is MatchingTest {
         postBy(poster, lines);
         (bytes32[] memory proof, MatchLine memory previous, bytes32[] memory previousProof) = proofsOf(lines, 1);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_NotRegistered.selector, roundId(), entrantId(0)
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NotRegistered.selector, roundId(), entrantId(0))
         );
         matching.refute(round, entrants[0], 1, lines[1], proof, previous, previousProof);
     }

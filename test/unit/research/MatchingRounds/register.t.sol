@@ -14,9 +14,7 @@ contract MatchingRoundsRegisterTest is MatchingTest {
 
     function test_RevertWhen_CallerNotSponsor() external {
         CampaignTerms memory terms = entrantNamed("A");
-        vm.expectRevert(
-            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NotSponsor.selector, organiser, sponsor)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NotSponsor.selector, organiser, sponsor));
         vm.prank(organiser);
         matching.register(round, terms);
     }
@@ -25,9 +23,7 @@ contract MatchingRoundsRegisterTest is MatchingTest {
         CampaignTerms memory terms = entrantNamed("A");
         openCampaign(terms);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_NotEntered.selector, roundId(), campaignIdOf(terms)
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NotEntered.selector, roundId(), campaignIdOf(terms))
         );
         _register(terms);
     }
@@ -35,9 +31,7 @@ contract MatchingRoundsRegisterTest is MatchingTest {
     function test_RevertGiven_CampaignRegisteredBefore() external {
         enterNamed("A");
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_AlreadyRegistered.selector, roundId(), entrantId(0)
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_AlreadyRegistered.selector, roundId(), entrantId(0))
         );
         _register(entrants[0]);
     }
@@ -49,9 +43,7 @@ contract MatchingRoundsRegisterTest is MatchingTest {
         matching.enter(round, terms);
         vm.warp(DEADLINE + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_TooLate.selector, roundId(), DEADLINE, DEADLINE + 1
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_TooLate.selector, roundId(), DEADLINE, DEADLINE + 1)
         );
         _register(terms);
     }
@@ -64,9 +56,7 @@ contract MatchingRoundsRegisterTest is MatchingTest {
         matching.enter(round, terms);
         bytes32 slot = bytes32(uint256(keccak256(abi.encode(roundId(), _slotOfRounds()))) + 4);
         vm.store(address(matching), slot, bytes32(uint256(512)));
-        vm.expectRevert(
-            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_TooManyCampaigns.selector, 512)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMatchingRounds.MatchingRounds_TooManyCampaigns.selector, 512));
         _register(terms);
     }
 

@@ -12,9 +12,7 @@ contract MatchingRoundsWithdrawTest is MatchingTest {
 
     function test_RevertWhen_NothingIsOwed() external {
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IMatchingRounds.MatchingRounds_NothingToWithdraw.selector, roundId(), users.mallory
-            )
+            abi.encodeWithSelector(IMatchingRounds.MatchingRounds_NothingToWithdraw.selector, roundId(), users.mallory)
         );
         vm.prank(users.mallory);
         matching.withdraw(round, users.mallory);

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IMilestoneReview} from "../../../../contracts/interfaces/IMilestoneReview.sol";
-import {ReentrantToken} from "../../../../contracts/mocks/OddTokens.sol";
+import {BlocklistToken, ReentrantToken} from "../../../../contracts/mocks/OddTokens.sol";
 import {GrantTerms} from "../../../../contracts/types/Grant.sol";
 import {MilestoneState} from "../../../../contracts/types/Milestone.sol";
 import {ResearchTest} from "../../../utils/ResearchTest.sol";
@@ -93,6 +93,31 @@ contract MilestoneReviewClaimBondTest is ResearchTest {
         review.claimBond(_terms, 0, users.investigator);
         assertFalse(token.succeeded(), "second claim refused");
         assertEq(token.balanceOf(users.investigator), BOND, "paid once");
+    }
+
+    function test_GivenTokenNoLongerPays() external {
+        BlocklistToken token = new BlocklistToken();
+        escrow.listToken(address(token));
+        token.mint(users.funder, TOTAL);
+        vm.prank(users.funder);
+        token.approve(address(escrow), TOTAL);
+        token.mint(users.investigator, BOND);
+        vm.prank(users.investigator);
+        token.approve(address(review), BOND);
+        GrantTerms memory other = defaultTerms();
+        other.account.token = address(token);
+        toRejected(other, 0);
+        dispute(other, 0, users.investigator);
+        rule(other, 0, 10_000);
+        _win();
+        token.setBlocked(address(review), true);
+        vm.expectRevert(abi.encodeWithSelector(BlocklistToken.BlocklistToken_Blocked.selector, address(review)));
+        review.claimBond(other, 0, users.investigator);
+        assertEq(uint256(review.bondOf(milestoneIdOf(other, 0)).amount), BOND, "still owed");
+        uint256 before = balanceOf(users.investigator);
+        review.claimBond(_terms, 0, users.investigator);
+        assertEq(balanceOf(users.investigator) - before, BOND, "the other bond is paid");
+        assertDue(other, 0, 100_000 * UNIT, 0);
     }
 
     function _win() private {

@@ -49,7 +49,7 @@ contract MilestoneReviewDisputeTest is ResearchTest {
         GrantTerms memory terms = defaultTerms();
         toApproved(terms, 0);
         passWindow(terms, 0);
-        escrow.release(terms.account, 0, users.investigator);
+        escrow.release(terms.account, 0);
         _expectTooLate(terms, START + CHALLENGE_WINDOW);
     }
 

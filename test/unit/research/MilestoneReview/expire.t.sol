@@ -112,9 +112,48 @@ contract MilestoneReviewExpireTest is ResearchTest {
         vm.warp(_terms.conditions.milestones[3].graceEnd + 1);
         for (uint256 i; i < 4; ++i) {
             review.expire(_terms, i);
-            escrow.refund(_terms.account, i, users.funder);
+            escrow.refund(_terms.account, i);
         }
         assertEq(balanceOf(address(escrow)), 0, "all given back");
+    }
+
+    function test_RevertGiven_Sequential_GivenMilestoneBeforeFailedWithoutCascade() external {
+        _terms.conditions.policy.sequential = true;
+        _seal();
+        activate(_terms);
+        vm.warp(_terms.conditions.milestones[0].graceEnd + 1);
+        review.expire(_terms, 0);
+        uint40 graceEnd = _terms.conditions.milestones[1].graceEnd;
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_TooEarly.selector, milestoneIdOf(_terms, 1), graceEnd, now_()
+            )
+        );
+        review.expire(_terms, 1);
+    }
+
+    function test_GivenSequential_GivenMilestoneBeforeFailedWithCascade() external {
+        (_terms.conditions.policy.sequential, _terms.conditions.policy.cascade) = (true, true);
+        _seal();
+        activate(_terms);
+        uint40 graceEnd = _terms.conditions.milestones[0].graceEnd;
+        vm.warp(graceEnd + 1);
+        vm.expectPartialRevert(IMilestoneReview.MilestoneReview_PredecessorNotFinal.selector);
+        review.expire(_terms, 1);
+        review.expire(_terms, 0);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_PredecessorFailed.selector, milestoneIdOf(_terms, 0)
+            )
+        );
+        vm.prank(users.investigator);
+        review.submit(_terms, 1, EVIDENCE, PACKAGE);
+        for (uint256 i = 1; i < 4; ++i) {
+            review.expire(_terms, i);
+            assertState(_terms, i, MilestoneState.Refundable, "with its predecessor");
+            assertEq(milestoneOf(_terms, i).deadline, graceEnd, "since the first one failed");
+        }
+        assertDue(_terms, 3, 0, 100_000 * UNIT);
     }
 
     function _seal() private {

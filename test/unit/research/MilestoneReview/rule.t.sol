@@ -94,6 +94,41 @@ contract MilestoneReviewRuleTest is ResearchTest {
         assertDue(terms, 0, 99_990 * UNIT, 10 * UNIT);
     }
 
+    function test_GivenScoreAloneApproved_WhenRulingUpholdsIt() external {
+        GrantTerms memory terms = _autoApproved();
+        rule(terms, 0, 10_000);
+        _expectAgreement(terms, 1, 0, 200_000 * UNIT);
+    }
+
+    function test_GivenScoreAloneApproved_WhenRulingChangesIt() external {
+        GrantTerms memory terms = _autoApproved();
+        vm.expectEmit(address(review));
+        emit IMilestoneReview.AiAgreementRecorded(users.funder, MODEL, milestoneIdOf(terms, 0), false, 1);
+        rule(terms, 0, 9999);
+        _expectAgreement(terms, 1, 1, 100_000 * UNIT);
+    }
+
+    function _autoApproved() private returns (GrantTerms memory terms) {
+        terms = defaultTerms();
+        terms.conditions.policy.autoReleaseCap = uint128(200_000 * UNIT);
+        seal(terms);
+        toScored(terms, 0, GOOD_SCORE);
+        review.autoApprove(terms, 0);
+        dispute(terms, 0, users.funder);
+    }
+
+    function _expectAgreement(GrantTerms memory terms, uint256 decisions, uint256 disagreements, uint256 cap)
+        private
+        view
+    {
+        IMilestoneReview.Agreement memory agreement = review.agreementOf(users.funder, MODEL);
+        assertEq(uint256(agreement.decisions), decisions, "decisions");
+        assertEq(uint256(agreement.disagreements), disagreements, "disagreements");
+        assertEq(
+            review.autoReleaseCapOf(users.funder, MODEL, terms.conditions.policy.autoReleaseCap), cap, "cap from now on"
+        );
+    }
+
     function test_GivenFunderDisputed_WhenRulingGivesInvestigatorAll() external {
         GrantTerms memory terms = defaultTerms();
         toApproved(terms, 0);
