@@ -117,7 +117,7 @@ interface IResearchEscrow {
         external
         returns (MilestoneId id);
     /// @notice Writes a milestone's next word. Each module writes among its own words only, along the table only, and
-    /// never to a final one. `released`, `refunded` and `keeperCalls` stay as they are, whatever `next` says of them.
+    /// never to a final one, nor to one that only waits for its price. `released`, `refunded` and `keeperCalls` stay as they are, whatever `next` says of them.
     function advance(MilestoneId id, Milestone calldata next) external;
     /// @notice Makes a priced milestone that is Approved (and past its window) or Ruled Payable: `payeeAmount` to the
     /// investigator, the rest of its amount to the funder. Only the grant's review module.
@@ -142,6 +142,7 @@ interface IResearchEscrow {
     function grantOf(GrantId id) external view returns (Grant memory);
     /// @notice A milestone's word as `review` wrote it; Pending if it never did.
     function milestoneOf(address review, MilestoneId id) external view returns (Milestone memory);
+    /// @notice Where money goes that others bring to `account`: the account itself unless it said otherwise.
     function payoutAddressOf(address account) external view returns (address);
     /// @notice What a final milestone gives to either side in all, taken or not; nothing while it is not final.
     function sharesOf(GrantAccount calldata account, uint256 index)

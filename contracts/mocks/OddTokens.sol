@@ -89,3 +89,93 @@ contract ManyDecimalsToken is ERC20 {
         return 24;
     }
 }
+
+/// @dev Behaves until told otherwise, and then only when it is to pay out.
+contract MoodyToken is ERC20 {
+    enum Mood {
+        Honest,
+        /// Reverts with a reason.
+        Reverting,
+        /// Reverts whatever is asked of it, as paused tokens do.
+        Paused,
+        /// Moves nothing and says so.
+        ReturningFalse,
+        /// Moves nothing and returns neither true nor false.
+        ReturningNonsense,
+        /// Reverts with as much data as its gas can pay for.
+        Shouting
+    }
+
+    Mood public mood;
+
+    error MoodyToken_Refused();
+
+    constructor() ERC20("Moody", "MOO") {}
+
+    function mint(address to, uint256 amount) external {
+        _mint(to, amount);
+    }
+
+    function setMood(Mood mood_) external {
+        mood = mood_;
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        if (mood == Mood.Honest) return super.transfer(to, amount);
+        if (mood == Mood.ReturningFalse) return false;
+        if (mood == Mood.ReturningNonsense) {
+            assembly ("memory-safe") {
+                mstore(0, 2)
+                return(0, 32)
+            }
+        }
+        if (mood == Mood.Shouting) {
+            assembly ("memory-safe") {
+                revert(0, 0x10000)
+            }
+        }
+        revert MoodyToken_Refused();
+    }
+
+    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
+        if (mood == Mood.Paused) revert MoodyToken_Refused();
+        return super.transferFrom(from, to, amount);
+    }
+}
+
+/// @dev Returns nothing where ERC-20 has a bool, as the best known dollar token does.
+contract NoReturnToken {
+    mapping(address account => uint256) public balanceOf;
+    mapping(address owner => mapping(address spender => uint256)) public allowance;
+    uint256 public totalSupply;
+
+    error NoReturnToken_Short(address account, uint256 balance);
+
+    function mint(address to, uint256 amount) external {
+        balanceOf[to] += amount;
+        totalSupply += amount;
+    }
+
+    function approve(address spender, uint256 amount) external {
+        allowance[msg.sender][spender] = amount;
+    }
+
+    function transfer(address to, uint256 amount) external {
+        _move(msg.sender, to, amount);
+    }
+
+    function transferFrom(address from, address to, uint256 amount) external {
+        allowance[from][msg.sender] -= amount;
+        _move(from, to, amount);
+    }
+
+    function decimals() external pure returns (uint8) {
+        return 6;
+    }
+
+    function _move(address from, address to, uint256 amount) private {
+        if (balanceOf[from] < amount) revert NoReturnToken_Short(from, balanceOf[from]);
+        balanceOf[from] -= amount;
+        balanceOf[to] += amount;
+    }
+}

@@ -13,7 +13,7 @@ contract ResearchInvariantTest is Test {
     function setUp() external {
         _handler = new ResearchHandler();
         _handler.setUp();
-        bytes4[] memory selectors = new bytes4[](7);
+        bytes4[] memory selectors = new bytes4[](8);
         selectors[0] = ResearchHandler.offer.selector;
         selectors[1] = ResearchHandler.pass.selector;
         selectors[2] = ResearchHandler.live.selector;
@@ -21,6 +21,7 @@ contract ResearchInvariantTest is Test {
         selectors[4] = ResearchHandler.collect.selector;
         selectors[5] = ResearchHandler.grasp.selector;
         selectors[6] = ResearchHandler.meddle.selector;
+        selectors[7] = ResearchHandler.swap.selector;
         targetContract(address(_handler));
         targetSelector(FuzzSelector({addr: address(_handler), selectors: selectors}));
     }
@@ -56,6 +57,7 @@ contract ResearchInvariantTest is Test {
         for (uint256 i; i < seeds.length; ++i) {
             (uint256 seed, uint256 kind) = (seeds[i] >> 8, seeds[i] % 8);
             if (kind < 2) _handler.offer(seed);
+            else if (kind == 3) _handler.swap(seed);
             else if (kind == 2) _handler.pass(seed);
             else _handler.live(seed >> 2, seed >> 4, seed);
         }
@@ -74,12 +76,14 @@ contract ResearchInvariantTest is Test {
             if (i % 8 == 0) _handler.offer(seed);
             if (i % 8 == 1) _handler.collect(seed, seed >> 8, seed >> 16);
             if (i % 8 == 2) _handler.meddle(seed, seed >> 8, seed >> 16, uint16(seed >> 128));
-            if (i % 8 > 2) _handler.live(seed, seed >> 8, seed);
+            if (i % 8 == 3) _handler.swap(seed);
+            if (i % 8 > 3) _handler.live(seed, seed >> 8, seed);
         }
         // Pending is where all begin; no arrow leads back.
         for (uint256 state = 1; state <= uint256(type(MilestoneState).max); ++state) {
             assertGt(_handler.visits(MilestoneState(state)), 0, string.concat("visits of state ", vm.toString(state)));
         }
+        assertGt(_handler.swaps(), 0, "replacements");
         for (uint256 kind; kind <= uint256(type(ResearchBook.Taking).max); ++kind) {
             assertGt(
                 _handler.takings(ResearchBook.Taking(kind)), 0, string.concat("takings of kind ", vm.toString(kind))

@@ -16,8 +16,8 @@ import type { Hex, ModelId } from "../../standards/hex.ts";
 import { VECTOR_CONDITIONS, VECTOR_MONEY } from "./grantVector.ts";
 
 // The same two words stand in test/fuzz/research/terms.t.sol.
-const CONDITIONS_HASH = "0x752dfd2339a0ba94e549c1f26194050fed4fb252bf627b269692b267713647ba";
-const GRANT_ID = "0x10a72a02979abab940a55ccd5d1a883141758b3eb209449205e1b000943b08c6";
+const CONDITIONS_HASH = "0x4515e0e87411d0ce7a7d92fe8dedc5e8c8424f5881c57ee719cb37376bfbcf7f";
+const GRANT_ID = "0x297cac8d45b30954d402ce4a109a8e25727569d8f5c7c4358280b1b144d77a53";
 
 const terms = grantTerms(VECTOR_MONEY, VECTOR_CONDITIONS);
 
@@ -47,16 +47,23 @@ describe("a grant's terms", () => {
       money({ token: other }),
       money({ review: other }),
       money({ startBy: VECTOR_MONEY.startBy + 1 }),
+      money({ keeperReward: 1n }),
       money({ amounts: [1n, 2n] }),
       money({ amounts: [...VECTOR_MONEY.amounts].sort() }),
       conditions({ arbitrator: other }),
       conditions({ modelId: word as ModelId }),
       conditions({ orcidCommit: word }),
       conditions({ salt: word }),
+      conditions({ excludedAffiliations: [] }),
+      conditions({ excludedAffiliations: [...VECTOR_CONDITIONS.excludedAffiliations].reverse() }),
+      conditions({ valuation: { ...VECTOR_CONDITIONS.valuation, feed: other } }),
+      conditions({ valuation: { ...VECTOR_CONDITIONS.valuation, heartbeat: 1 } }),
+      conditions({ valuation: { ...VECTOR_CONDITIONS.valuation, fallbackPrice: 1n } }),
       conditions({ milestones: others }),
       conditions({ milestones: [{ ...first, dueAt: first.dueAt + 1 }, ...others] }),
       conditions({ milestones: [{ ...first, graceEnd: first.graceEnd + 1 }, ...others] }),
       conditions({ milestones: [{ ...first, criteriaHash: word }, ...others] }),
+      conditions({ milestones: [{ ...first, usdAmount: 1n }, ...others] }),
       conditions({ policy: { ...policy, reviewers: policy.reviewers.slice(1) } }),
       ...Object.entries(policy)
         .filter(([name]) => name !== "reviewers")
@@ -66,7 +73,7 @@ describe("a grant's terms", () => {
           return conditions({ policy: { ...policy, [name]: next } });
         }),
     ];
-    expect(changed).to.have.length(29);
+    expect(changed).to.have.length(41);
     const ids = new Set(changed.map(grantIdOf));
     expect(ids.size).to.equal(changed.length);
     expect(ids.has(grantIdOf(terms))).to.equal(false);

@@ -16,9 +16,9 @@ contract ReviewFuzzTest is ResearchTest {
         assertEq(int256(this.decode(abi.encodePacked(value))), int256(value), "round trip");
     }
 
-    function testFuzz_VotesAreCounted(uint16 votes) external pure {
+    function testFuzz_VotesAreCounted(uint32 votes) external pure {
         uint256 expected;
-        for (uint256 i; i < 16; ++i) {
+        for (uint256 i; i < 32; ++i) {
             expected += votes >> i & 1;
         }
         assertEq(PanelVotes.count(votes), expected, "bits");
@@ -39,8 +39,8 @@ contract ReviewFuzzTest is ResearchTest {
         assertEq(toInvestigator + toFunder, amount, "sum");
         assertEq(toInvestigator, uint256(amount) * payeeBps / 10_000, "floor for the investigator");
         uint256 before = balanceOf(address(escrow));
-        if (toInvestigator != 0) escrow.release(terms.account, 0, users.investigator);
-        if (toFunder != 0) escrow.refund(terms.account, 0, users.funder);
+        if (toInvestigator != 0) escrow.release(terms.account, 0);
+        if (toFunder != 0) escrow.refund(terms.account, 0);
         assertEq(before - balanceOf(address(escrow)), amount, "left the escrow");
     }
 
@@ -53,19 +53,56 @@ contract ReviewFuzzTest is ResearchTest {
         submit(terms, 0);
         if (scored) score(terms, 0, value);
         else skip(terms, 0);
-        bool vetoed = scored && aiCanVeto && value < MIN_SCORE;
+        commitAll(terms, 0, votes);
+        bool vetoed = aiCanVeto && (!scored || value < MIN_SCORE);
         (uint256 yes, uint256 no) = (0, 0);
         MilestoneState open = scored ? MilestoneState.Scored : MilestoneState.Unscored;
         MilestoneState expected = open;
         for (uint256 i; i < 3 && expected == open; ++i) {
             bool approve_ = votes >> i & 1 == 1;
-            voteBy(terms, 0, i, approve_);
+            revealBy(terms, 0, i, approve_);
             if (approve_) ++yes;
             else ++no;
             if (yes >= (vetoed ? 3 : 2)) expected = MilestoneState.Approved;
             if (no >= 2) expected = MilestoneState.Rejected;
         }
         assertState(terms, 0, expected, "verdict");
+    }
+
+    /// @dev Nobody's sealed vote opens to anything else: one other field is another commitment.
+    function testFuzz_CommitmentsOpenToOneVote(uint8 field, bytes32 other, bool inFavour) external {
+        GrantTerms memory terms = defaultTerms();
+        toScored(terms, 0, GOOD_SCORE);
+        commitAll(terms, 0, inFavour ? 7 : 0);
+        vm.assume(other != REASONS && other != saltOf(0));
+        field = field % 4;
+        address reviewer = users.reviewers[field == 0 ? 1 : 0];
+        bool approve_ = field == 1 ? !inFavour : inFavour;
+        bytes32 reasons = field == 2 ? other : REASONS;
+        bytes32 salt = field == 3 ? other : saltOf(0);
+        (bool opened,) = address(review)
+            .call(abi.encodeCall(IMilestoneReview.revealVote, (terms, 0, 1, reviewer, approve_, reasons, salt)));
+        assertFalse(opened, "refused");
+        revealBy(terms, 0, 0, inFavour);
+    }
+
+    /// @dev The cap halves with every recent disagreement, and is never more than the policy's.
+    function testFuzz_CapHalvesWithDisagreements(uint8 decisions, uint32 agreed, uint128 cap) external {
+        uint256 count = bound(decisions, 0, 6);
+        uint256 expected = cap;
+        for (uint256 i; i < count; ++i) {
+            GrantTerms memory terms = defaultTerms();
+            for (uint256 j; j < 4; ++j) {
+                terms.account.amounts[j] = 1;
+            }
+            terms.conditions.salt = bytes32(i);
+            seal(terms);
+            bool agrees = agreed >> i & 1 == 1;
+            toScored(terms, 0, agrees ? POOR_SCORE : GOOD_SCORE);
+            reject(terms, 0);
+            if (!agrees) expected /= 2;
+        }
+        assertEq(review.autoReleaseCapOf(users.funder, MODEL, cap), expected, "halved as often as people disagreed");
     }
 
     /// @dev No answer of another shape than four bytes is a score.
@@ -84,20 +121,15 @@ contract ReviewFuzzTest is ResearchTest {
     ) external {
         GrantTerms memory terms = defaultTerms();
         toScored(terms, 0, GOOD_SCORE);
-        Milestone memory next = Milestone({
-            state: MilestoneState.Approved,
-            attempts: uint8(window),
-            yesVotes: votes[0],
-            noVotes: votes[1],
-            hasScore: votes[0] > votes[1],
-            score: value,
-            payeeBps: uint16(window % 10_001),
-            reviewWindow: window,
-            submittedAt: times[0],
-            deadline: times[1],
-            released: false,
-            refunded: false
-        });
+        Milestone memory next;
+        next.state = MilestoneState.Scored;
+        next.attempts = uint8(window);
+        (next.yesVotes, next.noVotes) = (votes[0], votes[1]);
+        next.hasScore = votes[0] > votes[1];
+        next.score = value;
+        next.payeeBps = uint16(window % 10_001);
+        next.reviewWindow = window;
+        (next.submittedAt, next.deadline) = (times[0], times[1]);
         vm.prank(address(review));
         escrow.advance(milestoneIdOf(terms, 0), next);
         assertEq(abi.encode(milestoneOf(terms, 0)), abi.encode(next), "word");

@@ -25,8 +25,8 @@ contract TermsHasher {
 
 contract TermsFuzzTest is Test {
     // The same two words stand in test/standards/grant.test.ts, about the same terms.
-    bytes32 private constant CONDITIONS_HASH = 0x752dfd2339a0ba94e549c1f26194050fed4fb252bf627b269692b267713647ba;
-    bytes32 private constant GRANT_ID = 0x10a72a02979abab940a55ccd5d1a883141758b3eb209449205e1b000943b08c6;
+    bytes32 private constant CONDITIONS_HASH = 0x4515e0e87411d0ce7a7d92fe8dedc5e8c8424f5881c57ee719cb37376bfbcf7f;
+    bytes32 private constant GRANT_ID = 0x297cac8d45b30954d402ce4a109a8e25727569d8f5c7c4358280b1b144d77a53;
 
     TermsHasher private _hasher;
 
@@ -59,7 +59,7 @@ contract TermsFuzzTest is Test {
     function testFuzz_AnyChangedFieldChangesTheId(uint256 field, uint256 seed) external view {
         GrantTerms memory terms = _vector();
         GrantId before = _hasher.idOf(terms.account);
-        _change(terms, bound(field, 0, 27), seed);
+        _change(terms, bound(field, 0, 39), seed);
         terms.account.conditionsHash = _hasher.hash(terms.conditions);
         assertNotEq(GrantId.unwrap(_hasher.idOf(terms.account)), GrantId.unwrap(before), "binding");
     }
@@ -82,7 +82,6 @@ contract TermsFuzzTest is Test {
     function _change(GrantTerms memory terms, uint256 field, uint256 seed) private pure {
         GrantAccount memory account = terms.account;
         Conditions memory conditions = terms.conditions;
-        Policy memory policy = conditions.policy;
         uint256 i = seed % 4;
         if (field == 0) account.funder = _other(account.funder);
         if (field == 1) account.investigator = _other(account.investigator);
@@ -98,20 +97,36 @@ contract TermsFuzzTest is Test {
         if (field == 11) conditions.milestones[i].dueAt ^= 1;
         if (field == 12) conditions.milestones[i].graceEnd ^= 1;
         if (field == 13) conditions.milestones[i].criteriaHash = bytes32(seed);
-        if (field == 14) policy.reviewers[seed % 3] = _other(policy.reviewers[seed % 3]);
-        if (field == 15) policy.quorum ^= 1;
-        if (field == 16) policy.supermajority ^= 1;
-        if (field == 17) policy.maxAttempts ^= 1;
-        if (field == 18) policy.aiRequired = !policy.aiRequired;
-        if (field == 19) policy.aiCanVeto = !policy.aiCanVeto;
-        if (field == 20) policy.sequential = !policy.sequential;
-        if (field == 21) policy.minScore ^= 1;
-        if (field == 22) policy.defaultSplitBps ^= 1;
-        if (field == 23) policy.disputeBond ^= 1;
-        if (field == 24) policy.scoreWindow ^= 1;
-        if (field == 25) policy.reviewWindow ^= 1;
-        if (field == 26) policy.challengeWindow ^= 1;
-        if (field == 27) policy.arbitrationWindow ^= 1;
+        if (field == 14) conditions.milestones[i].usdAmount ^= 1;
+        if (field == 15) account.keeperReward ^= 1;
+        if (field == 16) conditions.excludedAffiliations[i % 2] = bytes32(seed);
+        if (field == 17) conditions.excludedAffiliations = new bytes32[](i);
+        if (field == 18) conditions.valuation.feed = _other(conditions.valuation.feed);
+        if (field == 19) conditions.valuation.heartbeat ^= 1;
+        if (field == 20) conditions.valuation.fallbackPrice ^= 1;
+        if (field > 20) _changePolicy(conditions.policy, field, seed);
+    }
+
+    function _changePolicy(Policy memory policy, uint256 field, uint256 seed) private pure {
+        if (field == 21) policy.reviewers[seed % 3] = _other(policy.reviewers[seed % 3]);
+        if (field == 22) policy.seats ^= 1;
+        if (field == 23) policy.quorum ^= 1;
+        if (field == 24) policy.supermajority ^= 1;
+        if (field == 25) policy.maxAttempts ^= 1;
+        if (field == 26) policy.aiRequired = !policy.aiRequired;
+        if (field == 27) policy.aiCanVeto = !policy.aiCanVeto;
+        if (field == 28) policy.sequential = !policy.sequential;
+        if (field == 29) policy.cascade = !policy.cascade;
+        if (field == 30) policy.minScore ^= 1;
+        if (field == 31) policy.defaultSplitBps ^= 1;
+        if (field == 32) policy.disputeBond ^= 1;
+        if (field == 33) policy.minValueAtRisk ^= 1;
+        if (field == 34) policy.autoReleaseCap ^= 1;
+        if (field == 35) policy.scoreWindow ^= 1;
+        if (field == 36) policy.commitWindow ^= 1;
+        if (field == 37) policy.revealWindow ^= 1;
+        if (field == 38) policy.challengeWindow ^= 1;
+        if (field == 39) policy.arbitrationWindow ^= 1;
     }
 
     function _other(address account) private pure returns (address) {
@@ -124,6 +139,7 @@ contract TermsFuzzTest is Test {
         terms.account.token = _repeat(0xc0);
         terms.account.review = _repeat(0xd0);
         terms.account.startBy = 1_772_592_000;
+        terms.account.keeperReward = 3_000_000;
         terms.account.amounts = new uint128[](4);
         terms.account.amounts[0] = terms.account.amounts[3] = 100_000_000_000;
         terms.account.amounts[1] = terms.account.amounts[2] = 150_000_000_000;
@@ -131,11 +147,20 @@ contract TermsFuzzTest is Test {
         terms.conditions.arbitrator = _repeat(0xb1);
         terms.conditions.modelId = ModelId.wrap(keccak256("milestone triage"));
         terms.conditions.orcidCommit = keccak256("salted 0000-0002-1825-0097");
+        terms.conditions.excludedAffiliations = new bytes32[](2);
+        terms.conditions.excludedAffiliations[0] = bytes32(uint256(0xaa));
+        terms.conditions.excludedAffiliations[1] = keccak256("tag of an organisation");
+        terms.conditions.valuation.feed = _repeat(0xfe);
+        terms.conditions.valuation.heartbeat = 3_600;
+        terms.conditions.valuation.fallbackPrice = 99_980_000;
         terms.conditions.milestones = new MilestoneTerms[](4);
         string[4] memory criteria = ["criteria 0", "criteria 1", "criteria 2", "criteria 3"];
         for (uint40 i; i < 4; ++i) {
             terms.conditions.milestones[i] = MilestoneTerms(
-                1_777_000_000 + i * 5_000_000, 1_779_000_000 + i * 5_000_000, keccak256(bytes(criteria[i]))
+                1_777_000_000 + i * 5_000_000,
+                1_779_000_000 + i * 5_000_000,
+                keccak256(bytes(criteria[i])),
+                10_000_000_000_000 + i
             );
         }
         Policy memory policy = terms.conditions.policy;
@@ -143,13 +168,17 @@ contract TermsFuzzTest is Test {
         for (uint8 i; i < 3; ++i) {
             policy.reviewers[i] = _repeat(i + 1);
         }
-        (policy.quorum, policy.supermajority, policy.maxAttempts) = (2, 3, 3);
+        (policy.seats, policy.quorum, policy.supermajority, policy.maxAttempts) = (3, 2, 3, 4);
         policy.aiCanVeto = true;
+        policy.cascade = true;
         policy.minScore = -7000;
         policy.defaultSplitBps = 5000;
         policy.disputeBond = 1_000_000_000;
+        policy.minValueAtRisk = 1 ether;
+        policy.autoReleaseCap = 20_000_000_000;
         policy.scoreWindow = 172_800;
-        policy.reviewWindow = 1_209_600;
+        policy.commitWindow = 864_000;
+        policy.revealWindow = 345_600;
         policy.challengeWindow = 432_000;
         policy.arbitrationWindow = 2_592_000;
         terms.conditions.salt = keccak256("salt");

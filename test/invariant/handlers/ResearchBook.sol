@@ -2,9 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IMilestoneReview} from "../../../contracts/interfaces/IMilestoneReview.sol";
-import {GrantTerms} from "../../../contracts/types/Grant.sol";
+import {GrantAccount, GrantTerms} from "../../../contracts/types/Grant.sol";
 import {MilestoneId} from "../../../contracts/types/Identifiers.sol";
 import {GrantState, Milestone, MilestoneState} from "../../../contracts/types/Milestone.sol";
+import {Eip712} from "../../utils/Eip712.sol";
 import {ResearchTest} from "../../utils/ResearchTest.sol";
 
 /// @title What the parties themselves know about their grants, to hold against what the contracts say
@@ -22,6 +23,8 @@ abstract contract ResearchBook is ResearchTest {
         address disputer;
         address winner; // of the bond
         bool bondClaimed;
+        uint8 rewards; // that keepers earned
+        uint256 fixedAmount; // by a price
     }
 
     enum Taking {
@@ -31,13 +34,15 @@ abstract contract ResearchBook is ResearchTest {
         Cancel
     }
 
-    uint256 internal constant MOST_GRANTS = 3;
+    uint256 internal constant MOST_OFFERS = 3;
+    uint256 internal constant MOST_GRANTS = 4; // one more for what replaces another
     uint256 internal constant MILESTONES = 4;
 
     /// @dev A grant that is over and paid gives its place to a new one.
     GrantTerms[] internal _grants;
     mapping(uint256 place => MilestoneId[]) private _ids;
     mapping(MilestoneId id => Entry) internal _entries;
+    uint256 private _rewarded; // all that keepers earned
 
     // WHAT WENT WRONG: empty while nothing did, else the last of its kind
 
@@ -68,16 +73,16 @@ abstract contract ResearchBook is ResearchTest {
     function held() external view returns (uint256 byEscrow, uint256 byReview, uint256 byParties, uint256 supply) {
         byEscrow = balanceOf(address(escrow));
         byReview = balanceOf(address(review));
-        byParties = balanceOf(users.funder) + balanceOf(users.investigator);
+        // Keepers hold exactly what the book says that they earned: it counts here, and their balances do not.
+        byParties = balanceOf(users.funder) + balanceOf(users.investigator) + _rewarded;
         supply = usd.totalSupply();
     }
 
     // PLACES
 
-    /// @dev A place for one more grant: a new one, else one whose grant is over. `MOST_GRANTS` if there is none.
+    /// @dev A place for one more grant: one whose grant is over, else a new one.
     function _freePlace() internal view returns (uint256 place) {
-        if (_grants.length < MOST_GRANTS) return _grants.length;
-        for (; place < MOST_GRANTS; ++place) {
+        for (; place < _grants.length; ++place) {
             if (escrow.remainingOf(_grants[place].account) == 0 && _bondsOf(place) == 0) return place;
         }
     }
@@ -109,14 +114,24 @@ abstract contract ResearchBook is ResearchTest {
         if (tooEarly || (caller != owner && to != owner)) owed = 0;
         uint256 before = balanceOf(to);
         vm.prank(caller);
-        (bool success,) = _targetOf(kind).call(_callOf(kind, terms, index, to));
+        (bool success,) = _targetOf(kind).call(_callOf(kind, terms, index, to, to == owner));
         uint256 taken = balanceOf(to) - before;
         if (success != (owed != 0) || taken != owed) {
             unfairTaking = string.concat(
                 "kind ", vm.toString(uint256(kind)), ": ", vm.toString(taken), " taken, ", vm.toString(owed), " owed"
             );
         }
-        if (success) _noteTaking(kind, milestoneIdOf(terms, index));
+        if (!success) return;
+        _noteTaking(kind, milestoneIdOf(terms, index));
+        if (kind == Taking.Release && caller != owner) _noteReward(terms, index);
+    }
+
+    /// @dev Somebody other than the one it is owed to made a rewarded call.
+    function _noteReward(GrantTerms memory terms, uint256 index) internal {
+        Entry storage entry = _entries[milestoneIdOf(terms, index)];
+        if (terms.account.keeperReward == 0 || entry.rewards == 4 || entry.refunded) return;
+        ++entry.rewards;
+        _rewarded += terms.account.keeperReward;
     }
 
     function _owedOf(Taking kind, GrantTerms memory terms, uint256 index)
@@ -131,17 +146,29 @@ abstract contract ResearchBook is ResearchTest {
         }
         Entry storage entry = _entries[milestoneIdOf(terms, index)];
         if (kind == Taking.ClaimBond) {
-            bool isOwed = entry.state == MilestoneState.Ruled && entry.disputer != address(0) && !entry.bondClaimed;
+            bool isOver = entry.state == MilestoneState.Ruled || entry.state == MilestoneState.Payable;
+            bool isOwed = isOver && entry.disputer != address(0) && !entry.bondClaimed;
             return (isOwed ? BOND : 0, entry.winner);
         }
         if (index >= terms.account.amounts.length) return (0, owner);
         uint256 whole = terms.account.amounts[index];
-        uint256 earned;
-        if (entry.state == MilestoneState.Ruled) earned = whole * entry.share / 10_000;
-        else if (_isPayable(entry)) earned = whole;
-        else if (entry.state != MilestoneState.Refundable) return (0, owner);
+        (bool isFinal, uint256 earned) = _earnedOf(entry, terms, whole);
+        if (!isFinal) return (0, owner);
         if (kind == Taking.Release) return (entry.released ? 0 : earned, owner);
-        return (entry.refunded ? 0 : whole - earned, owner);
+        uint256 unspent = (4 - entry.rewards) * uint256(terms.account.keeperReward);
+        return (entry.refunded ? 0 : whole - earned + unspent, owner);
+    }
+
+    function _earnedOf(Entry storage entry, GrantTerms memory terms, uint256 whole)
+        private
+        view
+        returns (bool isFinal, uint256 earned)
+    {
+        if (entry.state == MilestoneState.Refundable) return (true, 0);
+        if (entry.state == MilestoneState.Payable) return (true, entry.fixedAmount);
+        if (_isPriced(terms)) return (false, 0);
+        if (entry.state == MilestoneState.Ruled) return (true, whole * entry.share / 10_000);
+        return _isPayable(entry) ? (true, whole) : (false, 0);
     }
 
     function _noteTaking(Taking kind, MilestoneId id) private {
@@ -156,15 +183,23 @@ abstract contract ResearchBook is ResearchTest {
         return kind == Taking.ClaimBond ? address(review) : address(escrow);
     }
 
-    function _callOf(Taking kind, GrantTerms memory terms, uint256 index, address to)
+    function _callOf(Taking kind, GrantTerms memory terms, uint256 index, address to, bool isOwners)
         private
         view
         returns (bytes memory)
     {
-        if (kind == Taking.Release) return abi.encodeCall(escrow.release, (terms.account, index, to));
-        if (kind == Taking.Refund) return abi.encodeCall(escrow.refund, (terms.account, index, to));
+        GrantAccount memory account = terms.account;
         if (kind == Taking.ClaimBond) return abi.encodeCall(IMilestoneReview.claimBond, (terms, index, to));
-        return abi.encodeCall(escrow.cancel, (terms.account, to));
+        if (kind == Taking.Release) {
+            if (isOwners) return abi.encodeCall(escrow.release, (account, index));
+            return abi.encodeCall(escrow.releaseTo, (account, index, to));
+        }
+        if (kind == Taking.Refund) {
+            if (isOwners) return abi.encodeCall(escrow.refund, (account, index));
+            return abi.encodeCall(escrow.refundTo, (account, index, to));
+        }
+        if (isOwners) return abi.encodeCall(escrow.cancel, (account));
+        return abi.encodeCall(escrow.cancelTo, (account, to));
     }
 
     // DISPUTES
@@ -184,6 +219,88 @@ abstract contract ResearchBook is ResearchTest {
         entry.share = share;
         if (entry.disputer != address(0)) entry.winner = funderWins ? users.funder : users.investigator;
         rule(terms, index, share);
+    }
+
+    // WHAT BOTH AGREE ON
+
+    /// @dev One offers, the other accepts; nobody lost, so a bond goes back.
+    function _settleAt(GrantTerms memory terms, uint256 index, uint16 share) internal {
+        vm.prank(users.investigator);
+        review.offerSettlement(terms, index, share, now_());
+        _noteAgreed(milestoneIdOf(terms, index), share);
+        vm.prank(users.funder);
+        review.acceptSettlement(terms, index, share);
+    }
+
+    /// @dev Ends whatever is not final, each milestone by a share of its own.
+    function _terminate(GrantTerms memory terms, uint256 die) internal {
+        uint16[] memory shares = new uint16[](MILESTONES);
+        bytes memory encoded;
+        bool isAnyOpen;
+        for (uint256 i; i < MILESTONES; ++i) {
+            shares[i] = uint16((die >> 16 * i) % 10_001);
+            encoded = bytes.concat(encoded, abi.encode(shares[i]));
+            MilestoneId id = milestoneIdOf(terms, i);
+            if (_isDecided(_entries[id])) continue;
+            _noteAgreed(id, shares[i]);
+            isAnyOpen = true;
+        }
+        if (!isAnyOpen) return;
+        bytes32 typehash = keccak256("GrantTermination(bytes32 grantId,uint16[] payeeBps,uint40 deadline)");
+        bytes32 structHash = keccak256(abi.encode(typehash, grantIdOf(terms), keccak256(encoded), now_()));
+        bytes32 digest = Eip712.digest("MilestoneReview", block.chainid, address(review), structHash);
+        review.terminate(terms, shares, now_(), signLong(funderKey, digest), signLong(investigatorKey, digest));
+    }
+
+    /// @dev Whatever waits for evidence moves into `next`; false if that cannot be now.
+    function _replaceBy(GrantTerms memory terms, GrantTerms memory next) internal {
+        bytes32 digest = replacementDigest(grantIdOf(terms), next);
+        escrow.replace(terms.account, next, signLong(funderKey, digest), signLong(investigatorKey, digest));
+        for (uint256 i; i < MILESTONES; ++i) {
+            Entry storage entry = _entries[milestoneIdOf(terms, i)];
+            if (_isOpenToEvidence(entry.state)) entry.refunded = true;
+        }
+    }
+
+    /// @dev What a grant holds that waits for evidence, or nothing while anything else is being judged.
+    function _movableOf(GrantTerms memory terms) internal view returns (uint256 sum) {
+        for (uint256 i; i < MILESTONES; ++i) {
+            Entry storage entry = _entries[milestoneIdOf(terms, i)];
+            if (_isDecided(entry)) continue;
+            if (!_isOpenToEvidence(entry.state)) return 0;
+            sum += terms.account.amounts[i] + (4 - entry.rewards) * uint256(terms.account.keeperReward);
+        }
+    }
+
+    /// @dev Dollars times share by a price of 8 decimals, in units of tUSD; at most the amount.
+    function _noteFixed(GrantTerms memory terms, uint256 index, uint256 price) internal {
+        Entry storage entry = _entries[milestoneIdOf(terms, index)];
+        uint256 share = entry.state == MilestoneState.Ruled ? entry.share : 10_000;
+        uint256 dollars = uint256(terms.conditions.milestones[index].usdAmount) * share;
+        uint256 tokens = dollars * UNIT / (10_000 * price);
+        uint256 whole = terms.account.amounts[index];
+        entry.fixedAmount = tokens < whole ? tokens : whole;
+    }
+
+    function _noteAgreed(MilestoneId id, uint16 share) private {
+        Entry storage entry = _entries[id];
+        entry.isRuled = true;
+        entry.share = share;
+        entry.winner = entry.disputer;
+    }
+
+    function _isDecided(Entry storage entry) internal view returns (bool) {
+        MilestoneState state = entry.state;
+        return state == MilestoneState.Ruled || state == MilestoneState.Refundable || state == MilestoneState.Payable
+            || _isPayable(entry);
+    }
+
+    function _isOpenToEvidence(MilestoneState state) internal pure returns (bool) {
+        return state == MilestoneState.Pending || state == MilestoneState.Rejected;
+    }
+
+    function _isPriced(GrantTerms memory terms) internal pure returns (bool) {
+        return terms.conditions.valuation.feed != address(0);
     }
 
     // OBSERVING
@@ -218,6 +335,7 @@ abstract contract ResearchBook is ResearchTest {
 
     function _checkBond(Entry storage entry, MilestoneId id) private {
         IMilestoneReview.Bond memory bond = review.bondOf(id);
+        if (entry.bondClaimed) return;
         address owner = entry.state == MilestoneState.Disputed ? entry.disputer : entry.winner;
         if (bond.owedTo != owner || bond.amount != (owner == address(0) ? 0 : BOND)) {
             wrongBond = string.concat(vm.toString(bond.amount), " in state ", vm.toString(uint256(entry.state)));
@@ -227,10 +345,11 @@ abstract contract ResearchBook is ResearchTest {
     function _watchApproval(Entry storage entry, uint256 place, uint256 index) private {
         if (_isPayable(entry)) entry.wasPayable = true;
         if (!entry.wasPayable) return;
-        if (entry.state != MilestoneState.Approved) {
+        if (entry.state != MilestoneState.Approved && entry.state != MilestoneState.Payable) {
             lostApproval = string.concat("payable, then in state ", vm.toString(uint256(entry.state)));
         }
-        if (entry.released) return;
+        // In dollars, a price says how much.
+        if (entry.released || _isPriced(_grants[place])) return;
         (uint256 toInvestigator,) = escrow.dueOf(_grants[place].account, index);
         if (toInvestigator != _grants[place].account.amounts[index]) {
             lostApproval = string.concat("payable, of which is due ", vm.toString(toInvestigator));
@@ -252,11 +371,15 @@ abstract contract ResearchBook is ResearchTest {
         if (to == MilestoneState.Disputed) {
             return from == MilestoneState.Scored || from == MilestoneState.Approved || from == MilestoneState.Rejected;
         }
-        if (to == MilestoneState.Ruled) return from == MilestoneState.Escalated || from == MilestoneState.Disputed;
+        bool isOver =
+            from == MilestoneState.Ruled || from == MilestoneState.Refundable || from == MilestoneState.Payable;
+        if (to == MilestoneState.Ruled) return !isOver;
+        if (to == MilestoneState.Payable) return from == MilestoneState.Approved || from == MilestoneState.Ruled;
         return from == MilestoneState.Pending || from == MilestoneState.Rejected;
     }
 
     function _totalOf(GrantTerms memory terms) internal pure returns (uint256 total) {
+        total = terms.account.amounts.length * 4 * uint256(terms.account.keeperReward);
         for (uint256 i; i < terms.account.amounts.length; ++i) {
             total += terms.account.amounts[i];
         }

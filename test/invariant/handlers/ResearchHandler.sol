@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {GrantTerms} from "../../../contracts/types/Grant.sol";
+import {IMilestoneReview} from "../../../contracts/interfaces/IMilestoneReview.sol";
+import {OddFeed} from "../../../contracts/mocks/OddFeeds.sol";
+import {GrantTerms, Policy, Valuation} from "../../../contracts/types/Grant.sol";
+import {InferenceAnswer} from "../../../contracts/types/Inference.sol";
 import {GrantState, Milestone, MilestoneState} from "../../../contracts/types/Milestone.sol";
 import {ResearchRights} from "./ResearchRights.sol";
 
@@ -11,10 +14,16 @@ import {ResearchRights} from "./ResearchRights.sol";
 contract ResearchHandler is ResearchRights {
     uint256 private constant STEPS_OF_A_LIFE = 8;
 
+    uint128 private constant FALLBACK_PRICE = 97_000_000; // 0.97 dollars
+
+    uint256 public swaps;
     uint256 private _offers;
+    address private _feed;
 
     function setUp() public override {
         super.setUp();
+        _feed = deploy("OddFeed", "");
+        OddFeed(_feed).setDecimals(8);
         offer(0);
         _acceptOrCancel(_grants[0], 0);
     }
@@ -23,7 +32,7 @@ contract ResearchHandler is ResearchRights {
 
     function offer(uint256 seed) public {
         uint256 place = _freePlace();
-        if (place == MOST_GRANTS) return;
+        if (place >= MOST_OFFERS) return;
         GrantTerms memory terms = defaultTerms();
         terms.account.startBy = now_() + 10 days;
         for (uint40 i; i < MILESTONES; ++i) {
@@ -36,7 +45,10 @@ contract ResearchHandler is ResearchRights {
         terms.conditions.policy.aiCanVeto = seed & 4 == 4;
         terms.conditions.policy.maxAttempts = uint8(1 + seed % 3);
         terms.conditions.policy.defaultSplitBps = uint16(seed % 10_001);
+        terms.conditions.policy.autoReleaseCap = uint128((seed >> 8) % 3 * 60_000 * UNIT);
         terms.conditions.salt = bytes32(++_offers);
+        if (seed >> 16 & 1 == 1) _inDollars(terms);
+        if (seed >> 17 & 1 == 1) terms.account.keeperReward = uint64(1 + (seed >> 18) % (5 * UNIT));
         seal(terms);
         usd.mint(users.funder, _totalOf(terms));
         fund(terms);
@@ -47,6 +59,31 @@ contract ResearchHandler is ResearchRights {
     /// @dev Any stretch, however it lies to the windows.
     function pass(uint256 time) public {
         vm.warp(now_() + bound(time, 1, 3 days));
+        _observe();
+    }
+
+    /// @dev Both parties put other terms in the place of a grant's undecided ones.
+    function swap(uint256 seed) public {
+        GrantTerms memory terms = _pick(seed);
+        uint256 place = _freePlace();
+        if (place == MOST_GRANTS || stateOf(terms) != GrantState.Active) return;
+        uint256 moved = _movableOf(terms);
+        if (moved < 4) return;
+        GrantTerms memory next = _pick(seed);
+        next.account.keeperReward = 0;
+        next.account.startBy = now_();
+        for (uint40 i; i < MILESTONES; ++i) {
+            next.account.amounts[i] = uint128(i == 3 ? moved - moved / 4 * 3 : moved / 4);
+            next.conditions.milestones[i].dueAt = now_() + 30 days * (i + 1);
+            next.conditions.milestones[i].graceEnd = now_() + 30 days * (i + 1) + 15 days;
+        }
+        next.conditions.salt = bytes32(++_offers);
+        if (_isPriced(next)) _inDollars(next);
+        seal(next);
+        _replaceBy(terms, next);
+        ++swaps;
+        _observe();
+        _putAt(place, next);
         _observe();
     }
 
@@ -161,19 +198,26 @@ contract ResearchHandler is ResearchRights {
 
     function _isOver(GrantTerms memory terms, uint256 index) private view returns (bool) {
         Milestone memory milestone = milestoneOf(terms, index);
-        if (milestone.state == MilestoneState.Approved) return milestone.released;
-        bool isFinal = milestone.state == MilestoneState.Ruled || milestone.state == MilestoneState.Refundable;
+        if (milestone.state == MilestoneState.Approved && !milestone.priced) return milestone.released;
+        (bool isFinal,,) = escrow.sharesOf(terms.account, index);
         (uint256 toInvestigator, uint256 toFunder) = escrow.dueOf(terms.account, index);
         uint256 bond = review.bondOf(milestoneIdOf(terms, index)).amount;
         return isFinal && toInvestigator == 0 && toFunder == 0 && bond == 0;
     }
 
     function _actOn(GrantTerms memory terms, uint256 index, uint256 die) private {
+        // Now and then both agree, whatever anybody else would have said.
+        if (die >> 216 & 0xff == 1) return _terminate(terms, die);
+        if (die >> 224 & 0x3f == 2 && _settle(terms, index, die)) return;
         Milestone memory milestone = milestoneOf(terms, index);
         MilestoneState state = milestone.state;
         bool inTime = now_() <= milestone.deadline;
-        if (state == MilestoneState.Ruled || state == MilestoneState.Refundable) return _bring(terms, index, die);
-        if (state == MilestoneState.Approved && !inTime) return _bring(terms, index, die);
+        bool isOver = state == MilestoneState.Refundable || state == MilestoneState.Payable;
+        if (state == MilestoneState.Ruled || (state == MilestoneState.Approved && !inTime)) {
+            if (milestone.priced) return _fixPrice(terms, index, die);
+            isOver = true;
+        }
+        if (isOver) return _bring(terms, index, die);
         // Some of everybody sleep.
         if (inTime && die % 6 == 0) return _passEndOf(milestone.deadline, die >> 8);
         die >>= 16;
@@ -189,8 +233,38 @@ contract ResearchHandler is ResearchRights {
         }
         if (state == MilestoneState.Escalated || state == MilestoneState.Disputed) {
             if (inTime) _ruleFor(terms, index, _shareFrom(die));
-            else review.applyDefaultSplit(terms, index);
+            else _split(terms, index);
         }
+    }
+
+    /// @dev True if there was something to settle.
+    function _settle(GrantTerms memory terms, uint256 index, uint256 die) private returns (bool) {
+        Milestone memory milestone = milestoneOf(terms, index);
+        MilestoneState state = milestone.state;
+        if (state == MilestoneState.Pending || state > MilestoneState.Disputed) return false;
+        bool hasVerdict = state == MilestoneState.Approved || state == MilestoneState.Rejected;
+        if (hasVerdict && now_() > milestone.deadline) return false;
+        _settleAt(terms, index, _shareFrom(die));
+        return true;
+    }
+
+    /// @dev By a price of the moment, or, of a feed that has died, by that of the terms.
+    function _fixPrice(GrantTerms memory terms, uint256 index, uint256 die) private {
+        uint256 price = 50_000_000 + die % 100_000_000;
+        if (die & 3 == 0) {
+            price = FALLBACK_PRICE;
+            vm.warp(now_() + 8 days);
+        } else {
+            OddFeed(_feed).setRound([uint256(1), price, now_(), now_(), 1]);
+        }
+        _noteFixed(terms, index, price);
+        review.fixPrice(terms, index);
+        _noteReward(terms, index);
+    }
+
+    function _split(GrantTerms memory terms, uint256 index) private {
+        review.applyDefaultSplit(terms, index);
+        _noteReward(terms, index);
     }
 
     function _submitOrExpire(GrantTerms memory terms, uint256 index, Milestone memory milestone, uint256 die) private {
@@ -199,31 +273,82 @@ contract ResearchHandler is ResearchRights {
         bool attemptsLeft = milestone.attempts < terms.conditions.policy.maxAttempts;
         if (attemptsLeft && now_() <= graceEnd) {
             if (die % 8 == 0) _passEndOf(graceEnd, die >> 8);
-            else submit(terms, index);
+            else _bringEvidence(terms, index, milestone.attempts + 1);
         } else if (now_() <= milestone.deadline) {
             _passEndOf(milestone.deadline, die >> 8);
         } else {
             review.expire(terms, index);
+            _noteReward(terms, index);
         }
+    }
+
+    /// @dev What was rejected is not taken again: each attempt brings another package.
+    function _bringEvidence(GrantTerms memory terms, uint256 index, uint256 attempt) private {
+        vm.prank(users.investigator);
+        review.submit(terms, index, EVIDENCE, keccak256(abi.encode(PACKAGE, attempt)));
+    }
+
+    function _score(GrantTerms memory terms, uint256 index, int32 value) private {
+        InferenceAnswer memory answer = answerFor(terms, index, value);
+        answer.payloadHash = keccak256(abi.encode(PACKAGE, uint256(milestoneOf(terms, index).attempts)));
+        oracle.deliver(review, REQUEST, answer);
     }
 
     function _scoreOrSkip(GrantTerms memory terms, uint256 index, bool inTime, uint256 die) private {
-        if (inTime) score(terms, index, int32(int256(5000 + die % 4000)));
-        else review.skipScore(terms, index);
+        if (inTime) return _score(terms, index, int32(int256(5000 + die % 4000)));
+        review.skipScore(terms, index);
+        _noteReward(terms, index);
     }
 
     function _decide(GrantTerms memory terms, uint256 index, Milestone memory milestone, uint256 die) private {
-        if (now_() > milestone.deadline) return review.escalate(terms, index);
+        if (now_() > milestone.deadline) {
+            review.escalate(terms, index);
+            return _noteReward(terms, index);
+        }
         if (milestone.state == MilestoneState.Scored && die % 8 == 0) {
             return _disputeBy(terms, index, _partyOf(die >> 8));
         }
-        uint256 voted = milestone.yesVotes | milestone.noVotes;
+        if (_isForScoreAlone(terms, index, milestone)) {
+            review.autoApprove(terms, index);
+            return _noteReward(terms, index);
+        }
+        _vote(terms, index, milestone, die);
+    }
+
+    function _isForScoreAlone(GrantTerms memory terms, uint256 index, Milestone memory milestone)
+        private
+        view
+        returns (bool)
+    {
+        if (milestone.state != MilestoneState.Scored || milestone.score < MIN_SCORE) return false;
+        Policy memory policy = terms.conditions.policy;
+        uint256 cap = review.autoReleaseCapOf(users.funder, terms.conditions.modelId, policy.autoReleaseCap);
+        return terms.account.amounts[index] <= cap;
+    }
+
+    /// @dev Somebody seals a vote; once that is over, somebody opens one.
+    function _vote(GrantTerms memory terms, uint256 index, Milestone memory milestone, uint256 die) private {
+        IMilestoneReview.Ballot memory ballot = review.ballotOf(milestoneIdOf(terms, index));
+        uint40 revealsFrom = milestone.deadline - REVEAL_WINDOW;
+        bool isSealing = now_() <= revealsFrom && ballot.committed != ballot.seats;
+        uint256 done = isSealing ? ballot.committed : milestone.yesVotes | milestone.noVotes;
         for (uint256 i; i < 3; ++i) {
             uint256 reviewer = ((die >> 8) + i) % 3;
-            if (voted >> reviewer & 1 == 0) return voteBy(terms, index, reviewer, die >> 16 & 1 == 1);
+            bool inFavour = _isInFavour(terms, index, milestone.attempts, reviewer);
+            if (done >> reviewer & 1 == 1) continue;
+            if (isSealing) return commitBy(terms, index, reviewer, inFavour);
+            if (ballot.committed >> reviewer & 1 == 1) return revealBy(terms, index, reviewer, inFavour);
         }
-        // All have voted and nothing is decided.
+        // All have voted, as far as they did, and nothing is decided.
         _passEndOf(milestone.deadline, die >> 16);
+    }
+
+    function _isInFavour(GrantTerms memory terms, uint256 index, uint8 attempt, uint256 reviewer)
+        private
+        pure
+        returns (bool)
+    {
+        return uint256(keccak256(abi.encode(milestoneIdOf(terms, index), attempt, reviewer))) & 1 == 1;
     }
 
     /// @dev To the last second of a window, or to the first after it.
@@ -236,7 +361,7 @@ contract ResearchHandler is ResearchRights {
         if (choice & 1 == 1) _take(Taking.Release, terms, index, users.keeper, users.investigator);
         if (choice & 2 == 2) _take(Taking.Refund, terms, index, users.keeper, users.funder);
         address owner = review.bondOf(milestoneIdOf(terms, index)).owedTo;
-        if (choice & 4 == 4 && owner != address(0)) _take(Taking.ClaimBond, terms, index, users.keeper, owner);
+        if (choice & 4 == 4 && owner != address(0)) _take(Taking.ClaimBond, terms, index, owner, owner);
     }
 
     /// @dev One permissionless step, whichever applies. True if the milestone is final or its grant never began.
@@ -244,9 +369,12 @@ contract ResearchHandler is ResearchRights {
         if (stateOf(terms) != GrantState.Active) return true;
         Milestone memory milestone = milestoneOf(terms, index);
         MilestoneState state = milestone.state;
-        if (state == MilestoneState.Ruled || state == MilestoneState.Refundable) return true;
-        if (state == MilestoneState.Approved) return now_() > milestone.deadline;
-        vm.startPrank(users.keeper);
+        if (state == MilestoneState.Refundable || state == MilestoneState.Payable) return true;
+        if (state == MilestoneState.Approved && now_() <= milestone.deadline) return false;
+        if (state == MilestoneState.Ruled || state == MilestoneState.Approved) {
+            if (milestone.priced) _nudgePrice(terms, index, milestone);
+            return !milestone.priced;
+        }
         if (state == MilestoneState.Submitted) {
             review.skipScore(terms, index);
         } else if (state == MilestoneState.Scored || state == MilestoneState.Unscored) {
@@ -255,10 +383,27 @@ contract ResearchHandler is ResearchRights {
             review.applyDefaultSplit(terms, index);
         } else {
             (bool isOpen, uint40 graceEnd) = review.graceEndOf(terms, index);
-            if (isOpen && now_() > graceEnd && now_() > milestone.deadline) review.expire(terms, index);
+            if (!isOpen || now_() <= graceEnd || now_() <= milestone.deadline) return false;
+            review.expire(terms, index);
         }
-        vm.stopPrank();
+        _noteReward(terms, index);
         return false;
+    }
+
+    /// @dev The feed has died with everybody else.
+    function _nudgePrice(GrantTerms memory terms, uint256 index, Milestone memory milestone) private {
+        if (now_() <= milestone.deadline + 8 days) return;
+        _noteFixed(terms, index, FALLBACK_PRICE);
+        review.fixPrice(terms, index);
+        _noteReward(terms, index);
+    }
+
+    function _inDollars(GrantTerms memory terms) private view {
+        terms.conditions.valuation = Valuation(_feed, 1 hours, FALLBACK_PRICE);
+        for (uint256 i; i < MILESTONES; ++i) {
+            // About what the amount is worth, in units of 10^-8 dollars.
+            terms.conditions.milestones[i].usdAmount = terms.account.amounts[i] * 100;
+        }
     }
 
     // PEOPLE

@@ -13,11 +13,17 @@ abstract contract ResearchRights is ResearchBook {
     enum Call {
         Open,
         Advance,
+        FixAmount,
+        Reward,
+        Replace,
+        AcceptSettlement,
+        Terminate,
         OnInference,
         Submit,
         Dispute,
         Rule,
-        Vote,
+        CommitVote,
+        RevealVote,
         SkipScore,
         Escalate,
         ApplyDefaultSplit,
@@ -28,9 +34,9 @@ abstract contract ResearchRights is ResearchBook {
     function _overstep(GrantTerms memory terms, uint256 index, Call which, address caller, uint16 share) internal {
         Milestone memory milestone = milestoneOf(terms, index);
         if (_mayCall(terms, index, which, caller, milestone)) return;
-        bool toEscrow = which == Call.Open || which == Call.Advance;
+        bool toEscrow = which <= Call.Replace;
         bytes memory data = toEscrow
-            ? _escrowCall(terms, index, which, milestone)
+            ? _escrowCall(terms, index, which, milestone, caller)
             : _reviewCall(terms, index, which, milestone.attempts, share);
         vm.prank(caller);
         (bool success,) = (toEscrow ? address(escrow) : address(review)).call(data);
@@ -50,12 +56,12 @@ abstract contract ResearchRights is ResearchBook {
         if (which == Call.Submit) return caller == users.investigator && _mayBring(terms, index, milestone);
         if (which == Call.Dispute) return inTime && _mayDispute(caller, state);
         if (which == Call.Rule) return inTime && caller == users.arbitrator && _isBeforeArbitrator(state);
-        if (which == Call.Vote) return inTime && _isBeforePanel(state) && _hasVoteLeft(caller, milestone);
+        if (which == Call.CommitVote) return inTime && _isBeforePanel(state) && _isReviewer(caller);
         if (which == Call.SkipScore) return !inTime && state == MilestoneState.Submitted;
         if (which == Call.Escalate) return !inTime && _isBeforePanel(state);
         if (which == Call.ApplyDefaultSplit) return !inTime && _isBeforeArbitrator(state);
         if (which == Call.Expire) return !inTime && _mayLapse(terms, index, milestone);
-        // Modules and the oracle alone.
+        // Modules and the oracle alone; both signatures; the other party's offer; who knows the salt.
         return false;
     }
 
@@ -75,16 +81,11 @@ abstract contract ResearchRights is ResearchBook {
         return state == MilestoneState.Rejected && caller == users.investigator;
     }
 
-    function _hasVoteLeft(address caller, Milestone memory milestone) private view returns (bool) {
-        uint256 voted = milestone.yesVotes | milestone.noVotes;
+    function _isReviewer(address caller) private view returns (bool) {
         for (uint256 i; i < 3; ++i) {
-            if (caller == users.reviewers[i]) return voted >> i & 1 == 0;
+            if (caller == users.reviewers[i]) return true;
         }
         return false;
-    }
-
-    function _isOpenToEvidence(MilestoneState state) private pure returns (bool) {
-        return state == MilestoneState.Pending || state == MilestoneState.Rejected;
     }
 
     function _mayBring(GrantTerms memory terms, uint256 index, Milestone memory milestone) private view returns (bool) {
@@ -104,18 +105,21 @@ abstract contract ResearchRights is ResearchBook {
 
     // CALLDATA
 
-    function _escrowCall(GrantTerms memory terms, uint256 index, Call which, Milestone memory milestone)
+    function _escrowCall(GrantTerms memory terms, uint256 index, Call which, Milestone memory milestone, address caller)
         private
         pure
         returns (bytes memory)
     {
         if (which == Call.Open) return abi.encodeCall(IResearchEscrow.open, (terms.account, index, milestone));
+        if (which == Call.FixAmount) return abi.encodeCall(IResearchEscrow.fixAmount, (terms.account, index, 0));
+        if (which == Call.Reward) return abi.encodeCall(IResearchEscrow.reward, (terms.account, index, caller));
+        if (which == Call.Replace) return abi.encodeCall(IResearchEscrow.replace, (terms.account, terms, "", ""));
         return abi.encodeCall(IResearchEscrow.advance, (milestoneIdOf(terms, index), milestone));
     }
 
     function _reviewCall(GrantTerms memory terms, uint256 index, Call which, uint8 attempt, uint16 share)
         private
-        pure
+        view
         returns (bytes memory)
     {
         if (which == Call.OnInference) {
@@ -124,8 +128,21 @@ abstract contract ResearchRights is ResearchBook {
         if (which == Call.Submit) return abi.encodeCall(IMilestoneReview.submit, (terms, index, EVIDENCE, PACKAGE));
         if (which == Call.Dispute) return abi.encodeCall(IMilestoneReview.dispute, (terms, index));
         if (which == Call.Rule) return abi.encodeCall(IMilestoneReview.rule, (terms, index, share));
-        if (which == Call.Vote) {
-            return abi.encodeCall(IMilestoneReview.vote, (terms, index, attempt, share & 1 == 1));
+        if (which == Call.CommitVote) {
+            return abi.encodeCall(IMilestoneReview.commitVote, (terms, index, attempt, PACKAGE));
+        }
+        if (which == Call.RevealVote) {
+            address reviewer = users.reviewers[share % 3];
+            return abi.encodeCall(
+                IMilestoneReview.revealVote, (terms, index, attempt, reviewer, share & 1 == 1, REASONS, bytes32(0))
+            );
+        }
+        if (which == Call.AcceptSettlement) {
+            return abi.encodeCall(IMilestoneReview.acceptSettlement, (terms, index, share));
+        }
+        if (which == Call.Terminate) {
+            uint16[] memory shares = new uint16[](MILESTONES);
+            return abi.encodeCall(IMilestoneReview.terminate, (terms, shares, type(uint40).max, "", ""));
         }
         if (which == Call.SkipScore) return abi.encodeCall(IMilestoneReview.skipScore, (terms, index));
         if (which == Call.Escalate) return abi.encodeCall(IMilestoneReview.escalate, (terms, index));

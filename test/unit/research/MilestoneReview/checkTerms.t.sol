@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import {IMilestoneReview} from "../../../../contracts/interfaces/IMilestoneReview.sol";
-import {GrantTerms, NO_MODEL} from "../../../../contracts/types/Grant.sol";
+import {OddFeed} from "../../../../contracts/mocks/OddFeeds.sol";
+import {GrantTerms, NO_MODEL, Valuation} from "../../../../contracts/types/Grant.sol";
 import {GrantId} from "../../../../contracts/types/Identifiers.sol";
-import {ResearchTest} from "../../../utils/ResearchTest.sol";
+import {PanelTest} from "../../../utils/PanelTest.sol";
 
-contract MilestoneReviewCheckTermsTest is ResearchTest {
+contract MilestoneReviewCheckTermsTest is PanelTest {
     uint40 private constant MIN_WINDOW = 1 days;
     uint40 private constant MAX_WINDOW = 90 days;
 
@@ -52,9 +53,7 @@ contract MilestoneReviewCheckTermsTest is ResearchTest {
         GrantTerms memory terms = defaultTerms();
         terms.conditions.policy.reviewers = _reviewers(17);
         _expect(terms, abi.encodeWithSelector(IMilestoneReview.MilestoneReview_ReviewersOutOfRange.selector, 17, 16));
-        terms.conditions.policy.reviewers = _reviewers(16);
-        seal(terms);
-        review.checkTerms(terms);
+        review.checkTerms(termsWithPool(16, 3, 2));
     }
 
     function test_RevertWhen_ReviewersNotAscending() external {
@@ -85,6 +84,51 @@ contract MilestoneReviewCheckTermsTest is ResearchTest {
         }
     }
 
+    function test_RevertWhen_ReviewerNotEligible() external {
+        GrantTerms memory terms = defaultTerms();
+        terms.conditions.policy.reviewers[2] = address(type(uint160).max); // never declared an affiliation
+        _expectNotEligible(terms, 2);
+        vm.prank(users.reviewers[0]);
+        reviewerRegistry.declareConflict(users.investigator);
+        _expectNotEligible(terms, 0);
+    }
+
+    function test_RevertWhen_SeatsOutOfRange() external {
+        uint8[2] memory seats = [0, 4];
+        for (uint256 i; i < seats.length; ++i) {
+            GrantTerms memory terms = defaultTerms();
+            terms.conditions.policy.seats = seats[i];
+            _expect(
+                terms, abi.encodeWithSelector(IMilestoneReview.MilestoneReview_SeatsOutOfRange.selector, seats[i], 3)
+            );
+        }
+    }
+
+    function test_RevertWhen_NumberOfExcludedAffiliationsOutOfRange() external {
+        for (uint256 i; i < 2; ++i) {
+            uint256 count = i * 9;
+            GrantTerms memory terms = defaultTerms();
+            terms.conditions.excludedAffiliations = _affiliations(count);
+            _expect(
+                terms,
+                abi.encodeWithSelector(IMilestoneReview.MilestoneReview_AffiliationsOutOfRange.selector, count, 8)
+            );
+        }
+        GrantTerms memory most = defaultTerms();
+        most.conditions.excludedAffiliations = _affiliations(8);
+        seal(most);
+        review.checkTerms(most);
+    }
+
+    function test_RevertWhen_ExcludedAffiliationsNotAscending() external {
+        GrantTerms memory terms = defaultTerms();
+        terms.conditions.excludedAffiliations = _affiliations(2);
+        terms.conditions.excludedAffiliations[1] = bytes32(uint256(1));
+        _expectNotAscending(terms, bytes32(uint256(1)), bytes32(uint256(1)));
+        terms.conditions.excludedAffiliations[0] = 0;
+        _expectNotAscending(terms, 0, 0);
+    }
+
     function test_RevertWhen_ThresholdsOutOfRange() external {
         _expectThresholds(0, 3);
         _expectThresholds(3, 2);
@@ -107,7 +151,10 @@ contract MilestoneReviewCheckTermsTest is ResearchTest {
         uint40[2] memory windows = [MIN_WINDOW - 1, MAX_WINDOW + 1];
         for (uint256 i; i < 2; ++i) {
             GrantTerms memory terms = defaultTerms();
-            terms.conditions.policy.reviewWindow = windows[i];
+            terms.conditions.policy.commitWindow = windows[i];
+            _expectWindow(terms, windows[i], MIN_WINDOW);
+            terms = defaultTerms();
+            terms.conditions.policy.revealWindow = windows[i];
             _expectWindow(terms, windows[i], MIN_WINDOW);
             terms = defaultTerms();
             terms.conditions.policy.challengeWindow = windows[i];
@@ -152,6 +199,56 @@ contract MilestoneReviewCheckTermsTest is ResearchTest {
         _expect(terms, reason);
     }
 
+    function test_RevertWhen_CapWithoutModel() external {
+        GrantTerms memory terms = _termsWithoutModel();
+        terms.conditions.policy.autoReleaseCap = 1;
+        _expect(terms, abi.encodeWithSelector(IMilestoneReview.MilestoneReview_CapWithoutModel.selector, 1));
+    }
+
+    function test_RevertWhen_CascadeHasNoSequence() external {
+        GrantTerms memory terms = defaultTerms();
+        terms.conditions.policy.cascade = true;
+        _expect(terms, abi.encodeWithSelector(IMilestoneReview.MilestoneReview_CascadeWithoutSequence.selector));
+        terms.conditions.policy.sequential = true;
+        seal(terms);
+        review.checkTerms(terms);
+    }
+
+    function test_RevertWhen_ValuationOutOfRange() external {
+        address feed = deploy("OddFeed", "");
+        OddFeed(feed).setDecimals(8);
+        // No heartbeat, one too long, no price to fall back on, no feed there, and numbers without a feed.
+        _expectValuation(Valuation(feed, 0, 1e8));
+        _expectValuation(Valuation(feed, 7 days + 1, 1e8));
+        _expectValuation(Valuation(feed, 1 days, 0));
+        _expectValuation(Valuation(users.mallory, 1 days, 1e8));
+        _expectValuation(Valuation(address(0), 1 days, 0));
+        _expectValuation(Valuation(address(0), 0, 1e8));
+        OddFeed(feed).setDecimals(19);
+        _expectValuation(Valuation(feed, 1 days, 1e8));
+    }
+
+    function test_RevertWhen_MilestoneWorthDollarsAndNoFeedOrOtherWay() external {
+        GrantTerms memory terms = defaultTerms();
+        terms.conditions.milestones[3].usdAmount = 1e8;
+        _expect(
+            terms,
+            abi.encodeWithSelector(IMilestoneReview.MilestoneReview_UsdAmountMismatch.selector, 3, 1e8, address(0))
+        );
+        terms = _termsInDollars();
+        terms.conditions.milestones[1].usdAmount = 0;
+        _expect(
+            terms,
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_UsdAmountMismatch.selector, 1, 0, terms.conditions.valuation.feed
+            )
+        );
+    }
+
+    function test_WhenMilestonesWorthDollars() external {
+        _assertId(_termsInDollars());
+    }
+
     function test_RevertWhen_DefaultShareOverWhole() external {
         GrantTerms memory terms = defaultTerms();
         terms.conditions.policy.defaultSplitBps = 10_001;
@@ -173,16 +270,68 @@ contract MilestoneReviewCheckTermsTest is ResearchTest {
     }
 
     function test_WhenNoModelAndNoAi() external view {
-        GrantTerms memory terms = defaultTerms();
-        terms.conditions.modelId = NO_MODEL;
-        terms.conditions.policy.scoreWindow = 0;
-        terms.conditions.policy.aiCanVeto = false;
-        seal(terms);
-        _assertId(terms);
+        _assertId(_termsWithoutModel());
     }
 
     function test_WhenTermsInOrder() external view {
         _assertId(defaultTerms());
+    }
+
+    function _termsWithoutModel() private view returns (GrantTerms memory terms) {
+        terms = defaultTerms();
+        terms.conditions.modelId = NO_MODEL;
+        terms.conditions.policy.scoreWindow = 0;
+        terms.conditions.policy.aiCanVeto = false;
+        seal(terms);
+    }
+
+    function _termsInDollars() private returns (GrantTerms memory terms) {
+        terms = defaultTerms();
+        address feed = deploy("OddFeed", "");
+        OddFeed(feed).setDecimals(8);
+        terms.conditions.valuation = Valuation(feed, 7 days, 1e8);
+        for (uint256 i; i < 4; ++i) {
+            terms.conditions.milestones[i].usdAmount = 1e8;
+        }
+        seal(terms);
+    }
+
+    function _expectValuation(Valuation memory valuation) private {
+        GrantTerms memory terms = defaultTerms();
+        terms.conditions.valuation = valuation;
+        _expect(
+            terms,
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_ValuationOutOfRange.selector,
+                valuation.feed,
+                valuation.heartbeat,
+                valuation.fallbackPrice
+            )
+        );
+    }
+
+    function _expectNotEligible(GrantTerms memory terms, uint256 reviewer) private {
+        _expect(
+            terms,
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_ReviewerNotEligible.selector,
+                terms.conditions.policy.reviewers[reviewer]
+            )
+        );
+    }
+
+    function _expectNotAscending(GrantTerms memory terms, bytes32 before, bytes32 after_) private {
+        _expect(
+            terms,
+            abi.encodeWithSelector(IMilestoneReview.MilestoneReview_AffiliationsNotAscending.selector, before, after_)
+        );
+    }
+
+    function _affiliations(uint256 count) private pure returns (bytes32[] memory affiliations) {
+        affiliations = new bytes32[](count);
+        for (uint256 i; i < count; ++i) {
+            affiliations[i] = bytes32(i + 1);
+        }
     }
 
     function _assertId(GrantTerms memory terms) private view {

@@ -5,7 +5,7 @@ import {IInferenceConsumer} from "../../../../contracts/interfaces/IInferenceCon
 import {IMilestoneReview} from "../../../../contracts/interfaces/IMilestoneReview.sol";
 import {GrantTerms} from "../../../../contracts/types/Grant.sol";
 import {MilestoneId, ModelId, RequestId} from "../../../../contracts/types/Identifiers.sol";
-import {InferenceAnswer, Provenance} from "../../../../contracts/types/Inference.sol";
+import {InferenceAnswer, Mode, Provenance} from "../../../../contracts/types/Inference.sol";
 import {Milestone, MilestoneState} from "../../../../contracts/types/Milestone.sol";
 import {ResearchTest} from "../../../utils/ResearchTest.sol";
 
@@ -72,6 +72,48 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
         }
     }
 
+    function test_RevertWhen_ModeIsOneThatNobodyCouldHaveChallenged() external {
+        InferenceAnswer memory answer = confirmedFor(_terms, 0, GOOD_SCORE);
+        Mode[2] memory others = [Mode.QUORUM, Mode.PROVEN];
+        for (uint256 i; i < others.length; ++i) {
+            answer.mode = others[i];
+            vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_OtherMode.selector, _id, others[i]));
+            oracle.deliver(review, REQUEST, answer);
+        }
+    }
+
+    function test_RevertWhen_TooLittleValueAtRisk() external {
+        for (uint256 i; i < 2; ++i) {
+            InferenceAnswer memory answer = confirmedFor(_terms, 0, GOOD_SCORE);
+            answer.isFinal = i == 0;
+            answer.valueAtRisk = MIN_VALUE_AT_RISK - 1;
+            vm.expectRevert(
+                abi.encodeWithSelector(
+                    IMilestoneReview.MilestoneReview_ValueAtRiskTooLow.selector,
+                    _id,
+                    MIN_VALUE_AT_RISK - 1,
+                    MIN_VALUE_AT_RISK
+                )
+            );
+            oracle.deliver(review, REQUEST, answer);
+        }
+    }
+
+    /// @dev At any second the score is taken, or may be passed over, and never both.
+    function test_RevertGiven_ScoreWindowOver() external {
+        uint40 end = START + SCORE_WINDOW;
+        vm.warp(end);
+        vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_TooEarly.selector, _id, end, end));
+        review.skipScore(_terms, 0);
+        InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
+        vm.warp(end + 1);
+        vm.expectRevert(abi.encodeWithSelector(IMilestoneReview.MilestoneReview_TooLate.selector, _id, end, end + 1));
+        oracle.deliver(review, REQUEST, answer);
+        vm.warp(end);
+        score(_terms, 0, GOOD_SCORE);
+        assertState(_terms, 0, MilestoneState.Scored, "its last second");
+    }
+
     function test_RevertWhen_OutputNotOneScore() external {
         InferenceAnswer memory answer = answerFor(_terms, 0, GOOD_SCORE);
         bytes[4] memory outputs = [bytes(""), hex"002008", hex"0000002008", hex"0000200800002008"];
@@ -124,18 +166,33 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
         assertEq(provisional.scoreWindow, SCORE_WINDOW, "score window");
     }
 
-    function test_WhenProvisionalScoreBecomesFinal() external {
+    function test_WhenOptimisticAnswerFinalAtOnce() external {
+        oracle.deliver(review, REQUEST, confirmedFor(_terms, 0, GOOD_SCORE));
+        assertState(_terms, 0, MilestoneState.Scored, "state");
+        assertEq(milestoneOf(_terms, 0).deadline, START + REVIEW_WINDOW, "the panel's time");
+        assertEq(RequestId.unwrap(review.provisionalScoreOf(_id).requestId), 0, "nothing provisional");
+    }
+
+    function test_WhenProvisionalScoreBecomesFinalEarly() external {
         scoreProvisionally(_terms, 0, GOOD_SCORE);
-        vm.warp(START + 3 days);
+        vm.warp(START + 1 days);
         vm.expectEmit(address(review));
         emit IMilestoneReview.MilestoneScoreConfirmed(_id, REQUEST, 1);
-        score(_terms, 0, GOOD_SCORE);
+        _confirm();
 
         assertState(_terms, 0, MilestoneState.Scored, "state");
-        assertEq(milestoneOf(_terms, 0).deadline, START + 3 days + REVIEW_WINDOW, "the panel's time");
+        assertEq(milestoneOf(_terms, 0).deadline, START + 1 days + REVIEW_WINDOW, "the panel's time");
         assertEq(RequestId.unwrap(review.provisionalScoreOf(_id).requestId), 0, "nothing provisional");
         approve(_terms, 0);
         assertState(_terms, 0, MilestoneState.Approved, "the panel decides");
+    }
+
+    function test_WhenProvisionalScoreBecomesFinalLate() external {
+        scoreProvisionally(_terms, 0, GOOD_SCORE);
+        uint40 deadline = milestoneOf(_terms, 0).deadline;
+        vm.warp(deadline - 1);
+        _confirm();
+        assertEq(milestoneOf(_terms, 0).deadline, deadline, "as announced");
     }
 
     function test_RevertWhen_AnotherFinalAnswerComesWhileScoreProvisional() external {
@@ -152,15 +209,19 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
         dispute(_terms, 0, users.funder);
         uint40 deadline = milestoneOf(_terms, 0).deadline;
         vm.warp(START + 3 days);
-        score(_terms, 0, GOOD_SCORE);
+        _confirm();
         assertState(_terms, 0, MilestoneState.Disputed, "with the arbitrator");
         assertEq(milestoneOf(_terms, 0).deadline, deadline, "on the arbitrator's time");
     }
 
     function test_RevertWhen_ConfirmedScoreToldAgain() external {
         scoreProvisionally(_terms, 0, GOOD_SCORE);
-        score(_terms, 0, GOOD_SCORE);
+        _confirm();
         _expectWrongState(MilestoneState.Scored);
+    }
+
+    function _confirm() private {
+        oracle.deliver(review, REQUEST, confirmedFor(_terms, 0, GOOD_SCORE));
     }
 
     function _expectOther(InferenceAnswer memory answer) private {

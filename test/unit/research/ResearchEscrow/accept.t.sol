@@ -50,6 +50,15 @@ contract ResearchEscrowAcceptTest is ResearchTest {
         escrow.accept(terms, signature);
     }
 
+    function test_RevertGiven_TokenNotListed() external {
+        GrantTerms memory terms = defaultTerms();
+        fund(terms);
+        escrow.unlistToken(address(usd));
+        bytes memory signature = signLong(investigatorKey, digestOf(terms));
+        vm.expectRevert(abi.encodeWithSelector(IResearchEscrow.ResearchEscrow_TokenNotListed.selector, usd));
+        escrow.accept(terms, signature);
+    }
+
     function test_RevertWhen_SignatureNotInvestigators() external {
         GrantTerms memory terms = defaultTerms();
         fund(terms);

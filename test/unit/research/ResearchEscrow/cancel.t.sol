@@ -31,50 +31,69 @@ contract ResearchEscrowCancelTest is ResearchTest {
             abi.encodeWithSelector(IResearchEscrow.ResearchEscrow_StillOpen.selector, grantIdOf(_terms), START_BY)
         );
         vm.prank(users.keeper);
-        escrow.cancel(_terms.account, users.funder);
+        escrow.cancel(_terms.account);
     }
 
-    function test_GivenOfferCanStillBeAccepted_WhenCallerIsFunder() external {
+    function test_GivenOfferStillOpen_WhenFunderNamesAnotherAccount() external {
         address treasury = makeAddr("treasury");
         vm.expectEmit(address(escrow));
         emit IResearchEscrow.GrantCancelled(grantIdOf(_terms), treasury, TOTAL);
         vm.prank(users.funder);
-        escrow.cancel(_terms.account, treasury);
+        uint256 amount = escrow.cancelTo(_terms.account, treasury);
 
+        assertEq(amount, TOTAL, "amount");
         assertEq(balanceOf(treasury), TOTAL, "refunded");
         assertEq(balanceOf(address(escrow)), 0, "nothing left");
         assertEq(escrow.remainingOf(_terms.account), 0, "nothing remains");
     }
 
-    function test_GivenOfferOver_WhenAnyoneSendsRefundToFunder() external {
+    function test_GivenOfferStillOpen_WhenFunderCancels() external {
+        uint256 before = balanceOf(users.funder);
+        // Where others would bring it does not matter: the funder takes it itself.
+        vm.startPrank(users.funder);
+        escrow.setPayoutAddress(makeAddr("treasury"));
+        escrow.cancel(_terms.account);
+        vm.stopPrank();
+        assertEq(balanceOf(users.funder) - before, TOTAL, "refunded");
+    }
+
+    function test_GivenOfferOver_WhenAnyoneCancels() external {
         uint256 before = balanceOf(users.funder);
         vm.warp(START_BY + 1);
         vm.prank(users.keeper);
-        escrow.cancel(_terms.account, users.funder);
+        escrow.cancel(_terms.account);
         assertEq(balanceOf(users.funder) - before, TOTAL, "refunded");
+    }
+
+    function test_GivenOfferOver_GivenFunderSetPayoutAddress() external {
+        address treasury = makeAddr("treasury");
+        vm.prank(users.funder);
+        escrow.setPayoutAddress(treasury);
+        vm.warp(START_BY + 1);
+        vm.prank(users.keeper);
+        escrow.cancel(_terms.account);
+        assertEq(balanceOf(treasury), TOTAL, "brought to the payout address");
     }
 
     function test_RevertGiven_OfferOver_WhenAnyoneSendsRefundElsewhere() external {
         vm.warp(START_BY + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IResearchEscrow.ResearchEscrow_NotYours.selector, users.mallory, users.funder, users.mallory
-            )
+            abi.encodeWithSelector(IResearchEscrow.ResearchEscrow_NotYours.selector, users.mallory, users.funder)
         );
         vm.prank(users.mallory);
-        escrow.cancel(_terms.account, users.mallory);
+        escrow.cancelTo(_terms.account, users.mallory);
     }
 
     function test_RevertGiven_GrantCancelledBefore() external {
         vm.prank(users.funder);
-        escrow.cancel(_terms.account, users.funder);
+        escrow.cancel(_terms.account);
         _expectWrongState(GrantState.Cancelled);
     }
 
     function test_RevertWhen_RecipientZero() external {
         vm.expectRevert(IResearchEscrow.ResearchEscrow_ZeroRecipient.selector);
         vm.prank(users.funder);
-        escrow.cancel(_terms.account, address(0));
+        escrow.cancelTo(_terms.account, address(0));
     }
 
     function _expectWrongState(GrantState state) private {
@@ -84,6 +103,6 @@ contract ResearchEscrowCancelTest is ResearchTest {
             )
         );
         vm.prank(users.funder);
-        escrow.cancel(_terms.account, users.funder);
+        escrow.cancel(_terms.account);
     }
 }

@@ -22,12 +22,6 @@ contract ResearchEscrowCreateFundTest is ResearchTest {
         escrow.createFund(terms.account);
     }
 
-    function test_RevertWhen_TokenNotListed() external {
-        GrantTerms memory terms = defaultTerms();
-        escrow.unlistToken(address(usd));
-        _expectRefusal(terms, abi.encodeWithSelector(IResearchEscrow.ResearchEscrow_TokenNotListed.selector, usd));
-    }
-
     function test_RevertWhen_OfferAlreadyOver() external {
         GrantTerms memory terms = defaultTerms();
         terms.account.startBy = START - 1;
@@ -87,11 +81,24 @@ contract ResearchEscrowCreateFundTest is ResearchTest {
         );
     }
 
+    function test_RevertWhen_RewardsBring128BitsOver() external {
+        GrantTerms memory terms = defaultTerms();
+        terms.account.amounts = _ones(1);
+        terms.account.amounts[0] = type(uint128).max - 3;
+        terms.account.keeperReward = 1;
+        _expectRefusal(
+            terms,
+            abi.encodeWithSelector(
+                IResearchEscrow.ResearchEscrow_TotalTooLarge.selector, uint256(type(uint128).max) + 1, type(uint128).max
+            )
+        );
+    }
+
     function test_RevertGiven_SameTermsOfferedBefore() external {
         GrantTerms memory terms = defaultTerms();
         fund(terms);
         vm.prank(users.funder);
-        escrow.cancel(terms.account, users.funder);
+        escrow.cancel(terms.account);
         // Not even after a cancellation: the tombstone stays.
         _expectRefusal(
             terms,
@@ -154,12 +161,32 @@ contract ResearchEscrowCreateFundTest is ResearchTest {
         assertEq(escrow.remainingOf(terms.account), 32, "all taken");
     }
 
+    function test_WhenTermsPrepayRewards() external {
+        GrantTerms memory terms = defaultTerms();
+        terms.account.keeperReward = uint64(2 * UNIT);
+        fund(terms);
+        // Four milestones, four rewards each.
+        assertEq(escrow.grantOf(grantIdOf(terms)).deposit, TOTAL + 32 * UNIT, "amounts and rewards");
+        assertEq(balanceOf(address(escrow)), TOTAL + 32 * UNIT, "taken");
+        assertEq(escrow.remainingOf(terms.account), TOTAL + 32 * UNIT, "remaining");
+    }
+
+    function test_WhenTokenNotListed() external {
+        GrantTerms memory terms = defaultTerms();
+        escrow.unlistToken(address(usd));
+        uint256 before = balanceOf(users.funder);
+        fund(terms);
+        vm.prank(users.funder);
+        escrow.cancel(terms.account);
+        assertEq(balanceOf(users.funder), before, "the deposit came back");
+    }
+
     function test_WhenTermsInOrder() external {
         GrantTerms memory terms = defaultTerms();
         uint256 before = balanceOf(users.funder);
         GrantId id = grantIdOf(terms);
         vm.expectEmit(address(escrow));
-        emit IResearchEscrow.GrantOffered(id, users.funder, users.investigator, TOTAL);
+        emit IResearchEscrow.GrantOffered(id, users.funder, users.investigator);
         fund(terms);
 
         Grant memory grant = escrow.grantOf(id);

@@ -46,8 +46,37 @@ contract ResearchEscrowOpenTest is RogueReviewTest {
     }
 
     function test_RevertWhen_FirstStateMayNotFollowPending() external {
-        expectIllegal(MilestoneState.Pending, MilestoneState.Ruled);
-        rogue.open(_terms.account, 0, word(MilestoneState.Ruled));
+        MilestoneState[3] memory states = [MilestoneState.Approved, MilestoneState.Scored, MilestoneState.Payable];
+        for (uint256 i; i < states.length; ++i) {
+            expectIllegal(MilestoneState.Pending, states[i]);
+            rogue.open(_terms.account, 0, word(states[i]));
+        }
+    }
+
+    function test_RevertWhen_ShareOverWhole() external {
+        Milestone memory next = word(MilestoneState.Ruled);
+        next.payeeBps = 10_001;
+        vm.expectRevert(
+            abi.encodeWithSelector(IResearchEscrow.ResearchEscrow_ShareOutOfRange.selector, idOf(0), 10_001)
+        );
+        rogue.open(_terms.account, 0, next);
+    }
+
+    function test_WhenPartiesEndMilestoneThatNeverBegan() external {
+        Milestone memory next = word(MilestoneState.Ruled);
+        next.payeeBps = 2500;
+        rogue.open(_terms.account, 1, next);
+        assertDue(_terms, 1, 37_500 * UNIT, 112_500 * UNIT + REWARDS);
+    }
+
+    function test_WhenModuleBooksPaymentsInFirstWord() external {
+        Milestone memory next = word(MilestoneState.Refundable);
+        (next.released, next.refunded, next.keeperCalls) = (true, true, 4);
+        rogue.open(_terms.account, 0, next);
+        Milestone memory written = milestoneOf(_terms, 0);
+        assertFalse(written.released || written.refunded, "nothing is paid");
+        assertEq(written.keeperCalls, 0, "nobody was rewarded");
+        assertDue(_terms, 0, 0, 100_000 * UNIT + REWARDS);
     }
 
     function test_WhenModuleOpensMilestoneOfActiveGrant() external {
