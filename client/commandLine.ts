@@ -31,6 +31,7 @@ import { addRecordProofCommands } from "./commands/recordProofs.ts";
 import { addRecordSharingCommands } from "./commands/recordSharing.ts";
 import { addGrantCommands } from "./commands/research/addGrantCommands.ts";
 import { addScanCommand } from "./commands/scan.ts";
+import { addStudyCommands } from "./commands/study.ts";
 import { addSupplyCommands } from "./commands/supply/addSupplyCommands.ts";
 import type { Contracts } from "./deployment.ts";
 
@@ -136,8 +137,9 @@ const createProgram = (end: (code: number) => void): Command => {
   addSupplyCommands(program, run);
   addScanCommand(program, run);
   addForecastCommands(program, run);
-  addCampaignCommands(program, run);
   addGrantCommands(program, run);
+  addCampaignCommands(program, run);
+  addStudyCommands(program, run);
   addReadCommands(program, run);
   addAnswerCommands(program, run);
   return program;

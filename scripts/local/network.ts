@@ -19,6 +19,7 @@ import { loadModels, loadRefused, MODEL_FOLDERS, type Models } from "./models.ts
 import { type LocalOperator, operatorReady, registerOperators, startOperator } from "./operators.ts";
 import { publishPolicies } from "./policy.ts";
 import type { Report } from "./report.ts";
+import { declareAffiliations } from "./reviewers.ts";
 import { setUpCalls } from "./setUpCalls.ts";
 
 /** Everything a story needs. */
@@ -122,6 +123,7 @@ export const startNetwork = async ({
   await report.step("The hospital published the policies that patients agree to", () =>
     publishPolicies(contracts, actors),
   );
+  await report.step("The reviewers said whom they belong to", () => declareAffiliations(contracts, actors));
   const usd = await new TestUsd__factory(actors.deployer).deploy();
   await usd.waitForDeployment();
   const operators = await report.step("Registered four operators with bonds and proofs of their keys", () =>

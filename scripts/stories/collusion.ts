@@ -3,13 +3,13 @@ import { awaitSettlement } from "../../client/awaitSettlement.ts";
 import { contractArgument } from "../../client/contractArgument.ts";
 import type { OpenedRequest } from "../../client/requestInference.ts";
 import { type GrantTerms, grantIdOf, milestoneIdOf } from "../../standards/grant.ts";
-import { Mode, RequestStatus } from "../../standards/inference.ts";
+import { RequestStatus } from "../../standards/inference.ts";
 import { COLLUDERS, endCollusion, startCollusion } from "../local/collude.ts";
 import type { Member } from "../local/fleet.ts";
 import type { LocalNetwork } from "../local/network.ts";
 import type { Report } from "../local/report.ts";
 import { type LocalWatcher, prepareWatcher, startWatcher } from "../local/watcher.ts";
-import { askForScore, handIn, openGrant, type Package, stateOf, vote } from "./milestones.ts";
+import { askForScore, handIn, openGrant, type Package, sealVote, stateOf } from "./milestones.ts";
 import { ANSWER_TIMEOUT_MS, revertName } from "./shared.ts";
 
 const VALUE_AT_RISK = parseEther("0.5");
@@ -39,7 +39,6 @@ const playCollusionItself = async (
     () => startCollusion(network, wrong),
   );
   const request = await askForScore(network, report, evidence, {
-    mode: Mode.OPTIMISTIC,
     valueAtRisk: VALUE_AT_RISK,
   });
   await report.step("The colluding operators signed a false score and brought it to the chain", () =>
@@ -50,7 +49,7 @@ const playCollusionItself = async (
   report.claim("score on chain", await scoreOf(network, terms), wrong);
   report.claim(
     "a reviewer's vote on it is refused",
-    await revertName(contracts.review.interface, vote(network, terms, 0, 0, true)),
+    await revertName(contracts.review.interface, sealVote(network, terms, 0, 0, true)),
     "MilestoneReview_ScoreNotFinal",
   );
   return { request, members };
@@ -114,10 +113,10 @@ const playRescoring = async (
   members: readonly Member[],
 ): Promise<number> => {
   const { contracts } = network;
-  await report.step("Honest processes took the place of the colluding ones", () =>
+  await report.step("Honest processes took the place of the colluding ones, with bonds anew", () =>
     endCollusion(network, members),
   );
-  const request = await askForScore(network, report, evidence, { mode: Mode.OPTIMISTIC });
+  const request = await askForScore(network, report, evidence);
   await report.step("The committee scored the same evidence again", () =>
     awaitSettlement(contracts, request.id, { timeoutMs: ANSWER_TIMEOUT_MS, proposed: true }),
   );
@@ -153,7 +152,7 @@ export const playCollusion = async (network: LocalNetwork, report: Report): Prom
   report.claim("score on chain", rescored, right);
   const pay = contracts.escrow
     .connect(actors.investigator)
-    .release.staticCall(contractArgument(terms.account), 0, actors.investigator.address);
+    .release.staticCall(contractArgument(terms.account), 0);
   report.claim(
     "payment is refused",
     await revertName(contracts.escrow.interface, pay),

@@ -18,12 +18,12 @@ import {
   handIn,
   openGrant,
   type Package,
+  sealVote,
   stateOf,
-  vote,
 } from "../../scripts/stories/milestones.ts";
 import { revertName } from "../../scripts/stories/shared.ts";
 import type { GrantTerms } from "../../standards/grant.ts";
-import { Mode, RequestStatus } from "../../standards/inference.ts";
+import { RequestStatus } from "../../standards/inference.ts";
 import { until } from "../support/processes.ts";
 
 const ANSWER_MS = 30_000;
@@ -88,14 +88,13 @@ describe("three colluding operator processes, an honest one and a watcher", func
     const { contracts } = network;
     colluding = await startCollusion(network, wrong);
     request = await askForScore(network, report, evidence, {
-      mode: Mode.OPTIMISTIC,
       valueAtRisk: 10n ** 17n,
     });
     const wait = { timeoutMs: ANSWER_MS, proposed: true };
     expect(await awaitSettlement(contracts, request.id, wait)).to.equal(RequestStatus.Proposed);
     expect(await stateOf(network, terms, 0)).to.equal("Scored");
     expect(await scoreOnChain()).to.equal(wrong);
-    const refused = await revertName(contracts.review.interface, vote(network, terms, 0, 0, true));
+    const refused = await revertName(contracts.review.interface, sealVote(network, terms, 0, 0, true));
     expect(refused).to.equal("MilestoneReview_ScoreNotFinal");
   });
 
@@ -149,7 +148,7 @@ describe("three colluding operator processes, an honest one and a watcher", func
   it("are succeeded by honest ones, whose score becomes final and whom the watcher leaves alone", async () => {
     const { contracts, chain } = network;
     honest = await endCollusion(network, colluding);
-    const again = await askForScore(network, report, evidence, { mode: Mode.OPTIMISTIC });
+    const again = await askForScore(network, report, evidence);
     await awaitSettlement(contracts, again.id, { timeoutMs: ANSWER_MS, proposed: true });
     await until("a check", ANSWER_MS, async () => (await metric("checked_total")) >= 1);
     await chain.advance(Number(await contracts.oracle.CHALLENGE_WINDOW()) + 1);
@@ -174,7 +173,7 @@ describe("three colluding operator processes, an honest one and a watcher", func
     const { contracts, actors } = network;
     await fleet.kill(watching);
     await startCollusion({ ...network, processes: honest }, wrong);
-    const { id } = await askForScore(network, report, evidence, { mode: Mode.OPTIMISTIC });
+    const { id } = await askForScore(network, report, evidence);
     await awaitSettlement(contracts, id, { timeoutMs: ANSWER_MS, proposed: true });
     expect(await theriac(id)).to.deep.equal({ request: id, offences: 1 });
     const facts = await theriac(id, "--from", actors.relayer.address);

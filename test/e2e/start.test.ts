@@ -123,6 +123,47 @@ const SCENARIOS = [
       "the lot a minute after them, which nobody confirmed: Active",
     ],
   },
+  {
+    scenario: "E-1",
+    title: "Research",
+    lines: [
+      "the funder can no longer take the money back: ResearchEscrow_WrongGrantState",
+      "a vote while the score may still be challenged is refused: MilestoneReview_ScoreNotFinal",
+      "milestone 1 is: Approved",
+      "payment inside the challenge window is refused: ResearchEscrow_NothingDue",
+      "tUSD units that the researcher holds: 100000000000",
+      "tUSD units left for three milestones: 400000000000",
+      "tUSD units prepaid for keepers beside them: 80000000",
+    ],
+  },
+  {
+    scenario: "E-3",
+    title: "Research",
+    lines: [
+      "milestone 2, with a quorum for it and the score against it, is: Scored",
+      "tUSD units of bonds: 1000000000",
+      "milestone 2 is: Ruled",
+      "tUSD units to the researcher: 90000000000",
+      "tUSD units of the bond back: 1000000000",
+      "tUSD units back to the funder: 60000000000",
+      "both parts together: 150000000000",
+      "tUSD units left for two milestones: 250000000000",
+    ],
+  },
+  {
+    scenario: "E-5",
+    title: "Research",
+    lines: [
+      "milestone 3 is: Unscored",
+      "passing over the panel before its time is refused: MilestoneReview_TooEarly",
+      "milestone 3 is: Escalated",
+      "The arbitrator was silent for thirty days; the terms' own split took its place",
+      "tUSD units to the researcher: 75000000000",
+      "tUSD units back to the funder for milestones 3 and 4: 175000000000",
+      "tUSD units left in escrow: 0",
+      "researcher, funder and keeper hold together: 500080000000",
+    ],
+  },
 ] as const;
 
 /** Deployments on disk; undefined where the folder does not exist. */

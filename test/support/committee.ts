@@ -11,6 +11,7 @@ import {
   reportDigest,
   type SignedRefusal,
   type SignedReport,
+  tracedReportDigest,
 } from "../../standards/inference.ts";
 import { operatorRegistryDomain, SIGNER_PROOF_TYPES } from "../../standards/operator.ts";
 import { randomWord } from "../../standards/randomWord.ts";
@@ -59,6 +60,17 @@ export const createCommittee = (signers: readonly HDNodeWallet[], chainId: numbe
     signers,
     attest: (report: SignedReport, bits?: readonly number[], domain: Eip712Domain = own): Hex =>
       attestDigest(signers, reportDigest(domain, report), bits),
+    /** As OPTIMISTIC answers on public models are: each member's own commitment to its hidden activations beside. */
+    attestTraced: (report: SignedReport, bits: readonly number[] = [0, 1, 2]): Hex =>
+      encodeAttestation(
+        bits.map((bit) => {
+          const signer = signers[bit];
+          if (signer === undefined) throw new TypeError(`The committee has no member ${bit}.`);
+          const traceCommitment = randomWord();
+          const digest = tracedReportDigest(own, { ...report, traceCommitment });
+          return { bit, traceCommitment, signature: signer.signingKey.sign(digest).serialized as Hex };
+        }),
+      ),
     attestRefusal: (refusal: SignedRefusal, bits?: readonly number[]): Hex =>
       attestDigest(signers, refusalDigest(own, refusal), bits),
   };

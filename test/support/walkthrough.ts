@@ -47,11 +47,17 @@ const runBlock = (
 };
 
 /** Makes one test of every block of a document, and one of its table of accounts. Call it within `describe`. */
-export const itRuns = (document: string, accounts: number, stageOf: () => CommandStage): void => {
+export const itRuns = (
+  document: string,
+  accounts: number,
+  stageOf: () => CommandStage,
+  /** Variables that are no accounts. */
+  more: () => Record<string, string> = () => ({}),
+): void => {
   const text = readFileSync(document, "utf8");
   const variables = (): Record<string, string> => {
     const { chain, deployment, dir } = stageOf();
-    return { RPC: chain.url, DEPLOYMENT: deployment, WORK: dir, ...readAccounts(text) };
+    return { RPC: chain.url, DEPLOYMENT: deployment, WORK: dir, ...readAccounts(text), ...more() };
   };
 
   it("names accounts that the chain has unlocked", async () => {
