@@ -1,10 +1,12 @@
 import path from "node:path";
+import { parseEther } from "ethers";
 import type { Fleet, Member } from "./fleet.ts";
 import type { LocalNetwork } from "./network.ts";
 import { type LocalOperator, operatorReady, startOperator } from "./operators.ts";
 
 /** As many as an answer needs. */
 export const COLLUDERS = 3;
+const BOND = parseEther("1");
 
 const colluders = ({ operators }: Pick<LocalNetwork, "operators">): readonly LocalOperator[] =>
   operators.slice(0, COLLUDERS);
@@ -24,12 +26,15 @@ export const startCollusion = async (
   return restart(network, start);
 };
 
-/** Ends the colluding processes; honest ones take their place. */
+/** Ends the colluding processes; honest ones take their place, and put up what the others lost. */
 export const endCollusion = async (
-  network: Pick<LocalNetwork, "operators" | "fleet">,
+  network: Pick<LocalNetwork, "actors" | "contracts" | "operators" | "fleet">,
   members: readonly Member[],
 ): Promise<Member[]> => {
   await Promise.all(members.map(network.fleet.kill));
+  const { operators } = network.contracts;
+  for (const account of network.actors.operators.slice(0, COLLUDERS))
+    await (await operators.connect(account).addBond({ value: BOND })).wait();
   return restart(network, startOperator);
 };
 

@@ -113,7 +113,7 @@ const playRescoring = async (
   members: readonly Member[],
 ): Promise<number> => {
   const { contracts } = network;
-  await report.step("Honest processes took the place of the colluding ones", () =>
+  await report.step("Honest processes took the place of the colluding ones, with bonds anew", () =>
     endCollusion(network, members),
   );
   const request = await askForScore(network, report, evidence);

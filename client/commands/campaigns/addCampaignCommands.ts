@@ -13,9 +13,7 @@ export const addCampaignCommands = (program: Command, run: Run): void => {
   addDonors(campaign, run);
   const match = campaign
     .command("match")
-    .description("quadratic matching: rounds, who counts, results that anyone recomputes")
-    // So that `--from` of a command below is that command's.
-    .enablePositionalOptions();
+    .description("quadratic matching: rounds, who counts, results that anyone recomputes");
   addResults(match, run);
   addRounds(match, run);
   addIssuing(match, run);

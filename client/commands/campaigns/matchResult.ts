@@ -172,8 +172,11 @@ const pay = (connection: Connection, round: string, campaign: string, options: A
 
 /** Adds `[--verify]|compute|post|refute|pay`. */
 export const addResults = (match: Command, run: Run): void => {
+  // Meant where no other command is named, as in `match --verify ROUND`.
   match
-    .argument("[round]", "id of the round: how it stands, and with --verify whether its result is right")
+    .command("result", { isDefault: true })
+    .description("how a round stands; with --verify, whether its posted result is right")
+    .argument(...ROUND_ARGUMENT)
     .option(
       "--verify",
       "recompute the whole result from events; exit code 3 if the posted one is wrong",
@@ -182,8 +185,7 @@ export const addResults = (match: Command, run: Run): void => {
     .option("--refute", "with --verify: refute a wrong one at once", false)
     .option("--from <address>", "with --refute: account of the endpoint that acts and pays")
     .option("--dry-run", "with --refute: try it, send nothing", false)
-    .action((given: string | undefined, options: VerifyOptions & { readonly verify: boolean }) => {
-      if (given === undefined) return match.help();
+    .action((given: string, options: VerifyOptions & { readonly verify: boolean }) => {
       const { verify: isCheck, ...rest } = options;
       return run((connection) =>
         isCheck || rest.refute === true ? verify(connection, given, rest) : status(connection, given),
