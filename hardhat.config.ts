@@ -24,7 +24,10 @@ const small = { ...compiler, settings: { ...compiler.settings, optimizer: { enab
 const smallest = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1 } } };
 
 /** The default but in name, which makes a compilation of its own of them: it runs beside the other on a second core. */
-const beside = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 999_999 } } };
+const beside = {
+  ...compiler,
+  settings: { ...compiler.settings, optimizer: { enabled: true, runs: 999_999 } },
+};
 
 const testOverrides = Object.fromEntries(
   Object.entries(testSettings(compiler.settings)).map(([file, settings]) => [

@@ -1,96 +1,27 @@
 // What may happen next, as a table over every state of a milestone.
 import { expect } from "chai";
-import { GrantState, type GrantTerms, MilestoneState } from "../../standards/grant.ts";
+import { GrantState, MilestoneState } from "../../standards/grant.ts";
 import {
-  countVotes,
   isFinal,
   type MilestoneStanding,
   type MilestoneWord,
   milestoneStateName,
-  needsPrice,
-  overrulesAi,
-  reviewersIn,
-  shareText,
 } from "../../standards/grantStates.ts";
-import { type GrantView, type Move, nextMoves, offerMoves, SEQUEL_GRACE } from "../../standards/nextStep.ts";
-import { termsWith } from "../support/evidence.ts";
-
-const NOW = 1_800_000_000;
-const DAY = 86_400;
-const terms = termsWith();
-const { account, conditions } = terms;
-const { policy } = conditions;
-const NOBODY = "0x0000000000000000000000000000000000000000";
-
-type PolicyChange = Partial<typeof policy>;
-
-/** Terms whose milestones take evidence until ten days from now. */
-const termsOf = (change: PolicyChange = {}): GrantTerms => ({
+import { type GrantView, nextMoves, offerMoves, SEQUEL_GRACE } from "../../standards/nextStep.ts";
+import {
   account,
-  conditions: {
-    ...conditions,
-    milestones: conditions.milestones.map((one) => ({
-      ...one,
-      dueAt: NOW + 5 * DAY,
-      graceEnd: NOW + 10 * DAY,
-    })),
-    policy: {
-      ...policy,
-      sequential: false,
-      cascade: false,
-      maxAttempts: 2,
-      minScore: 0,
-      revealWindow: 2 * DAY,
-      ...change,
-    },
-  },
-});
+  DAY,
+  moves,
+  NOW,
+  type PolicyChange,
+  past,
+  SCORED,
+  standing,
+  termsOf,
+  told,
+  word,
+} from "./grantStanding.ts";
 
-const word = (state: keyof typeof MilestoneState, more: Partial<MilestoneWord> = {}): MilestoneWord => ({
-  state: MilestoneState[state],
-  attempts: 1,
-  yesVotes: 0,
-  noVotes: 0,
-  hasScore: false,
-  score: 0,
-  payeeBps: 0,
-  submittedAt: NOW - DAY,
-  deadline: NOW + 5 * DAY,
-  released: false,
-  refunded: false,
-  priced: false,
-  ...more,
-});
-
-const standing = (of: MilestoneWord, more: Partial<MilestoneStanding> = {}): MilestoneStanding => ({
-  word: of,
-  panel: { seats: 0b111, committed: 0 },
-  isProvisional: false,
-  due: { toInvestigator: 0n, toFunder: 0n },
-  bond: { owedTo: NOBODY, amount: 0n },
-  ...more,
-});
-
-const moves = (
-  one: MilestoneStanding,
-  change: PolicyChange = {},
-  more: Partial<GrantView> = {},
-): readonly Move[] =>
-  nextMoves({ terms: termsOf(change), standings: [one], autoReleaseCap: 0n, now: NOW, ...more }, 0);
-
-/** A move as "act by whom +days..+days", seconds beyond whole days as +s. */
-const told = (all: readonly Move[]): string[] =>
-  all.map(({ act, by, from, until }) => {
-    const at = (time: number) => {
-      const days = Math.floor((time - NOW) / DAY);
-      const seconds = time - NOW - days * DAY;
-      return `${days}d${seconds === 0 ? "" : `${seconds}s`}`;
-    };
-    return `${act} by ${by} ${at(from)}..${until === undefined ? "" : at(until)}`;
-  });
-
-const past = { deadline: NOW - 1 };
-const SCORED = { hasScore: true, score: 10 };
 const [first = 0n] = account.amounts;
 
 const ROWS: [string, MilestoneStanding, string[], PolicyChange?, Partial<GrantView>?][] = [
@@ -286,35 +217,5 @@ describe("what may happen next to an offer", () => {
     ]);
     expect(told(offerMoves(GrantState.Offered, NOW - DAY, NOW))).to.deep.equal(["cancel by anyone 0d.."]);
     expect(offerMoves(GrantState.Cancelled, NOW + DAY, NOW)).to.deep.equal([]);
-  });
-});
-
-describe("words and votes", () => {
-  it("names states, and knows no others", () => {
-    expect(milestoneStateName(10n)).to.equal("Payable");
-    expect(() => milestoneStateName(11)).to.throw(TypeError);
-  });
-
-  it("counts votes and names their reviewers", () => {
-    expect(countVotes(0b1000000000000101)).to.equal(3);
-    expect(reviewersIn(policy.reviewers, 1)).to.deep.equal(policy.reviewers.slice(0, 1));
-  });
-
-  it("needs a supermajority against a veto and without a required score", () => {
-    const rules = { aiRequired: false, aiCanVeto: true, minScore: 5 };
-    expect(overrulesAi({ hasScore: true, score: 4 }, rules)).to.equal(true);
-    expect(overrulesAi({ hasScore: true, score: 5 }, rules)).to.equal(false);
-    expect(overrulesAi({ hasScore: false, score: 0 }, rules)).to.equal(true);
-    expect(overrulesAi({ hasScore: false, score: 0 }, { ...rules, aiCanVeto: false })).to.equal(false);
-  });
-
-  it("asks a price for what is final, in dollars and not fixed", () => {
-    expect(needsPrice(word("Ruled", { priced: true, ...past }), NOW)).to.equal(true);
-    expect(needsPrice(word("Approved", { priced: true }), NOW)).to.equal(false);
-    expect(needsPrice(word("Payable", { priced: true, ...past }), NOW)).to.equal(false);
-  });
-
-  it("writes shares in per cent", () => {
-    expect([0, 6_000, 10_000, 3_333].map(shareText)).to.deep.equal(["0 %", "60 %", "100 %", "33.33 %"]);
   });
 });

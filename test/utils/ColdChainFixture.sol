@@ -221,6 +221,7 @@ abstract contract ColdChainFixture is DeviceSigner, ProvenanceDefaults {
             provenance: Provenance.DEVICE_SIGNED,
             mode: Mode.OPTIMISTIC,
             isFinal: isFinal,
+            valueAtRisk: 0,
             nonce: 0,
             output: abi.encodePacked(score)
         });

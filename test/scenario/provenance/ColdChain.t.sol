@@ -68,6 +68,7 @@ contract ColdChainScenarioTest is ProvenanceFixture {
             provenance: Provenance.DEVICE_SIGNED,
             mode: Mode.OPTIMISTIC,
             isFinal: false,
+            valueAtRisk: 0,
             nonce: 0,
             output: abi.encodePacked(int32(100))
         });

@@ -32,6 +32,7 @@ contract InferenceOracleCallbackTest is OracleFixture {
             provenance: request.provenance,
             mode: request.mode,
             isFinal: true,
+            valueAtRisk: request.valueAtRisk,
             nonce: request.nonce,
             output: OUTPUT
         });
