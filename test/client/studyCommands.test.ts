@@ -140,7 +140,16 @@ describe("theriac study", function () {
     await refused("STUDY_BUSY", "resend", dir, "--from", custodian);
     await rm(at("study.json.lock"));
     expect(await readFile(at("study.json"), "utf8")).to.equal(before);
-    expect((await done("verify", dir)).steps).to.equal(4);
+    // At once: whoever is not refused has its step, and its salt, in the folder.
+    const snapshot = await chain.provider.send("evm_snapshot", []);
+    const ended = await Promise.all([on(...arguments_), on(...arguments_), on(...arguments_)]);
+    const refusals = ended.filter(({ code }) => code !== 0);
+    for (const { stderr } of refusals) expect(stderr).to.contain("STUDY_BUSY");
+    const { sound, steps } = await done("verify", dir);
+    expect([sound, steps]).to.deep.equal([true, 4 + ended.length - refusals.length]);
+    expect((await done("resend", dir, "--from", custodian)).pending).to.equal(0);
+    await chain.provider.send("evm_revert", [snapshot]);
+    await writeFile(at("study.json"), before);
   });
 
   it("sends nothing from an account that would register another study", async () => {
