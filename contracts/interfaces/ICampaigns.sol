@@ -15,7 +15,9 @@ import {CampaignId, GrantId, MilestoneId} from "../types/Identifiers.sol";
 /// bonds moves money here; there is no owner. This contract signs nothing (no ERC-1271) and offers no settlement, so what
 /// takes both parties' word (replacing terms, settling, terminating) never happens to a grant that it funds.
 /// @dev Warning: the terms choose the review module. A module that is not what it says can give the investigator all that
-/// was raised, and keep bonds; it reaches no other campaign's money.
+/// was raised, and keep bonds; it reaches no other campaign's money. The arbitrator is theirs too, and rules as it likes.
+/// @dev Warning: all campaigns are one funder to a review module, and share its record of the AI's drift: strangers can
+/// lower a campaign's autoReleaseCap, to nothing, and undo that; never raise it over what the conditions say.
 /// @dev Warning: as with the escrow, the token list is the only guard against a token that begins to shrink or to take
 /// fees: it harms the campaigns in that token.
 interface ICampaigns {
