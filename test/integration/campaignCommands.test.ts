@@ -138,6 +138,8 @@ describe("theriac campaign match", () => {
       "match",
       "open",
       file("round.json", draft),
+      "--out",
+      at("round.terms.json"),
       ...from(SPONSOR),
       "--dry-run",
     ]);
