@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { everyCore } from "./scripts/solidity/everyCore.ts";
 import { oneJobPerSetting } from "./scripts/solidity/oneJobPerSetting.ts";
 import { testSettings } from "./scripts/solidity/testSettings.ts";
 
@@ -22,6 +23,9 @@ const small = { ...compiler, settings: { ...compiler.settings, optimizer: { enab
 /** The same, made as short as can be: what is called rarely. */
 const smallest = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1 } } };
 
+/** The default but in name, which makes a compilation of its own of them: it runs beside the other on a second core. */
+const beside = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 999_999 } } };
+
 const testOverrides = Object.fromEntries(
   Object.entries(testSettings(compiler.settings)).map(([file, settings]) => [
     file,
@@ -35,12 +39,15 @@ const overrides = {
   "contracts/provenance/BatchDesk.sol": smallest,
   "contracts/provenance/ColdChain.sol": small,
   "contracts/provenance/UnitLedger.sol": small,
+  "contracts/research/Campaigns.sol": beside,
+  "contracts/research/MatchingRounds.sol": beside,
   "contracts/research/MilestoneReview.sol": small,
+  "contracts/research/ResearchEscrow.sol": beside,
   "contracts/research/ReviewDesk.sol": small,
 };
 
 export default defineConfig({
-  plugins: [toolbox, oneJobPerSetting],
+  plugins: [toolbox, everyCore, oneJobPerSetting],
   solidity: {
     npmFilesToBuild: [
       "@openzeppelin/contracts/access/manager/AccessManager.sol",
