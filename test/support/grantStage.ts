@@ -114,7 +114,7 @@ const stageOf = (base: Base, money: Money): GrantStage => {
 /** Starts a chain and deploys, for readers of documents. */
 export const startGrantStage = async (name: string): Promise<GrantStage & CommandStage> => {
   const stage = await startStage(name);
-  return { ...stage, ...stageOf(stage, await bringMoney(stage.chain, stage.connection)) };
+  return { ...stageOf(stage, await bringMoney(stage.chain, stage.connection)), ...stage };
 };
 
 /** Made once for every file of tests. */
