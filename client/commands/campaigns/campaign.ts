@@ -1,6 +1,6 @@
 // theriac campaign open|pledge|launch|refund|abandon|status: raising a grant from many.
 import type { Command } from "commander";
-import { type CampaignId, campaignIdOf } from "../../../standards/campaign.ts";
+import { type CampaignId, campaignIdOf, leastSay } from "../../../standards/campaign.ts";
 import { grantIdOf } from "../../../standards/grant.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { address } from "../../../standards/shapes.ts";
@@ -154,6 +154,7 @@ const status = async (connection: Connection, given: string): Promise<Answer> =>
     goal: withSymbol(terms.goal, token),
     raised: withSymbol(standing.raised, token),
     match: withSymbol(standing.matched, token),
+    disputesFrom: withSymbol(leastSay(standing), token),
     deadline: time(terms.deadline),
     matchBy: time(terms.matchBy),
     ...grant,
