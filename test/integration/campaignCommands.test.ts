@@ -78,7 +78,7 @@ describe("theriac campaign match", () => {
 
   /** A pledge of one person that is counted. */
   const give = async (to: string, donor: number, amount: string): Promise<void> => {
-    await campaign("pledge", to, "--amount", amount, ...from(donor));
+    await campaign("pledge", to, "--total", amount, ...from(donor));
     const credential = ["--out", at(`credential-${donor}.json`), "--secret", at("issuer.json")];
     const person = ["--person", file(`person-${donor}`, `Person ${donor}`)];
     const whose = ["--donor", people[donor]?.address ?? "", ...person];
@@ -99,11 +99,13 @@ describe("theriac campaign match", () => {
       "match",
       "open",
       file("round.json", draft),
+      "--out",
+      at("round.terms.json"),
       ...from(SPONSOR),
       "--dry-run",
     ]);
     expect(tried.isNo).to.equal(false);
-    const opened = await match("open", file("round.json", draft), ...from(SPONSOR));
+    const opened = await match("open", at("round.json"), "--out", at("round.terms.json"), ...from(SPONSOR));
     round = String(opened.round);
     endsAt = Math.floor(Date.parse(draft.endsAt) / 1_000);
     for (const name of ["few", "many"]) {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { expect } from "chai";
 import { TestUsd__factory } from "../../types/index.ts";
 import { draftOf, handIn, offer, prepare, REVIEWERS_ROR } from "../support/grantDrafts.ts";
-import { type GrantStage, type Role, startGrantStage } from "../support/grantStage.ts";
+import { type GrantStage, loadGrantStage, type Role } from "../support/grantStage.ts";
 
 describe("theriac grant, from a draft to evidence", function () {
   this.timeout(400_000);
@@ -18,7 +18,7 @@ describe("theriac grant, from a draft to evidence", function () {
     (await new TestUsd__factory(await stage.chain.provider.getSigner(0)).deploy()).getAddress();
 
   before(async () => {
-    stage = await startGrantStage("grants");
+    stage = await loadGrantStage();
     ({ done, refused, at, from, holds } = stage);
     await prepare(stage);
   });
