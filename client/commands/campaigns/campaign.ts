@@ -1,6 +1,6 @@
 // theriac campaign open|pledge|launch|refund|abandon|status: raising a grant from many.
 import type { Command } from "commander";
-import { campaignIdOf } from "../../../standards/campaign.ts";
+import { campaignIdOf, leastSay } from "../../../standards/campaign.ts";
 import { grantIdOf } from "../../../standards/grant.ts";
 import { address } from "../../../standards/shapes.ts";
 import { CAMPAIGNS, campaignCall, campaignViewOf } from "../../campaigns/campaignContracts.ts";
@@ -126,6 +126,7 @@ const status = async (connection: Connection, given: string): Promise<Answer> =>
     goal: withSymbol(terms.goal, token),
     raised: withSymbol(standing.raised, token),
     match: withSymbol(standing.matched, token),
+    disputesFrom: withSymbol(leastSay(standing), token),
     deadline: time(terms.deadline),
     matchBy: time(terms.matchBy),
     ...grant,

@@ -1,4 +1,4 @@
-// theriac campaign grant|collect|claim|dispute: what donors have of a launched campaign.
+// theriac campaign grant|collect|claim: what donors have of a launched campaign.
 import type { Command } from "commander";
 import { grantIdOf } from "../../../standards/grant.ts";
 import { address } from "../../../standards/shapes.ts";
@@ -9,12 +9,12 @@ import {
   campaignViewOf,
 } from "../../campaigns/campaignContracts.ts";
 import { assertCriteria, campaignFileShape, campaignSecretsShape } from "../../campaigns/campaignFile.ts";
-import { bondOf, parseMilestone, parsePot, potName } from "../../campaigns/pots.ts";
+import { bondOf, parsePot, potName } from "../../campaigns/pots.ts";
 import { type OpenedCampaign, readCampaign, readLaunchedGrant } from "../../campaigns/readCampaign.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import type { Call } from "../../research/call.ts";
 import { termsDocument } from "../../research/termsFile.ts";
-import { approvals, readToken, withSymbol } from "../../research/tokens.ts";
+import { readToken, withSymbol } from "../../research/tokens.ts";
 import type { Connection } from "../connection.ts";
 import { assertAbsent, readJson, writeSecretJson } from "../files.ts";
 import { type Answer, type Run, time } from "../output.ts";
@@ -103,42 +103,12 @@ const claim = (connection: Connection, given: string, options: PotOptions): Prom
     return { calls, facts: { campaign: id, pot: potName(pot), ...facts, to } };
   });
 
-type DisputeOptions = ActOptions & { readonly milestone: string };
-
-const dispute = (connection: Connection, given: string, options: DisputeOptions): Promise<Answer> =>
-  act(connection, options, async ({ view, from }) => {
-    const opened = await readCampaign(view, campaignId(given));
-    const { id, terms } = opened;
-    const index = parseMilestone(options.milestone, terms.sharesBps.length);
-    const grant = await readLaunchedGrant(view, opened);
-    const token = await readToken(view.provider, terms.token);
-    const amount = grant.conditions.policy.disputeBond;
-    const spender = view.addresses.Campaigns;
-    const data = CAMPAIGNS.encodeFunctionData("dispute", [
-      contractArgument(terms),
-      contractArgument(grant),
-      index,
-    ]);
-    const calls = [
-      ...(await approvals(view.provider, token, { owner: from, spender, amount })),
-      campaignCall(view.addresses, `disputes milestone ${index + 1} for the donors`, data),
-    ];
-    const facts = {
-      campaign: id,
-      grant: grantIdOf(grant),
-      milestone: index + 1,
-      bond: withSymbol(amount, token),
-      next: `the arbitrator rules; a bond that was won comes back: campaign collect --pot bond:${index + 1}`,
-    };
-    return { calls, facts };
-  });
-
 const POT_OPTION: [string, string] = [
   "--pot <name>",
   "a milestone's number from 1 on, bond:N, or whole for a grant that nobody accepted",
 ];
 
-/** Adds `grant|collect|claim|dispute`. */
+/** Adds `grant|collect|claim`. */
 export const addDonors = (campaign: Command, run: Run): void => {
   campaign
     .command("grant")
@@ -162,11 +132,4 @@ export const addDonors = (campaign: Command, run: Run): void => {
     .requiredOption(...POT_OPTION)
     .option("--to <address>", "another account to pay it to")
     .action((given: string, options: PotOptions) => run((connection) => claim(connection, given, options)));
-  withActOptions(campaign.command("dispute"))
-    .description("dispute a milestone in the donors' name, for its bond: who gave five in a hundred")
-    .argument(...CAMPAIGN_ARGUMENT)
-    .requiredOption("--milestone <number>", "counted from 1")
-    .action((given: string, options: DisputeOptions) =>
-      run((connection) => dispute(connection, given, options)),
-    );
 };
