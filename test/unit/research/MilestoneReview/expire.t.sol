@@ -171,6 +171,7 @@ contract MilestoneReviewExpireTest is ResearchTest {
         );
         vm.prank(users.investigator);
         review.submit(_terms, 1, EVIDENCE, PACKAGE);
+        vm.warp(START + 1);
         review.expire(_terms, 1);
         assertState(_terms, 1, MilestoneState.Refundable, "a lost dispute is no way out");
         assertEq(milestoneOf(_terms, 1).deadline, START, "since the ruling");
