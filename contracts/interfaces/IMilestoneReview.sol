@@ -218,6 +218,9 @@ interface IMilestoneReview {
     error MilestoneReview_NotOneScore(uint256 size);
     /// @notice Thrown when a score comes by a mode that nobody could have challenged.
     error MilestoneReview_OtherMode(MilestoneId id, Mode mode);
+    /// @notice Thrown when the oracle recorded an answer before the evidence at hand was brought, or an overturned score of
+    /// it taken back: ask again.
+    error MilestoneReview_ScoreBeforeEvidence(MilestoneId id, uint40 recordedAt, uint40 submittedAt);
     error MilestoneReview_ValueAtRiskTooLow(MilestoneId id, uint96 valueAtRisk, uint96 minimum);
 
     // EVIDENCE AND SCORE

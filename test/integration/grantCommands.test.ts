@@ -62,6 +62,7 @@ describe("theriac grant, from a draft to evidence", function () {
       ["BAD_FILE", 1, { startBy: "soon" }],
       ["BAD_FILE", 1, { goal: "1" }],
       ["BAD_FILE", 1, {}, { defaultSplit: "101" }],
+      ["BAD_FILE", 1, {}, { quorum: 1 }],
       ["BAD_FILE", 1, {}, { revealWindow: "two days" }],
     ];
     for (const [what, code, change, policy] of rows) {
