@@ -6,7 +6,7 @@ import { addBreakGlassCommands } from "./commands/breakGlass.ts";
 import { addCampaignCommands } from "./commands/campaigns/addCampaignCommands.ts";
 import type { ChallengeOptions } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
-import { connectTo } from "./commands/connection.ts";
+import { type Connect, connectTo } from "./commands/connection.ts";
 import { addConsentCommands } from "./commands/consent.ts";
 import { addConsentListCommand } from "./commands/consentList.ts";
 import { addCustodianCommands } from "./commands/custodian.ts";
@@ -39,11 +39,11 @@ type Globals = { readonly rpc: string; readonly deployment: string; readonly jso
 
 /** Connects as the options say, does the work, prints its answer. */
 const runnerOf =
-  (program: Command, end: (code: number) => void): Run =>
+  (program: Command, connect: Connect, end: (code: number) => void): Run =>
   async (work) => {
     const { rpc, deployment, json } = program.opts<Globals>();
     z.url().parse(rpc);
-    const connection = await connectTo(rpc, deployment);
+    const connection = await connect(rpc, deployment);
     try {
       const { facts, list, isNo = false } = await work(connection);
       if (list === undefined) print(facts, json);
@@ -110,7 +110,7 @@ const addAnswerCommands = (program: Command, run: Run): void => {
     });
 };
 
-const createProgram = (end: (code: number) => void): Command => {
+const createProgram = (connect: Connect, end: (code: number) => void): Command => {
   const program = new Command("theriac")
     .description(
       "Consents, records and break-glass access of a deployment; goods from lots to packs; research grants; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
@@ -123,7 +123,7 @@ const createProgram = (end: (code: number) => void): Command => {
       "\nExit codes: 0 done, or yes; 1 failed; 2 misused; 3 the answer is no (denied, not in force, not genuine).",
     )
     .exitOverride();
-  const run = runnerOf(program, end);
+  const run = runnerOf(program, connect, end);
   const consent = addConsentCommands(program, run);
   addCheckCommand(consent, run);
   addBreakGlassCommands(consent, run);
@@ -154,9 +154,12 @@ const codeOf = (error: unknown): number => {
 };
 
 /** Runs one command, `args` without node and script. Prints what it has to say and returns the exit code. */
-export const runCommandLine = async (args: readonly string[]): Promise<number> => {
+export const runCommandLine = async (
+  args: readonly string[],
+  connect: Connect = connectTo,
+): Promise<number> => {
   let code: number = ExitCode.DONE;
-  const program = createProgram((ending) => {
+  const program = createProgram(connect, (ending) => {
     code = ending;
   });
   try {

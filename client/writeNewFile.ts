@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, open, unlink } from "node:fs/promises";
+import { link, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 
 const OWNER_ONLY = 0o600;
@@ -28,11 +28,12 @@ const syncFolder = async (file: string): Promise<void> => {
   await folder?.close();
 };
 
-/**
- * Writes a file for its owner alone, whole or not at all: under another name first, and under its own once the disk has
- * it. Fails with `EEXIST` rather than write over another.
- */
-export const writeNewFile = async (file: string, pieces: Pieces): Promise<void> => {
+/** Has the disk keep the pieces under a name of their own, then gives them the file's. */
+const writeDraft = async (
+  file: string,
+  pieces: Pieces,
+  place: (draft: string) => Promise<void>,
+): Promise<void> => {
   const draft = `${file}.${randomBytes(6).toString("hex")}.new`;
   const handle = await open(draft, "wx", OWNER_ONLY);
   try {
@@ -42,9 +43,20 @@ export const writeNewFile = async (file: string, pieces: Pieces): Promise<void> 
     } finally {
       await handle.close();
     }
-    await link(draft, file);
+    await place(draft);
   } finally {
-    await unlink(draft);
+    await rm(draft, { force: true });
   }
   await syncFolder(file);
 };
+
+/**
+ * Writes a file for its owner alone, whole or not at all: under another name first, and under its own once the disk has
+ * it. Fails with `EEXIST` rather than write over another.
+ */
+export const writeNewFile = (file: string, pieces: Pieces): Promise<void> =>
+  writeDraft(file, pieces, (draft) => link(draft, file));
+
+/** The same in place of a file: whoever reads it finds the old one or the new one, whole. */
+export const replaceFile = (file: string, pieces: Pieces): Promise<void> =>
+  writeDraft(file, pieces, (draft) => rename(draft, file));

@@ -10,6 +10,7 @@ import { TheriacError } from "../standards/errors.ts";
 import { compile } from "./ignition/compile.ts";
 import { removeDeployment } from "./ignition/removeDeployment.ts";
 import { createFleet, type Fleet } from "./local/fleet.ts";
+import type { LocalNetwork } from "./local/network.ts";
 import { createReport, type Report } from "./local/report.ts";
 
 const STORIES = [
@@ -64,6 +65,22 @@ const playAll = async (options: Options, fleet: Fleet, dir: string, deploymentId
   return network;
 };
 
+/** For whoever follows docs/funders.md: ten thousand dollars. */
+const FUNDERS_DOLLARS = 10_000_000_000n;
+
+/** Tells what a reader of the documents needs to go on from here. */
+const stayUp = async ({ chain, usd, actors, dir }: LocalNetwork, deploymentId: string): Promise<void> => {
+  await (await usd.mint(actors.funder.address, FUNDERS_DOLLARS)).wait();
+  const lines = [
+    "Staying up. Ctrl-C ends it.",
+    `  RPC=${chain.url}`,
+    `  DEPLOYMENT=${deploymentId}`,
+    `  TOKEN=${await usd.getAddress()} (dollars of six decimals; FUNDER=${actors.funder.address} holds 10,000 and more)`,
+    `  files in ${dir}`,
+  ];
+  process.stdout.write(`\n${lines.join("\n")}\n`);
+};
+
 const untilInterrupted = (): Promise<void> =>
   new Promise((resolve) => {
     process.once("SIGINT", () => resolve());
@@ -108,7 +125,7 @@ const main = async (): Promise<number> => {
     const network = await playAll(options, fleet, dir, deploymentId, report);
     if (options.stay) {
       interrupts.ignore();
-      process.stdout.write(`\nStaying up. Chain ${network.chain.url}, files in ${dir}. Ctrl-C ends it.\n`);
+      await stayUp(network, deploymentId);
       await untilInterrupted();
     }
     network.chain.provider.destroy();

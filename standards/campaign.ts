@@ -62,8 +62,14 @@ export const shareOfPot = (
   raised: bigint,
 ): bigint => (pot.settled + pledge === raised ? pot.left : (pot.amount * pledge) / raised);
 
-/** Least pledge of a donor that may dispute, rounded up. */
-export const leastSay = (raised: bigint): bigint => (raised * DONOR_SAY_BPS + WHOLE_BPS - 1n) / WHOLE_BPS;
+/** Least pledge of a donor that may dispute, rounded up. The match dilutes nobody's say. */
+export const leastSay = ({
+  raised,
+  matched,
+}: {
+  readonly raised: bigint;
+  readonly matched: bigint;
+}): bigint => ((raised - matched) * DONOR_SAY_BPS + WHOLE_BPS - 1n) / WHOLE_BPS;
 
 /** What each milestone of so many keeps back for its keepers. */
 export const rewardsOf = (milestones: number, keeperReward: bigint): bigint =>

@@ -1,16 +1,17 @@
-// Decimal numbers as they are written, of any length: nothing goes through a double, which would round it.
+// Decimal numbers as they are written, with any digits and an exponent of at most six: nothing goes through a double, which would round it.
 
 /** digits * 10^exponent; digits begin and end with another one than 0, and are none for zero. */
 export type Decimal = { readonly isNegative: boolean; readonly digits: string; readonly exponent: bigint };
 
-const FORM = /^([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([+-]?[0-9]+))?$/;
+/** An exponent of millions of digits would cost seconds as a BigInt. */
+const FORM = /^([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([+-]?[0-9]{1,6}))?$/;
 const ZERO = "0".charCodeAt(0);
 /** Zeros that are written out behind the digits of a whole number. */
 const MOST_ZEROS = 400n;
 /** Smaller numbers are written with an exponent. */
 const LEAST_PLAIN_PLACE = -3n;
 
-/** The number that a text writes, or nothing if it writes none. */
+/** The number that a text writes, or nothing if it writes none, or one too great or small for anybody's use. */
 export const decimalOf = (text: string): Decimal | undefined => {
   const found = FORM.exec(text);
   if (found === null) return undefined;

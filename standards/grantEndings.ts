@@ -29,7 +29,7 @@ export const GRANT_TERMINATION_TYPES = {
   ],
 };
 
-/** What is undecided moves into the replacement. Signed under the escrow's domain. */
+/** What was never brought moves into the replacement; nothing does while anything else is undecided. Signed under the escrow's domain. */
 export type GrantReplacement = { readonly replaced: GrantId; readonly replacement: GrantId };
 
 export const GRANT_REPLACEMENT_TYPES = {

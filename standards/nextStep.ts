@@ -1,6 +1,6 @@
 // What may happen next to a grant, by whom and when: a pure function of the terms and of what the chain tells.
 import { GrantState, type GrantTerms, MilestoneState } from "./grant.ts";
-import { isFinal, type MilestoneStanding, needsPrice } from "./grantStates.ts";
+import { isFinal, type MilestoneStanding, type MilestoneWord, needsPrice } from "./grantStates.ts";
 import type { Hex } from "./hex.ts";
 
 export type Party = "investigator" | "funder" | "either party" | "panel" | "arbitrator" | "anyone";
@@ -39,12 +39,17 @@ export type Opening = {
   readonly graceEnd: number;
 };
 
+/** For the investigator, whoever decided so. */
+const endedWithNothing = ({ state, payeeBps }: MilestoneWord): boolean =>
+  state === MilestoneState.Refundable ||
+  ((state === MilestoneState.Ruled || state === MilestoneState.Payable) && payeeBps === 0);
+
 export const openingOf = ({ terms, standings, now }: GrantView, index: number): Opening => {
   const { milestones, policy } = terms.conditions;
   const graceEnd = milestones[index]?.graceEnd ?? 0;
   const before = standings[index - 1]?.word;
   if (!policy.sequential || before === undefined) return { isOpen: true, hasFailed: false, graceEnd };
-  const hasFailed = policy.cascade && before.state === MilestoneState.Refundable;
+  const hasFailed = policy.cascade && endedWithNothing(before);
   return {
     isOpen: !hasFailed && isFinal(before, now),
     hasFailed,

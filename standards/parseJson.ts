@@ -5,11 +5,14 @@ import { decimalOf, decimalText } from "./decimal.ts";
 import { NotJsonError } from "./recordErrors.ts";
 
 const MOST_LEVELS = 256;
+/** The smallest double, written in full, has fewer. */
+const MOST_CHARACTERS = 1_200;
 /** Tokens of valid JSON, without commas and colons. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*|[{}[\]]|true|false|null/g;
 
 /** Whether a number means the same when a double holds it. */
 export const isKeptNumber = (written: string): boolean => {
+  if (written.length > MOST_CHARACTERS) return false;
   const [meant, kept] = [decimalOf(written), decimalOf(String(Number(written)))];
   return meant !== undefined && kept !== undefined && decimalText(meant) === decimalText(kept);
 };

@@ -22,6 +22,9 @@ export type StudyFindingCode =
   | "ANALYSIS_BEFORE_UNLOCK"
   | "PAPER_BEFORE_ANALYSIS"
   | "UNLOCK_BEFORE_PROTOCOL"
+  /** The protocol was replaced by somebody who could know the data by then. */
+  | "PROTOCOL_CHANGED_AFTER_UNLOCK"
+  /** A step stands on one that had been corrected by then, directly or through others. */
   | "BUILT_ON_CORRECTED"
   /** Nobody but the author kept the data, so the order of protocol and data shows nothing. */
   | "OWN_CUSTODIAN"

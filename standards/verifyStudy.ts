@@ -84,6 +84,8 @@ const checkOrder = ({ events }: StudyOnChain): Finding => {
     const step = { step: place };
     if (kind === StepKind.DATASET && protocols === 0n)
       return [{ code: "UNLOCK_BEFORE_PROTOCOL", ...step, detail: "no protocol was registered before" }];
+    if (kind === StepKind.PROTOCOL && data !== 0n)
+      return [{ code: "PROTOCOL_CHANGED_AFTER_UNLOCK", ...step, detail: "the data were handed out before" }];
     if (kind === StepKind.ANALYSIS && (inputs & data) === 0n)
       return [{ code: "ANALYSIS_BEFORE_UNLOCK", ...step, detail: "built on no data unlocked before" }];
     if (isPaper(kind) && (inputs & analyses) === 0n)
@@ -92,18 +94,45 @@ const checkOrder = ({ events }: StudyOnChain): Finding => {
   });
 };
 
-/** Who builds on a step that had been corrected by then, and not on its correction. */
+/** The first step of the corrections that each step belongs to: itself for what corrects nothing. */
+const firstVersions = (steps: readonly ManifestStep[]): readonly number[] => {
+  const firsts: number[] = [];
+  steps.forEach(({ document: { corrects } }, at) => {
+    firsts.push(corrects !== undefined && corrects < at ? (firsts[corrects] ?? at) : at);
+  });
+  return firsts;
+};
+
+/**
+ * What a step stands on that had been corrected by then: its inputs, theirs, and so on. Who names the latest correction
+ * beside what it replaces stands on the correction.
+ */
+const correctedBelow = (steps: readonly ManifestStep[], place: number): readonly number[] => {
+  const firsts = firstVersions(steps);
+  const [seen, corrected] = [new Set<number>(), new Set<number>()];
+  const visit = (at: number): void => {
+    const inputs = steps[at]?.document.inputs;
+    if (inputs === undefined || seen.has(at)) return;
+    seen.add(at);
+    for (const input of inputs) {
+      const latest = firsts.lastIndexOf(firsts[input] ?? -1, place - 1);
+      // Out of order: the order's own finding.
+      if (latest < 0) continue;
+      if (latest <= input) visit(input);
+      else if (!inputs.includes(latest)) corrected.add(input);
+    }
+  };
+  if (place > 0) visit(place);
+  return [...corrected];
+};
+
 const checkCorrections = ({ steps }: StudyManifest): Finding =>
-  steps.flatMap(({ document }, place) =>
-    document.inputs.flatMap((input): Finding => {
-      const corrections = steps.flatMap(({ document: { corrects } }, at) =>
-        corrects === input && at < place ? [at] : [],
-      );
-      const isStale = corrections.length > 0 && !corrections.some((at) => document.inputs.includes(at));
-      return isStale
-        ? [{ code: "BUILT_ON_CORRECTED", step: place, detail: `step ${input} was corrected before` }]
-        : [];
-    }),
+  steps.flatMap((_, place) =>
+    correctedBelow(steps, place).map((input) => ({
+      code: "BUILT_ON_CORRECTED" as const,
+      step: place,
+      detail: `step ${input} was corrected before`,
+    })),
   );
 
 const checkIdentifiers = ({ steps }: StudyManifest, kinds: readonly number[]): Finding => {

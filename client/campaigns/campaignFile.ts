@@ -23,6 +23,11 @@ export const campaignSecretsShape = z.strictObject({
 });
 export type CampaignSecrets = z.output<typeof campaignSecretsShape>;
 
+/** Throws unless the secrets are those of the campaign. */
+export const assertSecrets = (file: string, { campaign }: CampaignSecrets, { id }: OpenedCampaign): void => {
+  if (campaign !== id) throw new CampaignFileError(file, `it is of campaign ${campaign}`);
+};
+
 /** Throws unless the criteria are those that the campaign's terms hold by hash. */
 export const assertCriteria = (
   file: string,

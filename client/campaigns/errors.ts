@@ -91,3 +91,47 @@ export class CampaignStateError extends TheriacError {
     });
   }
 }
+
+/** The bond is a disputing donor's own: nobody else has a share of it. */
+export class BondOfDonorError extends TheriacError {
+  readonly code = "BOND_OF_DONOR";
+  constructor(pot: string, donor: string) {
+    super("The bond belongs to the donor who disputed.", {
+      context: { pot, donor },
+      hint: "campaign collect brings it there.",
+    });
+  }
+}
+
+/** The account pledged before: a plain pledge again may be one by mistake. */
+export class AlreadyPledgedError extends TheriacError {
+  readonly code = "ALREADY_PLEDGED";
+  constructor(campaign: CampaignId, account: string, pledged: string) {
+    super("The account has pledged to this campaign already.", {
+      context: { campaign, account, pledged },
+      hint: "--total sends what is missing of a total and may be repeated; --more adds to what was pledged.",
+    });
+  }
+}
+
+/** More is pledged already than the total that was asked for. */
+export class PledgedMoreError extends TheriacError {
+  readonly code = "PLEDGED_MORE";
+  constructor(campaign: CampaignId, pledged: string, total: string) {
+    super("The account has pledged more than this total.", {
+      context: { campaign, pledged, total },
+      hint: "A pledge is binding: nothing of it is taken back before the deadline.",
+    });
+  }
+}
+
+/** A round's file holds terms that are not those asked for. */
+export class RoundFileError extends TheriacError {
+  readonly code = "ROUND_FILE";
+  constructor(file: string, why: string) {
+    super("The file holds another round than the one to be opened.", {
+      context: { file, why },
+      hint: "Open the kept round with the draft that it was made of, or name another file for a new round.",
+    });
+  }
+}

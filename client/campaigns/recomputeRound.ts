@@ -1,4 +1,5 @@
 // A round's result, recomputed from events, beside the one that was posted.
+import { ZERO_HASH } from "../../standards/hex.ts";
 import { buildResultTree, type MatchLine, type ResultTree } from "../../standards/matching.ts";
 import {
   type CampaignMatch,
@@ -8,6 +9,7 @@ import {
   tallyOf,
   type WrongLine,
 } from "../../standards/quadraticMatching.ts";
+import { contractArgument } from "../contractArgument.ts";
 import type { CampaignView } from "./campaignContracts.ts";
 import { EventsDifferError } from "./errors.ts";
 import type { RoundHistory } from "./readRound.ts";
@@ -34,21 +36,24 @@ export const recomputeRound = ({ round, contributions, posted }: RoundHistory): 
 };
 
 /**
- * Holds events against what the contract keeps: an endpoint that hides a count or a campaign shows here. Throws
- * `EVENTS_DIFFER`.
+ * Holds events against what the contract keeps: an endpoint that hides a count, a pledge, a campaign or a result shows
+ * here. Throws `EVENTS_DIFFER`.
  */
 export const compareWithContract = async (view: CampaignView, history: RoundHistory): Promise<void> => {
-  const { round, contributions, posted } = history;
+  const { round, campaigns, contributions, posted } = history;
   const [registered, { root }] = await Promise.all([
     view.rounds.campaignsOf(round.id),
     view.rounds.resultOf(round.id),
   ]);
   assertSame("campaigns", contributions.map(({ campaign }) => campaign).join(" "), registered.join(" "));
-  if (posted !== undefined) {
-    assertSame("root of the result", posted.root, root);
+  assertSame("root of the result", posted?.root ?? ZERO_HASH, root);
+  if (posted !== undefined)
     assertSame("root of its lines", buildResultTree(round.id, posted.lines).root, posted.root);
-  }
-  for (const { campaign, amounts } of contributions) {
+  for (const [i, { campaign, amounts, goalMet }] of contributions.entries()) {
+    const terms = campaigns[i]?.terms;
+    if (terms === undefined) throw new TypeError("Every campaign that contributions are of was read.");
+    const isMet = await view.campaigns.isGoalMet(contractArgument(terms));
+    assertSame(`goal of ${campaign}`, String(goalMet), String(isMet));
     const tally = await view.rounds.tallyOf(round.id, campaign);
     const { roots, sum } = tallyOf(amounts);
     assertSame(`tally of ${campaign}`, `${roots} ${sum}`, `${tally.roots} ${tally.sum}`);

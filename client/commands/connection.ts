@@ -56,6 +56,9 @@ export type Connection = {
   readonly close: () => void;
 };
 
+/** Finds a deployment behind an endpoint. */
+export type Connect = (rpc: string, deployment: string) => Promise<Connection>;
+
 /** Connects to a deployment. */
 export const connectTo = async (rpc: string, deployment: string): Promise<Connection> => {
   const addresses = await readAddresses(deployment);

@@ -1,8 +1,9 @@
 // Files that commands read and write. What is secret or personal is written for its owner alone and never over another.
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import { TheriacError } from "../../standards/errors.ts";
+import { replaceFile, writeNewFile } from "../writeNewFile.ts";
 
 /** A file cannot be read, is not JSON, or has another form. Says where, never what: contents may be personal. */
 export class BadFileError extends TheriacError {
@@ -25,8 +26,6 @@ export class FileExistsError extends TheriacError {
     });
   }
 }
-
-const OWNER_ONLY = 0o600;
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
@@ -76,14 +75,17 @@ export const assertAbsent = (files: readonly string[]): void => {
 
 /** Puts JSON in place of a file of the owner's, at once or not at all. */
 export const replaceSecretJson = async (file: string, value: unknown): Promise<void> => {
-  await writeFile(`${file}.new`, `${JSON.stringify(value, asText, 2)}\n`, { mode: OWNER_ONLY });
-  await rename(`${file}.new`, file);
+  try {
+    await replaceFile(file, [`${JSON.stringify(value, asText, 2)}\n`]);
+  } catch (error) {
+    throw new BadFileError(file, `cannot be written (${codeOf(error)})`);
+  }
 };
 
 /** Writes text for the owner's eyes only, into a file that was not there. */
 export const writeSecretText = async (file: string, text: string): Promise<void> => {
   try {
-    await writeFile(file, `${text}\n`, { mode: OWNER_ONLY, flag: "wx" });
+    await writeNewFile(file, [`${text}\n`]);
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw new FileExistsError(file);
     throw new BadFileError(file, `cannot be written (${codeOf(error)})`);

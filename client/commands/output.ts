@@ -40,13 +40,21 @@ export const parseId = (given: string): Hex => {
 export const time = (seconds: bigint | number): string =>
   Number(seconds) === 0 ? "" : new Date(Number(seconds) * 1000).toISOString();
 
+/** What is printed may be a stranger's text: a character that moves the cursor or hides others is shown by its number. */
+const printable = (value: string | number | boolean): string =>
+  String(value).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+
 export const print = (facts: Facts, json: boolean): void => {
   if (json) {
     console.log(JSON.stringify(facts));
     return;
   }
   const width = Math.max(...Object.keys(facts).map((name) => name.length));
-  for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(width)}  ${value}`);
+  for (const [name, value] of Object.entries(facts))
+    console.log(`${name.padEnd(width)}  ${printable(value)}`);
 };
 
 /** A list of facts of one shape: one JSON array, or blocks with an empty line between them. */

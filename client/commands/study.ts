@@ -8,6 +8,7 @@ import { type Appended, appendStep, registerStudy, resendStep } from "../studies
 import { WrongStepKindError } from "../studies/errors.ts";
 import { readStudy } from "../studies/readStudy.ts";
 import {
+  alone,
   createManifest,
   hashFolder,
   hashStep,
@@ -133,7 +134,7 @@ export const addStudyCommands = (program: Command, run: Run): void => {
     .requiredOption("--custodian <address>", "keeps the data, and unlocks them")
     .requiredOption("--from <address>", "the author's account")
     .action((folder: string, options: RegisterOptions) =>
-      run((connection) => register(connection, folder, options)),
+      run((connection) => alone(folder, () => register(connection, folder, options))),
     );
   const appending = (name: string, description: string, kinds: readonly string[], who: string) =>
     study
@@ -143,7 +144,7 @@ export const addStudyCommands = (program: Command, run: Run): void => {
       .requiredOption("--step <file>", STEP_HELP)
       .requiredOption("--from <address>", who)
       .action((folder: string, options: StepOptions) =>
-        run((connection) => append(kinds)(connection, folder, options)),
+        run((connection) => alone(folder, () => append(kinds)(connection, folder, options))),
       );
   appending("unlock", "hand data out for the study as it stands in the folder", ["DATASET"], "the custodian");
   const recorded = ["ANALYSIS", "PREPRINT", "PUBLICATION"];
@@ -154,7 +155,9 @@ export const addStudyCommands = (program: Command, run: Run): void => {
     .description("finish a step that broke off after it was written down")
     .argument("<folder>")
     .requiredOption("--from <address>", "who records the step")
-    .action((folder: string, options: From) => run((connection) => resend(connection, folder, options)));
+    .action((folder: string, options: From) =>
+      run((connection) => alone(folder, () => resend(connection, folder, options))),
+    );
   study
     .command("verify")
     .description("whether the folder is what was logged, to the last figure; exit code 3 if not")

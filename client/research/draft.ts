@@ -42,7 +42,7 @@ export const percent = z
 
 const amount = z.string().min(1);
 
-const policyShape = z.strictObject({
+const policyFields = z.strictObject({
   reviewers: z.array(address).min(1).max(16),
   seats: uint(8),
   quorum: uint(8),
@@ -64,6 +64,11 @@ const policyShape = z.strictObject({
   revealWindow: duration,
   challengeWindow: duration,
   arbitrationWindow: duration,
+});
+
+const policyShape = policyFields.refine(({ seats, quorum }) => 2 * quorum > seats, {
+  path: ["quorum"],
+  error: "must be more than half of the seats, or the order of the votes would decide",
 });
 
 /** What evidence has to show, by when. */

@@ -78,5 +78,5 @@ export const replaceGrant = async (
     signatures.funder,
     signatures.investigator,
   ]);
-  return [escrowCall(view.addresses, "moves what is undecided under the new terms", data)];
+  return [escrowCall(view.addresses, "moves what was never brought under the new terms", data)];
 };

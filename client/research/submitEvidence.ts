@@ -44,14 +44,20 @@ export const lastSubmission = async (
   { provider, addresses }: ResearchView,
   milestone: MilestoneId,
 ): Promise<
-  { readonly attempt: number; readonly packageHash: Hex; readonly evidenceRoot: Hex } | undefined
+  | {
+      readonly attempt: number;
+      readonly packageHash: Hex;
+      readonly evidenceRoot: Hex;
+      readonly block: number;
+    }
+  | undefined
 > => {
   const at = { provider, address: addresses.MilestoneReview, contract: REVIEW };
   const logs = await collectLogs({ ...at, events: ["EvidenceSubmitted"], indexed: [milestone] });
-  const args = logs.at(-1)?.event.args;
-  if (args === undefined) return undefined;
-  const { packageHash, evidenceRoot } = args;
-  return { attempt: Number(args.attempt), packageHash, evidenceRoot };
+  const last = logs.at(-1);
+  if (last === undefined) return undefined;
+  const { attempt, packageHash, evidenceRoot } = last.event.args;
+  return { attempt: Number(attempt), packageHash, evidenceRoot, block: last.log.blockNumber };
 };
 
 const OPEN: readonly number[] = [MilestoneState.Pending, MilestoneState.Rejected];

@@ -34,6 +34,9 @@ export class AmountMalformedError extends TheriacError {
   }
 }
 
+/** Anyone's token names itself: nothing that a terminal obeys, nor that reads as another column or line. */
+const PLAIN_SYMBOL = /^[\x21-\x7e\p{L}\p{N}]{1,32}$/u;
+
 const contractAt = (provider: JsonRpcApiProvider, token: Hex) => new Contract(token, ERC20, provider);
 
 export const readToken = async (provider: JsonRpcApiProvider, address: Hex): Promise<Token> => {
@@ -43,8 +46,8 @@ export const readToken = async (provider: JsonRpcApiProvider, address: Hex): Pro
     // Old tokens answer with bytes32: the name is for people only.
     const symbol: string = await contract
       .getFunction("symbol")()
-      .catch(() => "tokens");
-    return { address, symbol, decimals };
+      .catch(() => "");
+    return { address, symbol: PLAIN_SYMBOL.test(symbol) ? symbol : "tokens", decimals };
   } catch {
     throw new TokenUnreadableError(address);
   }

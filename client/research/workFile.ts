@@ -1,5 +1,5 @@
 // What a team says of its work, as people write it, and the evidence package that it becomes.
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { TheriacError } from "../../standards/errors.ts";
@@ -53,18 +53,32 @@ export const workShape = z.strictObject({
 });
 export type Work = z.output<typeof workShape>;
 
-/** A file that a piece of evidence names cannot be read. */
+/** A file that a piece of evidence names cannot be read, or is none of this package's. */
 export class PieceUnreadableError extends TheriacError {
   readonly code = "PIECE_UNREADABLE";
-  constructor(file: string) {
+  constructor(file: string, why: string) {
     super("A file that a piece of evidence names cannot be read.", {
-      context: { file },
-      hint: "Paths are relative to the file that describes the work.",
+      context: { file, why },
+      hint: "Paths are relative to the folder of the file that describes the work, and stay inside it: what is packed is published.",
     });
   }
 }
 
 const MS = 1000;
+
+/** Nothing is followed out of the folder: whoever wrote the description may be another than who packs it. */
+const readInside = async (folder: string, name: string): Promise<Uint8Array> => {
+  try {
+    const root = await realpath(folder);
+    const file = await realpath(path.resolve(root, name));
+    if (!file.startsWith(root.endsWith(path.sep) ? root : root + path.sep))
+      throw new PieceUnreadableError(name, "leads out of the folder");
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof PieceUnreadableError) throw error;
+    throw new PieceUnreadableError(name, (error as NodeJS.ErrnoException).code ?? "unknown");
+  }
+};
 
 const readPiece = async (
   { kind, uri, file, contentHash }: Work["pieces"][number],
@@ -72,11 +86,7 @@ const readPiece = async (
 ): Promise<EvidencePiece> => {
   const salt = randomWord();
   if (contentHash !== undefined) return { kind, uri, salt, contentHash };
-  try {
-    return { kind, uri, salt, content: await readFile(path.resolve(folder, file ?? "")) };
-  } catch {
-    throw new PieceUnreadableError(file ?? "");
-  }
+  return { kind, uri, salt, content: await readInside(folder, file ?? "") };
 };
 
 /** Puts the package for one milestone together; every piece gets a fresh salt. */

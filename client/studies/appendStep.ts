@@ -10,12 +10,20 @@ import {
   type LoggedStep,
   loggedStep,
   type StepDocument,
+  StepKind,
   type StudyId,
   type StudyManifest,
+  standingKinds,
   studyIdOf,
 } from "../../standards/study.ts";
 import type { Contracts } from "../deployment.ts";
-import { OtherLogError, PendingStepError, StudyForkedError } from "./errors.ts";
+import {
+  OtherLogError,
+  OtherSignerError,
+  PendingStepError,
+  StudyForkedError,
+  StudyIdError,
+} from "./errors.ts";
 import { readStudy, type StudySource } from "./readStudy.ts";
 
 /** Where steps go. */
@@ -57,14 +65,24 @@ type Method = {
   staticCall: (...args: unknown[]) => Promise<unknown>;
 };
 
+/** Throws unless the account is the one that records the folder's last step. */
+const assertSigner = async (signer: Signer, { author, custodian, steps }: StudyManifest): Promise<void> => {
+  const kinds = standingKinds(steps.map(loggedStep));
+  const wanted = kinds.at(-1) === StepKind.DATASET ? custodian : author;
+  const given = await signer.getAddress();
+  if (given.toLowerCase() !== wanted.toLowerCase()) throw new OtherSignerError(given, wanted);
+};
+
 /** How many steps of the folder are on chain, and the last one's hash. Throws if they are other ones. */
 const compare = async (
   { contracts, provider, chainId }: StudyDeps,
-  { id, chainId: ownChain, log, steps }: StudyManifest,
+  { id, chainId: ownChain, log, author, salt, steps }: StudyManifest,
 ): Promise<{ readonly mined: number; readonly head: Hex }> => {
   const address = (await contracts.studies.getAddress()) as Hex;
   if (ownChain !== chainId || log.toLowerCase() !== address.toLowerCase())
     throw new OtherLogError(ownChain, log);
+  const own = studyIdOf(chainId, address, author, salt);
+  if (own !== id.toLowerCase()) throw new StudyIdError(id, own);
   if ((await contracts.studies.studyOf(id)).steps === 0n) return { mined: 0, head: ZERO_HASH };
   const { events, head } = await readStudy({ contracts, provider }, id);
   events.forEach(({ contentHash }, place) => {
@@ -86,6 +104,7 @@ const send = async (
   const step = manifest.steps.length - 1;
   const last = manifest.steps[step];
   if (last === undefined) throw new TypeError("A manifest to send has steps.");
+  await assertSigner(signer, manifest);
   const [method, args] = callOf(contracts, signer, manifest, loggedStep(last), head);
   const call = method as unknown as Method;
   await call.staticCall(...args);

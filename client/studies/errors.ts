@@ -32,6 +32,37 @@ export class StudyForkedError extends TheriacError {
   }
 }
 
+/** The account is not the one that records this step: what it sends would be another study's, or refused. */
+export class OtherSignerError extends TheriacError {
+  readonly code = "STUDY_OTHER_SIGNER";
+  constructor(signer: string, wanted: Hex) {
+    super("Another account records this step.", {
+      context: { signer, wanted },
+      hint: "Data and their corrections are the custodian's, all other steps the author's.",
+    });
+  }
+}
+
+/** The study's id is not that of its author and salt: registering would make another study. */
+export class StudyIdError extends TheriacError {
+  readonly code = "STUDY_ID_WRONG";
+  constructor(id: StudyId, own: StudyId) {
+    super("The folder's study has another id than its author and salt give.", { context: { id, own } });
+  }
+}
+
+/** Another command works on the folder. */
+export class StudyBusyError extends TheriacError {
+  readonly code = "STUDY_BUSY";
+  override readonly retryable = true;
+  constructor(file: string) {
+    super("Another command is at work on this study.", {
+      context: { file },
+      hint: "Wait until it ends. If no such command is left, remove the files with .lock or .lock.taking at their ends.",
+    });
+  }
+}
+
 /** The folder is of another deployment. */
 export class OtherLogError extends TheriacError {
   readonly code = "STUDY_OTHER_LOG";

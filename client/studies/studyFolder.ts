@@ -11,8 +11,10 @@ import {
   stepDocumentShape,
   studyManifestShape,
 } from "../../standards/study.ts";
-import { readJson, replaceSecretJson, writeSecretJson } from "../commands/files.ts";
-import { StudyFileError } from "./errors.ts";
+import { BadFileError, readJson, replaceSecretJson, writeSecretJson } from "../commands/files.ts";
+import { JournalBusyError } from "../provenance/journal/errors.ts";
+import { takeLock } from "../provenance/journal/lock.ts";
+import { StudyBusyError, StudyFileError } from "./errors.ts";
 
 /** Where a study's folder keeps what opens its commitments. */
 export const manifestOf = (folder: string): string => path.join(folder, "study.json");
@@ -26,6 +28,20 @@ export const createManifest = (folder: string, manifest: StudyManifest): Promise
 
 export const replaceManifest = (folder: string, manifest: StudyManifest): Promise<void> =>
   replaceSecretJson(manifestOf(folder), manifest);
+
+/** One command at a time: of two, one would lose the salt of the other's step. */
+export const alone = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
+  const file = manifestOf(folder);
+  const release = await takeLock(`${file}.lock`).catch((error: unknown) => {
+    if (error instanceof JournalBusyError) throw new StudyBusyError(file);
+    throw new BadFileError(file, `cannot be locked (${whyOf(error)})`);
+  });
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+};
 
 const whyOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 

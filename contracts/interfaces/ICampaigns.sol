@@ -15,7 +15,9 @@ import {CampaignId, GrantId, MilestoneId} from "../types/Identifiers.sol";
 /// bonds moves money here; there is no owner. This contract signs nothing (no ERC-1271) and offers no settlement, so what
 /// takes both parties' word (replacing terms, settling, terminating) never happens to a grant that it funds.
 /// @dev Warning: the terms choose the review module. A module that is not what it says can give the investigator all that
-/// was raised, and keep bonds; it reaches no other campaign's money.
+/// was raised, and keep bonds; it reaches no other campaign's money. The arbitrator is theirs too, and rules as it likes.
+/// @dev Warning: all campaigns are one funder to a review module, and share its record of the AI's drift: strangers can
+/// lower a campaign's autoReleaseCap, to nothing, and undo that; never raise it over what the conditions say.
 /// @dev Warning: as with the escrow, the token list is the only guard against a token that begins to shrink or to take
 /// fees: it harms the campaigns in that token.
 interface ICampaigns {
@@ -28,6 +30,8 @@ interface ICampaigns {
     event PotOpened(CampaignId indexed id, uint8 indexed pot, uint128 amount);
     event ShareClaimed(CampaignId indexed id, uint8 indexed pot, address indexed donor, address to, uint128 amount);
     event DonorDisputed(CampaignId indexed id, MilestoneId indexed milestoneId, address indexed donor, uint96 bond);
+    /// @notice A donor spoke to the arbitrator, which logs what was said.
+    event DonorEvidence(CampaignId indexed id, MilestoneId indexed milestoneId, address indexed donor);
     event DonorBondReturned(
         CampaignId indexed id, MilestoneId indexed milestoneId, address indexed donor, address to, uint96 bond
     );
@@ -59,6 +63,8 @@ interface ICampaigns {
     error Campaigns_AlreadyDisputed(CampaignId id, uint256 index, address donor);
     /// @notice Thrown when a review module does not take the bond of the dispute that it opens.
     error Campaigns_BondNotTaken(address review, uint256 left);
+    /// @notice Thrown when the grant's arbitrator is a key, which is told things elsewhere.
+    error Campaigns_ArbitratorHasNoCode(address arbitrator);
     /// @notice Thrown when somebody else than the donor directs the donor's bond elsewhere.
     error Campaigns_NotYours(address caller, address owed, address to);
     error Campaigns_ZeroRecipient();
@@ -83,8 +89,17 @@ interface ICampaigns {
     function collect(CampaignTerms calldata terms, uint8 pot) external returns (uint128 amount);
     /// @notice Pulls the caller's share of a pot, once.
     function claimShare(CampaignTerms calldata terms, uint8 pot, address to) external returns (uint128 amount);
-    /// @notice Disputes a milestone in the donors' name, for the policy's bond: a donor of at least DONOR_SAY_BPS.
+    /// @notice Disputes a milestone in the donors' name, for the policy's bond: a donor of at least DONOR_SAY_BPS of the
+    /// pledges, the match not counted.
     function dispute(CampaignTerms calldata terms, GrantTerms calldata grant, uint256 index) external;
+    /// @notice Brings what a donor has to say, by its address (say ipfs://...), before the grant's arbitrator, if that is
+    /// an IArbitratorAdapter: the same donors, whoever disputed.
+    function submitEvidence(
+        CampaignTerms calldata terms,
+        GrantTerms calldata grant,
+        uint256 index,
+        string calldata evidence
+    ) external;
     /// @notice Fetches a settled bond that the donors' side is owed. A disputing donor's own goes back to that donor, who
     /// may direct it anywhere; anyone else brings it there. The investigator's becomes a pot (BOND_POT + index), whatever
     /// `to`.

@@ -218,6 +218,9 @@ interface IMilestoneReview {
     error MilestoneReview_NotOneScore(uint256 size);
     /// @notice Thrown when a score comes by a mode that nobody could have challenged.
     error MilestoneReview_OtherMode(MilestoneId id, Mode mode);
+    /// @notice Thrown when the oracle recorded an answer before the evidence at hand was brought, or an overturned score of
+    /// it taken back: ask again.
+    error MilestoneReview_ScoreBeforeEvidence(MilestoneId id, uint40 recordedAt, uint40 submittedAt);
     error MilestoneReview_ValueAtRiskTooLow(MilestoneId id, uint96 valueAtRisk, uint96 minimum);
 
     // EVIDENCE AND SCORE
@@ -325,7 +328,9 @@ interface IMilestoneReview {
     function isCoInvestigator(GrantId id, address account) external view returns (bool);
     function agreementOf(address funder, ModelId modelId) external view returns (Agreement memory);
     /// @notice The policy's cap, halved for each of the funder's last 32 decisions about this model in which people said
-    /// otherwise.
+    /// otherwise. Never more than the policy's.
+    /// @dev Warning: a funder that many accounts can make fund a grant, as ICampaigns is, has a record that strangers can
+    /// write (docs/adr/0012). Whoever relies on such a grant reads its policy's cap as if nothing lowered it.
     function autoReleaseCapOf(address funder, ModelId modelId, uint128 policyCap) external view returns (uint256);
     /// @notice Last second at which evidence for this milestone is taken; `isOpen` is false while that cannot be said,
     /// because the milestone before is not final.

@@ -15,7 +15,7 @@ import {Grant, GrantState, Milestone, MilestoneState} from "../types/Milestone.s
 ///
 /// What moves money, in full: the funder may cancel before acceptance; afterwards each milestone's amount goes to the
 /// two parties as its word says, and that word is written only by the review module that the terms name; and both
-/// parties together may replace the terms of what is not decided. Nobody else, no owner, role or other module, moves
+/// parties together may replace the terms of what was never brought. Nobody else, no owner, role or other module, moves
 /// anything.
 /// @dev Warning: keep the terms. Without them nobody can address a grant. `GrantAccepted` logs them in full.
 /// @dev Warning: the token list is the only guard against rebasing tokens. A listed token that shrinks harms every
@@ -27,7 +27,7 @@ interface IResearchEscrow {
     event GrantOffered(GrantId indexed id, address indexed funder, address indexed investigator);
     event GrantAccepted(GrantId indexed id, GrantTerms terms);
     event GrantCancelled(GrantId indexed id, address to, uint256 amount);
-    /// @dev `replacement` is accepted as well (GrantAccepted). `moved` left the undecided milestones for it.
+    /// @dev `replacement` is accepted as well (GrantAccepted). `moved` left the pending milestones for it.
     event GrantReplaced(GrantId indexed id, GrantId indexed replacement, uint256 moved);
     event MilestoneOpened(MilestoneId indexed id, GrantId indexed grantId, uint256 index, MilestoneState state);
     event MilestoneAdvanced(MilestoneId indexed id, MilestoneState from, MilestoneState to);
@@ -77,7 +77,7 @@ interface IResearchEscrow {
     error ResearchEscrow_OtherParties(GrantId id, GrantId replacement);
     /// @notice Thrown when the replacement does not take over exactly what its predecessor has undecided.
     error ResearchEscrow_OtherDeposit(uint256 undecided, uint256 deposit);
-    /// @notice Thrown when a milestone is with the oracle, the panel or the arbitrator while its terms are to change.
+    /// @notice Thrown when a milestone was brought and is not final while its terms are to change.
     error ResearchEscrow_MilestoneUnderReview(MilestoneId id, MilestoneState state);
     error ResearchEscrow_ZeroRecipient();
 
@@ -102,9 +102,11 @@ interface IResearchEscrow {
     ///
     ///   GrantReplacement(bytes32 replaced,bytes32 replacement)
     ///
-    /// What is undecided (Pending, or Rejected) moves into the replacement, whose deposit is exactly that sum; what is
-    /// final stays payable under the old terms; while anything else is under review, nothing is replaced. Anyone may
-    /// relay until the replacement's `startBy`.
+    /// What was never brought (Pending) moves into the replacement, whose deposit is exactly that sum; what is final stays
+    /// payable under the old terms; while anything else is undecided, a rejection included, nothing is replaced. Anyone
+    /// may relay until the replacement's `startBy`.
+    /// @dev A signed replacement can be kept until then. The funder alone makes it void by offering the replacement's
+    /// account itself (createFund) and cancelling that offer: an id is used once.
     function replace(
         GrantAccount calldata replaced,
         GrantTerms calldata terms,

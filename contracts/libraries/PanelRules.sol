@@ -43,7 +43,8 @@ library PanelRules {
         if (seats == 0 || seats > policy.reviewers.length) {
             revert IMilestoneReview.MilestoneReview_SeatsOutOfRange(seats, policy.reviewers.length);
         }
-        if (quorum == 0 || supermajority < quorum || supermajority > seats) {
+        // More than half of the seats: no two quorums differ, so the order of reveals decides nothing.
+        if (2 * quorum <= seats || supermajority < quorum || supermajority > seats) {
             revert IMilestoneReview.MilestoneReview_ThresholdsOutOfRange(quorum, supermajority, seats);
         }
     }

@@ -51,6 +51,17 @@ contract AnswerSource {
     uint40 public constant CHALLENGE_WINDOW = 3 days;
 
     mapping(RequestId id => IInferenceOracle.Status) public statusOf;
+    mapping(RequestId id => uint40) private _recordedAt;
+
+    /// @dev Answers are delivered as they are recorded, unless a time is set.
+    function setRecordedAt(RequestId id, uint40 recordedAt) external {
+        _recordedAt[id] = recordedAt;
+    }
+
+    function recordOf(RequestId id) external view returns (IInferenceOracle.Status, uint40 recordedAt, bytes26) {
+        recordedAt = _recordedAt[id] == 0 ? uint40(block.timestamp) : _recordedAt[id];
+        return (statusOf[id], recordedAt, 0);
+    }
 
     function setStatus(RequestId id, IInferenceOracle.Status status) external {
         statusOf[id] = status;

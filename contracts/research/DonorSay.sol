@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
+import {IArbitratorAdapter} from "../interfaces/IArbitratorAdapter.sol";
 import {IBondPurse} from "../interfaces/IBondPurse.sol";
 import {ICampaigns} from "../interfaces/ICampaigns.sol";
 import {IMilestoneReview} from "../interfaces/IMilestoneReview.sol";
@@ -15,9 +16,10 @@ import {CampaignId, GrantId, MilestoneId} from "../types/Identifiers.sol";
 import {CampaignBook} from "./CampaignBook.sol";
 
 /// @title Disputes in the donors' name
-/// @dev The only calls out of a campaign to code that its organiser chose: the review module. While such code runs it may
-/// have the escrow pay any campaign's refund, so nothing that comes to this contract meanwhile says whose it is. Hence a
-/// donor's bond is paid straight to the donor, and one that all donors share comes by a purse to which nothing else comes.
+/// @dev The only calls out of a campaign to code that its organiser chose: the review module and the arbitrator. While such
+/// code runs it may have the escrow pay any campaign's refund, so nothing that comes to this contract meanwhile says whose
+/// it is. Hence a donor's bond is paid straight to the donor, and one that all donors share comes by a purse to which
+/// nothing else comes.
 abstract contract DonorSay is CampaignBook {
     using SafeERC20 for IERC20;
 
@@ -37,7 +39,7 @@ abstract contract DonorSay is CampaignBook {
     function dispute(CampaignTerms calldata terms, GrantTerms calldata grant, uint256 index) external nonReentrant {
         (CampaignId id, MilestoneId milestoneId) = _milestoneOf(terms, grant, index);
         // Check: a donor with a say, and nobody disputed for the donors before.
-        _requireSay(id);
+        _requireSay(id, terms.matching);
         DonorDispute storage record = _disputes[id][index];
         if (record.donor != address(0)) revert Campaigns_AlreadyDisputed(id, index, record.donor);
 
@@ -54,6 +56,29 @@ abstract contract DonorSay is CampaignBook {
         IMilestoneReview(terms.review).dispute(grant, index);
         uint256 left = token.allowance(address(this), terms.review);
         if (left != 0) revert Campaigns_BondNotTaken(terms.review, left);
+    }
+
+    /// @inheritdoc ICampaigns
+    function submitEvidence(
+        CampaignTerms calldata terms,
+        GrantTerms calldata grant,
+        uint256 index,
+        string calldata evidence
+    ) external nonReentrant {
+        (CampaignId id, MilestoneId milestoneId) = _milestoneOf(terms, grant, index);
+        // Check: a donor with a say, and the arbitrator that both parties froze.
+        _requireSay(id, terms.matching);
+        bytes32 conditionsHash = GrantHash.hash(grant.conditions);
+        if (conditionsHash != terms.conditionsHash) {
+            revert Campaigns_OtherConditions(terms.conditionsHash, conditionsHash);
+        }
+        address arbitrator = grant.conditions.arbitrator;
+        if (arbitrator.code.length == 0) revert Campaigns_ArbitratorHasNoCode(arbitrator);
+        emit DonorEvidence(id, milestoneId, msg.sender);
+
+        // Interaction: the last step. No money moves, nothing is approved, and the arbitrator learns only that this
+        // contract speaks about this grant.
+        IArbitratorAdapter(arbitrator).submitEvidence(grant, index, evidence);
     }
 
     /// @inheritdoc ICampaigns
@@ -111,12 +136,16 @@ abstract contract DonorSay is CampaignBook {
         milestoneId = GrantHash.milestoneIdOf(grantId, index);
     }
 
-    function _requireSay(CampaignId id) private view {
+    /// @dev Of what donors pledged until the deadline: a match, which may be the organiser's own, buys no say and dilutes
+    /// none.
+    function _requireSay(CampaignId id, address matching) private view {
         uint256 pledged = _pledges[id][msg.sender].amount;
-        uint256 raised = _campaigns[id].raised;
+        Campaign storage campaign = _campaigns[id];
+        uint256 matched = campaign.matched;
+        if (msg.sender == matching) pledged -= matched;
         // Rounded up, so that the share is reached.
         uint256 whole = CampaignShares.WHOLE_BPS;
-        uint256 needed = (raised * DONOR_SAY_BPS + whole - 1) / whole;
+        uint256 needed = ((campaign.raised - matched) * DONOR_SAY_BPS + whole - 1) / whole;
         if (pledged < needed) revert Campaigns_PledgeTooSmall(id, pledged, needed);
     }
 }

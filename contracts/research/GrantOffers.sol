@@ -114,23 +114,19 @@ abstract contract GrantOffers is EscrowBook, EIP712 {
 
     // INTERNALS
 
-    /// @dev Closes every milestone that waits for evidence and tells what they held; refuses while any is being judged.
+    /// @dev Closes every milestone that was never brought and tells what they held; refuses while any other is undecided.
     function _moveUndecided(GrantId grantId, GrantAccount calldata account) private returns (uint256 moved) {
         // At most MAX_MILESTONES: so many were funded.
         for (uint256 index; index < account.amounts.length; ++index) {
             (MilestoneId id, Milestone storage milestone) = _find(account, account.amounts, index);
             MilestoneState from = milestone.state;
             if (MilestoneTransitions.isFinal(from, milestone.deadline, block.timestamp)) continue;
-            if (from != MilestoneState.Pending && from != MilestoneState.Rejected) {
-                revert ResearchEscrow_MilestoneUnderReview(id, from);
-            }
+            if (from != MilestoneState.Pending) revert ResearchEscrow_MilestoneUnderReview(id, from);
             moved += _leftOf(account, index);
             milestone.state = MilestoneState.Refundable;
             milestone.deadline = uint40(block.timestamp);
             milestone.refunded = true;
-            if (from == MilestoneState.Pending) {
-                emit MilestoneOpened(id, grantId, index, MilestoneState.Refundable);
-            }
+            emit MilestoneOpened(id, grantId, index, MilestoneState.Refundable);
             emit MilestoneAdvanced(id, from, MilestoneState.Refundable);
         }
     }

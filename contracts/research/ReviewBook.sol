@@ -162,11 +162,18 @@ abstract contract ReviewBook {
         Milestone memory predecessor = ESCROW.milestoneOf(address(this), sequel.before);
         sequel.stateBefore = predecessor.state;
         sequel.finalSince = predecessor.deadline;
-        sequel.hasFailed = terms.conditions.policy.cascade && predecessor.state == MilestoneState.Refundable;
+        sequel.hasFailed = terms.conditions.policy.cascade && _isFailed(predecessor);
         sequel.isOpen =
             !sequel.hasFailed && MilestoneTransitions.isFinal(predecessor.state, predecessor.deadline, block.timestamp);
         uint40 afterSequel = predecessor.deadline + SEQUEL_GRACE;
         if (afterSequel > sequel.graceEnd) sequel.graceEnd = afterSequel;
+    }
+
+    /// @dev Ended without anything for the investigator, whoever decided so: a lost dispute is no way out of a cascade.
+    function _isFailed(Milestone memory milestone) private pure returns (bool) {
+        MilestoneState state = milestone.state;
+        bool isSplit = state == MilestoneState.Ruled || state == MilestoneState.Payable;
+        return state == MilestoneState.Refundable || (isSplit && milestone.payeeBps == 0);
     }
 
     // SCORES AND VERDICTS

@@ -23,6 +23,7 @@ abstract contract ReviewScores is ReviewBook, IInferenceConsumer {
         _requireState(id, milestone.state, MilestoneState.Submitted);
         _requireNotAfter(id, milestone.deadline);
         _requireExpected(id, answer);
+        _requireAfterEvidence(id, requestId, milestone.submittedAt);
 
         // Effect: the panel has the word, once the score is final. It keeps its whole window even if nobody tells so.
         uint40 panelTime = milestone.reviewWindow;
@@ -87,6 +88,14 @@ abstract contract ReviewScores is ReviewBook, IInferenceConsumer {
         uint96 minimum = _ballots[id].minValueAtRisk;
         if (answer.valueAtRisk < minimum) {
             revert IMilestoneReview.MilestoneReview_ValueAtRiskTooLow(id, answer.valueAtRisk, minimum);
+        }
+    }
+
+    /// @dev An answer that waited at the oracle, undelivered, since before the evidence was brought is no score of it.
+    function _requireAfterEvidence(MilestoneId id, RequestId requestId, uint40 submittedAt) private view {
+        (, uint40 recordedAt,) = ORACLE.recordOf(requestId);
+        if (recordedAt < submittedAt) {
+            revert IMilestoneReview.MilestoneReview_ScoreBeforeEvidence(id, recordedAt, submittedAt);
         }
     }
 

@@ -144,13 +144,12 @@ abstract contract ReviewSettlements is DelegatedReview, IERC5267 {
         return keccak256(abi.encodePacked(hex"1901", domain, termination));
     }
 
-    /// @dev Brought, and not final: an approval or a rejection only inside its window.
+    /// @dev Brought, and not final: an approval only inside its window, a rejection until it expires.
     function _requireOpenToSettlement(MilestoneId id, Milestone memory milestone) private view {
         MilestoneState state = milestone.state;
-        bool hasVerdict = state == MilestoneState.Approved || state == MilestoneState.Rejected;
-        if (hasVerdict) _requireNotAfter(id, milestone.deadline);
-        bool isOpen = hasVerdict || state == MilestoneState.Submitted || state == MilestoneState.Scored
-            || state == MilestoneState.Unscored || state == MilestoneState.Escalated || state == MilestoneState.Disputed;
-        if (!isOpen) revert IMilestoneReview.MilestoneReview_WrongState(id, state);
+        if (state == MilestoneState.Approved) _requireNotAfter(id, milestone.deadline);
+        bool isClosed = state == MilestoneState.Pending || state == MilestoneState.Ruled
+            || state == MilestoneState.Refundable || state == MilestoneState.Payable;
+        if (isClosed) revert IMilestoneReview.MilestoneReview_WrongState(id, state);
     }
 }

@@ -85,5 +85,5 @@ uint8 constant WHOLE_POT = 32;
 uint8 constant BOND_POT = 64;
 /// @dev How long the investigator has to accept once a campaign is launched.
 uint40 constant ACCEPT_WINDOW = 30 days;
-/// @dev A donor of this share of the pledges may dispute in everyone's name.
+/// @dev A donor of this share of the pledges, the match not counted, may dispute in everyone's name.
 uint16 constant DONOR_SAY_BPS = 500;

@@ -2,12 +2,13 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import type { CommandStage } from "../support/commandLine.ts";
 import { type GrantStage, startGrantStage } from "../support/grantStage.ts";
 import { itRuns } from "../support/walkthrough.ts";
 
 describe("the walkthrough of docs/funders.md and docs/researchers.md", function () {
   this.timeout(400_000);
-  let stage: GrantStage;
+  let stage: GrantStage & CommandStage;
 
   before(async () => {
     stage = await startGrantStage("grant-walkthrough");

@@ -124,12 +124,54 @@ describe("theriac study", function () {
     const early = { ...ANALYSIS, inputs: [0], files: [{ name: "fit.py", role: "CODE" }] };
     await refused("StudyLog_OutOfOrder", "record", dir, "--from", author, ...(await step(early)));
     await refused("STUDY_STEP_OUT_OF_ORDER", "record", dir, "--from", author, ...(await step(ANALYSIS)));
-    await refused("StudyLog_NotCustodian", "unlock", dir, "--from", author, ...(await step(DATASET)));
+    await refused("STUDY_OTHER_SIGNER", "unlock", dir, "--from", author, ...(await step(DATASET)));
     await done("unlock", dir, "--from", custodian, ...(await step(DATASET)));
     await done("record", dir, "--from", author, ...(await step(ANALYSIS)));
     await done("record", dir, "--from", author, ...(await step(PAPER)));
     const { sound, steps, files } = await done("verify", dir);
     expect([sound, steps, files]).to.deep.equal([true, 4, 5]);
+  });
+
+  it("lets one command at a time work on a folder, and keeps what both would write", async () => {
+    const before = await readFile(at("study.json"), "utf8");
+    const arguments_ = ["unlock", dir, "--from", custodian, ...(await step(DATASET))];
+    await writeFile(at("study.json.lock"), `${process.pid} ${performance.timeOrigin} another`);
+    await refused("STUDY_BUSY", ...arguments_);
+    await refused("STUDY_BUSY", "resend", dir, "--from", custodian);
+    await rm(at("study.json.lock"));
+    expect(await readFile(at("study.json"), "utf8")).to.equal(before);
+    // At once: whoever is not refused has its step, and its salt, in the folder.
+    const snapshot = await chain.provider.send("evm_snapshot", []);
+    const ended = await Promise.all([on(...arguments_), on(...arguments_), on(...arguments_)]);
+    const refusals = ended.filter(({ code }) => code !== 0);
+    for (const { stderr } of refusals) expect(stderr).to.contain("STUDY_BUSY");
+    const { sound, steps } = await done("verify", dir);
+    expect([sound, steps]).to.deep.equal([true, 4 + ended.length - refusals.length]);
+    expect((await done("resend", dir, "--from", custodian)).pending).to.equal(0);
+    await chain.provider.send("evm_revert", [snapshot]);
+    await writeFile(at("study.json"), before);
+  });
+
+  it("sends nothing from an account that would register another study", async () => {
+    const other = at("other");
+    await mkdir(other);
+    await writeFile(path.join(other, "protocol.md"), "another");
+    const nonce = () => chain.provider.getTransactionCount(custodian);
+    const snapshot = await chain.provider.send("evm_snapshot", []);
+    const register = ["register", other, "--custodian", custodian, "--from", author];
+    const { study } = await done(...register, ...(await step(PROTOCOL)));
+    // As if the command had ended between file and transaction.
+    await chain.provider.send("evm_revert", [snapshot]);
+    const sent = await nonce();
+    await refused("STUDY_OTHER_SIGNER", "resend", other, "--from", custodian);
+    const manifest = JSON.parse(await readFile(path.join(other, "study.json"), "utf8"));
+    await writeFile(path.join(other, "study.json"), JSON.stringify({ ...manifest, author: custodian }));
+    await refused("STUDY_ID_WRONG", "resend", other, "--from", custodian);
+    expect(await nonce()).to.equal(sent);
+    await refused("STUDY_UNKNOWN", "status", String(study));
+    await writeFile(path.join(other, "study.json"), JSON.stringify(manifest));
+    expect((await done("resend", other, "--from", author)).study).to.equal(study);
+    expect((await done("status", String(study))).author).to.equal(author);
   });
 
   it("says no to a changed figure and names it", async () => {

@@ -102,6 +102,16 @@ describe("canonical JSON", () => {
     expect(errorOf(() => parseJson(deep)).code).to.equal("NOT_JSON");
   });
 
+  it("refuses numbers that would keep a machine busy, at once", () => {
+    const nines = "9".repeat(1_000_000);
+    const before = process.cpuUsage().user;
+    for (const number of [`1e-${nines}`, `1e${nines}`, `0.${nines}`, `-${nines}`, "1e-1000000"])
+      expect(errorOf(() => parseJson(`[${number}]`)).code).to.equal("NOT_JSON");
+    expect((process.cpuUsage().user - before) / 1_000).to.be.lessThan(500);
+    const least = `0.${"0".repeat(323)}5`;
+    expect(parseJson(`[${least}, 5e-324, 1e000000, 1e+00308]`)).to.deep.equal([5e-324, 5e-324, 1, 1e308]);
+  });
+
   it("takes the same object in two places, and names like __proto__, as they are", () => {
     const shared = { z: 1, a: 2 };
     expect(canonicalJson({ a: shared, ab: shared })).to.equal('{"a":{"a":2,"z":1},"ab":{"a":2,"z":1}}');

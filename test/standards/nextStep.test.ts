@@ -206,6 +206,11 @@ describe("what may happen next in a sequential grant", () => {
     const failed = word("Refundable", { deadline: NOW - 20 * DAY });
     expect(second(failed, { cascade: true })).to.deep.equal(["keep by anyone 0d.."]);
     expect(second(failed)).to.deep.equal(["submit by investigator 0d..10d", "keep by anyone 10d1s.."]);
+    for (const state of ["Ruled", "Payable"] as const) {
+      const ruled = (payeeBps: number) => word(state, { deadline: NOW - 20 * DAY, payeeBps });
+      expect(second(ruled(0), { cascade: true }), state).to.deep.equal(["keep by anyone 0d.."]);
+      expect(second(ruled(1), { cascade: true }), state).to.include("submit by investigator 0d..10d");
+    }
   });
 });
 

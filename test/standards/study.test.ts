@@ -173,9 +173,53 @@ describe("studies", () => {
   it("name an analysis before its data, data before the protocol, a paper before its analysis", () => {
     const early = step({ ...ANALYSIS.document, inputs: [0], files: [file("fit.py", "CODE")] });
     expect(found([PROTOCOL, early, DATASET])).to.deep.equal(["ANALYSIS_BEFORE_UNLOCK 1"]);
-    expect(found([DATASET, PROTOCOL])).to.deep.equal(["UNLOCK_BEFORE_PROTOCOL 0"]);
+    expect(found([DATASET, PROTOCOL])).to.deep.equal([
+      "UNLOCK_BEFORE_PROTOCOL 0",
+      "PROTOCOL_CHANGED_AFTER_UNLOCK 1",
+    ]);
     const bare = step({ ...PAPER.document, inputs: [1], files: [file("paper.md")] });
     expect(found([PROTOCOL, DATASET, bare])).to.deep.equal(["PAPER_BEFORE_ANALYSIS 2"]);
+  });
+
+  it("name a protocol that was changed once the data could be known, and no other", () => {
+    const rewrite = (corrects: number) =>
+      step({ kind: "CORRECTION", corrects, reason: "A typo.", files: [file("protocol.md")] });
+    const onData = (dataset: number, inputs = [dataset]) =>
+      step({ kind: "ANALYSIS", inputs, files: [file("fit.py", "CODE")] });
+    const paper = (on: number) => step({ ...PAPER.document, inputs: [on], files: [file("paper.md")] });
+    expect(found([PROTOCOL, rewrite(0), DATASET, onData(2), paper(3)])).to.deep.equal([]);
+    expect(found([PROTOCOL, DATASET, rewrite(0), onData(1), paper(3)])).to.deep.equal([
+      "PROTOCOL_CHANGED_AFTER_UNLOCK 2",
+    ]);
+    // A correction of a correction is one of the protocol too.
+    expect(found([PROTOCOL, rewrite(0), DATASET, rewrite(1), onData(2, [2, 3])])).to.deep.equal([
+      "PROTOCOL_CHANGED_AFTER_UNLOCK 3",
+    ]);
+  });
+
+  it("name who stands on a corrected step, however many steps lie between", () => {
+    const data = (corrects = 1) =>
+      step({ kind: "CORRECTION", corrects, reason: "Half the rows.", files: [file("data.csv", "DATA")] });
+    const analysis = (...inputs: number[]) =>
+      step({ kind: "ANALYSIS", inputs, files: [file("fit.py", "CODE")] });
+    const mended = (...inputs: number[]) =>
+      step({ kind: "CORRECTION", corrects: 2, reason: "Data.", inputs, files: [file("fit.py", "CODE")] });
+    const paper = (...inputs: number[]) => step({ ...PAPER.document, inputs, files: [file("paper.md")] });
+    const start = [PROTOCOL, DATASET, analysis(1)];
+    expect(found([...start, paper(2), data()])).to.deep.equal([]);
+    expect(found([...start, data(), paper(2)])).to.deep.equal(["BUILT_ON_CORRECTED 4"]);
+    // Two steps between, and another analysis of the corrected data beside it that mends nothing.
+    expect(found([...start, analysis(1, 2), data(), paper(3)])).to.deep.equal(["BUILT_ON_CORRECTED 5"]);
+    expect(found([...start, data(), analysis(3), paper(2, 4)])).to.deep.equal(["BUILT_ON_CORRECTED 5"]);
+    // The analysis done again stands for the first one.
+    expect(found([...start, data(), mended(3), paper(4)])).to.deep.equal([]);
+    expect(found([...start, data(), mended(3), paper(2, 4)])).to.deep.equal([]);
+    // Of corrections the latest counts.
+    expect(found([...start, data(), data(3), mended(3), paper(5)])).to.deep.equal([
+      "BUILT_ON_CORRECTED 5",
+      "BUILT_ON_CORRECTED 6",
+    ]);
+    expect(found([...start, data(), data(3), mended(1, 4), paper(5)])).to.deep.equal([]);
   });
 
   it("name a missing step, wherever it is missing", () => {

@@ -49,8 +49,13 @@ export const giver = async (
 };
 
 /** What judges the milestones of a campaign: three reviewers, no model. */
-export const panelConditions = ({ actors }: Fundraising, milestones: number, from: number): Conditions => ({
-  arbitrator: actors.arbitrator.address as Hex,
+export const panelConditions = (
+  { actors }: Fundraising,
+  milestones: number,
+  from: number,
+  arbitrator = actors.arbitrator.address as Hex,
+): Conditions => ({
+  arbitrator,
   modelId: ZERO_HASH as ModelId,
   orcidCommit: hashOf("salted ORCID iD") as Hex,
   excludedAffiliations: [INVESTIGATOR_AFFILIATION],
@@ -95,11 +100,12 @@ export type TestCampaign = {
 export const openCampaign = async (
   fixture: Fundraising,
   changes: Partial<CampaignTerms> = {},
+  arbitrator?: Hex,
 ): Promise<TestCampaign> => {
   const { chain, contracts, addresses, actors, usd } = fixture;
   const deadline = changes.deadline ?? (await chain.now()) + 30 * DAY;
   const sharesBps = changes.sharesBps ?? [6_500, 3_500];
-  const conditions = panelConditions(fixture, sharesBps.length, deadline + 200 * DAY);
+  const conditions = panelConditions(fixture, sharesBps.length, deadline + 200 * DAY, arbitrator);
   const terms: CampaignTerms = {
     organiser: actors.funder.address as Hex,
     investigator: actors.investigator.address as Hex,

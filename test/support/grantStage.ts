@@ -1,11 +1,19 @@
-// Everybody around a grant on a deployment of their own, and the `theriac` commands in this process.
+// Everybody around a grant, and the `theriac` commands in this process: on the chain of the integration tests, or on a
+// deployment of their own behind an endpoint.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import type { JsonRpcSigner } from "ethers";
+import type { JsonRpcApiProvider, JsonRpcProvider, JsonRpcSigner } from "ethers";
+import { runCommandLine } from "../../client/commandLine.ts";
+import type { Connection } from "../../client/commands/connection.ts";
 import { governed } from "../../scripts/local/governor.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { type TestUsd, TestUsd__factory } from "../../types/index.ts";
+import { catchPrinted } from "./catchPrinted.ts";
+import { testChain } from "./chain.ts";
 import { type CommandStage, type Outcome, startStage } from "./commandLine.ts";
+import { deployed } from "./fixtures.ts";
 
 const DELAY = 86_400;
 const MINTED = 1_000_000_000_000n;
@@ -18,7 +26,12 @@ export type Role = keyof GrantActors;
 export type Facts = Record<string, string | number | boolean>;
 export type Ended = Outcome & { readonly facts: Facts; readonly list: readonly Facts[] };
 
-export type GrantStage = CommandStage & {
+/** What both kinds of stages have. */
+type Base = Pick<CommandStage, "addresses" | "dir" | "on" | "file" | "end"> & {
+  readonly chain: Pick<CommandStage["chain"], "now" | "advance"> & { readonly provider: JsonRpcApiProvider };
+};
+
+export type GrantStage = Base & {
   readonly actors: GrantActors;
   readonly usd: TestUsd;
   readonly token: Hex;
@@ -40,7 +53,7 @@ export type GrantStage = CommandStage & {
 
 type Commands = Pick<GrantStage, "grant" | "done" | "refused" | "milestone">;
 
-const commandsOf = (stage: CommandStage): Commands => {
+const commandsOf = (stage: Base): Commands => {
   const grant = async (...args: readonly string[]): Promise<Ended> => {
     const outcome = await stage.on("--json", "grant", ...args);
     const printed: unknown = outcome.stdout === "" ? {} : JSON.parse(outcome.stdout);
@@ -65,11 +78,13 @@ const commandsOf = (stage: CommandStage): Commands => {
   };
 };
 
-/** Starts a chain and deploys; governance lists a dollar token, of which both parties have some. */
-export const startGrantStage = async (name: string): Promise<GrantStage> => {
-  const stage = await startStage(name);
-  const { chain, connection, addresses } = stage;
-  const { escrow, manager } = connection.contracts;
+type Money = Pick<GrantStage, "actors" | "usd" | "token">;
+
+/** Governance lists a dollar token, of which both parties have some. */
+const bringMoney = async (
+  chain: Base["chain"],
+  { contracts: { escrow, manager }, addresses }: Pick<Connection, "contracts" | "addresses">,
+): Promise<Money> => {
   const entries = await Promise.all(
     Object.entries(ACCOUNTS).map(async ([role, at]) => [role, await chain.provider.getSigner(at)] as const),
   );
@@ -81,15 +96,65 @@ export const startGrantStage = async (name: string): Promise<GrantStage> => {
   const governor = await chain.provider.getSigner(GOVERNOR);
   const data = escrow.interface.encodeFunctionData("listToken", [token]);
   await governed(chain, manager, governor, DELAY, [{ target: addresses.ResearchEscrow, data }]);
-  const from = entries.map(([role, { address }]) => [role, ["--from", address]] as const);
+  return { actors, usd, token };
+};
+
+const stageOf = (base: Base, money: Money): GrantStage => {
+  const from = Object.entries(money.actors).map(([role, { address }]) => [role, ["--from", address]]);
   return {
-    ...stage,
-    ...commandsOf(stage),
-    actors,
-    usd,
-    token,
+    ...base,
+    ...commandsOf(base),
+    ...money,
     from: Object.fromEntries(from) as GrantStage["from"],
-    at: (file) => path.join(stage.dir, file),
-    holds: (role) => usd.balanceOf(actors[role].address),
+    at: (file) => path.join(base.dir, file),
+    holds: (role) => money.usd.balanceOf(money.actors[role].address),
   };
+};
+
+/** Starts a chain and deploys, for readers of documents. */
+export const startGrantStage = async (name: string): Promise<GrantStage & CommandStage> => {
+  const stage = await startStage(name);
+  return { ...stageOf(stage, await bringMoney(stage.chain, stage.connection)), ...stage };
+};
+
+/** Made once for every file of tests. */
+const funded = async () => {
+  const base = await deployed();
+  return { ...base, money: await bringMoney(base.chain, base) };
+};
+
+const OWNER_ONLY = 0o600;
+
+/** The same on the chain of the integration tests, rolled back to where nothing was offered. */
+export const loadGrantStage = async (): Promise<GrantStage> => {
+  const { chain, contracts, addresses, money } = await (await testChain()).load(funded);
+  const dir = await mkdtemp(path.join(os.tmpdir(), "theriac-grants-"));
+  const connection: Connection = {
+    contracts,
+    addresses,
+    chainId: chain.chainId,
+    // The same interface over the chain of this process.
+    provider: chain.provider as unknown as JsonRpcProvider,
+    sender: (from) => chain.provider.getSigner(from),
+    now: chain.now,
+    close: () => undefined,
+  };
+  const base: Base = {
+    chain,
+    addresses,
+    dir,
+    on: async (...args) => {
+      const printed = { stdout: "", stderr: "" };
+      const code = await catchPrinted(printed, () => runCommandLine(args, async () => connection));
+      return { code, ...printed };
+    },
+    file: async (name, content) => {
+      const at = path.join(dir, name);
+      const text = typeof content === "string" ? content : JSON.stringify(content);
+      await writeFile(at, text, { mode: OWNER_ONLY });
+      return at;
+    },
+    end: () => rm(dir, { recursive: true, force: true }),
+  };
+  return stageOf(base, money);
 };

@@ -46,7 +46,7 @@ abstract contract CampaignTest is ResearchTest {
     // TERMS
 
     /// @dev Conditions for two milestones; the account half comes with the launch.
-    function conditionsFor(uint256 milestones) internal view returns (GrantTerms memory grant) {
+    function conditionsFor(uint256 milestones) internal view virtual returns (GrantTerms memory grant) {
         grant = defaultTerms();
         grant.conditions.milestones = new MilestoneTerms[](milestones);
         for (uint40 i; i < milestones; ++i) {

@@ -27,7 +27,8 @@ abstract contract MatchingTest is CampaignTest {
     CampaignTerms[] internal entrants;
     /// What the counted donors of each entrant gave.
     mapping(uint256 entrant => uint256[] amounts) internal counted;
-    uint160 private _lastDonor = 0xd0000;
+    uint160 private constant DONORS = 0xd0000;
+    uint160 private _lastDonor = DONORS;
 
     function setUp() public virtual override {
         super.setUp();
@@ -102,6 +103,11 @@ abstract contract MatchingTest is CampaignTest {
     function newDonor() internal returns (address donor) {
         donor = address(++_lastDonor);
         equip(donor, address(usd));
+    }
+
+    /// @dev Counted from 1, in the order in which they came.
+    function donorNumber(uint160 number) internal pure returns (address) {
+        return address(DONORS + number);
     }
 
     /// @dev So many new people give so much each, and are counted.

@@ -1,18 +1,20 @@
 // theriac campaign open|pledge|launch|refund|abandon|status: raising a grant from many.
 import type { Command } from "commander";
-import { campaignIdOf } from "../../../standards/campaign.ts";
+import { type CampaignId, campaignIdOf, leastSay } from "../../../standards/campaign.ts";
 import { grantIdOf } from "../../../standards/grant.ts";
+import type { Hex } from "../../../standards/hex.ts";
 import { address } from "../../../standards/shapes.ts";
 import { CAMPAIGNS, campaignCall, campaignViewOf } from "../../campaigns/campaignContracts.ts";
 import { campaignDraftShape, freezeCampaign } from "../../campaigns/campaignDraft.ts";
+import { AlreadyPledgedError, PledgedMoreError } from "../../campaigns/errors.ts";
 import { potName } from "../../campaigns/pots.ts";
 import { readCampaign, readLaunchedGrant, readPots, readStanding } from "../../campaigns/readCampaign.ts";
 import { contractArgument } from "../../contractArgument.ts";
-import { approvals, parseAmount, readToken, withSymbol } from "../../research/tokens.ts";
+import { approvals, parseAmount, readToken, type Token, withSymbol } from "../../research/tokens.ts";
 import type { Connection } from "../connection.ts";
 import { assertAbsent, readJson, writeSecretJson } from "../files.ts";
 import { type Answer, type Facts, type Run, time } from "../output.ts";
-import { parseOption } from "../parseOption.ts";
+import { BadOptionError, parseOption } from "../parseOption.ts";
 import { type ActOptions, withActOptions } from "../research/act.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId } from "./act.ts";
 
@@ -49,22 +51,48 @@ const open = (connection: Connection, file: string, options: OpenOptions): Promi
     return { calls: [campaignCall(addresses, "opens the campaign", data)], facts };
   });
 
-type PledgeOptions = ActOptions & { readonly amount: string };
+type PledgeOptions = ActOptions & {
+  readonly amount?: string;
+  readonly total?: string;
+  readonly more: boolean;
+};
+
+/** What is to be sent, by what was pledged before: a total is repeatable, an amount on top has to be meant. */
+const amountOf = (
+  { amount, total, more }: PledgeOptions,
+  { id, from, pledged, token }: { id: CampaignId; from: Hex; pledged: bigint; token: Token },
+): bigint => {
+  if ((amount === undefined) === (total === undefined))
+    throw new BadOptionError("--total", total ?? "", "either --total or --amount, not both");
+  if (total === undefined) {
+    if (pledged > 0n && !more) throw new AlreadyPledgedError(id, from, withSymbol(pledged, token));
+    return parseAmount("--amount", amount ?? "", token.decimals);
+  }
+  if (more) throw new BadOptionError("--more", "", "it goes with --amount");
+  const wanted = parseAmount("--total", total, token.decimals);
+  if (wanted < pledged) throw new PledgedMoreError(id, withSymbol(pledged, token), withSymbol(wanted, token));
+  return wanted - pledged;
+};
 
 const pledge = (connection: Connection, given: string, options: PledgeOptions): Promise<Answer> =>
   act(connection, options, async ({ view, from }) => {
     const { id, terms } = await readCampaign(view, campaignId(given));
     const token = await readToken(view.provider, terms.token);
-    const amount = parseAmount("--amount", options.amount, token.decimals);
+    const { amount: pledged } = await view.campaigns.pledgeOf(id, from);
+    const amount = amountOf(options, { id, from, pledged, token });
     const spender = view.addresses.Campaigns;
     const data = CAMPAIGNS.encodeFunctionData("pledge", [contractArgument(terms), amount]);
-    const calls = [
-      ...(await approvals(view.provider, token, { owner: from, spender, amount })),
-      campaignCall(view.addresses, `pledges ${withSymbol(amount, token)}`, data),
-    ];
+    const isMissing = amount > 0n || options.total === undefined;
+    const calls = !isMissing
+      ? []
+      : [
+          ...(await approvals(view.provider, token, { owner: from, spender, amount })),
+          campaignCall(view.addresses, `pledges ${withSymbol(amount, token)}`, data),
+        ];
     const facts = {
       campaign: id,
       pledged: withSymbol(amount, token),
+      total: withSymbol(pledged + amount, token),
       next: "if the goal is missed, take it back: campaign refund",
       from: time(terms.deadline + 1),
     };
@@ -126,6 +154,7 @@ const status = async (connection: Connection, given: string): Promise<Answer> =>
     goal: withSymbol(terms.goal, token),
     raised: withSymbol(standing.raised, token),
     match: withSymbol(standing.matched, token),
+    disputesFrom: withSymbol(leastSay(standing), token),
     deadline: time(terms.deadline),
     matchBy: time(terms.matchBy),
     ...grant,
@@ -152,7 +181,9 @@ export const addRaising = (campaign: Command, run: Run): void => {
   withActOptions(campaign.command("pledge"))
     .description("pledge to a campaign, with all the transactions that it takes; binding")
     .argument(...CAMPAIGN_ARGUMENT)
-    .requiredOption("--amount <amount>", "in the token's unit, as in 100.50")
+    .option("--total <amount>", "all that the account pledges, as in 100.50; what is missing of it is sent")
+    .option("--amount <amount>", "sent as it is; refused if the account pledged before, but with --more")
+    .option("--more", "with --amount: on top of what the account pledged before", false)
     .action((given: string, options: PledgeOptions) =>
       run((connection) => pledge(connection, given, options)),
     );

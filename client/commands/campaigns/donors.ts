@@ -1,24 +1,25 @@
-// theriac campaign grant|collect|claim|dispute: what donors have of a launched campaign.
+// theriac campaign grant|collect|claim: what donors have of a launched campaign.
 import type { Command } from "commander";
 import { grantIdOf } from "../../../standards/grant.ts";
 import { address } from "../../../standards/shapes.ts";
+import { campaignViewOf } from "../../campaigns/campaignContracts.ts";
 import {
-  CAMPAIGNS,
-  type CampaignView,
-  campaignCall,
-  campaignViewOf,
-} from "../../campaigns/campaignContracts.ts";
-import { assertCriteria, campaignFileShape, campaignSecretsShape } from "../../campaigns/campaignFile.ts";
-import { bondOf, parseMilestone, parsePot, potName } from "../../campaigns/pots.ts";
+  assertCriteria,
+  assertSecrets,
+  type CampaignSecrets,
+  campaignFileShape,
+  campaignSecretsShape,
+} from "../../campaigns/campaignFile.ts";
+import { claimPot, collectPot } from "../../campaigns/claimPot.ts";
+import { parsePot, potName } from "../../campaigns/pots.ts";
 import { type OpenedCampaign, readCampaign, readLaunchedGrant } from "../../campaigns/readCampaign.ts";
 import { contractArgument } from "../../contractArgument.ts";
-import type { Call } from "../../research/call.ts";
 import { termsDocument } from "../../research/termsFile.ts";
-import { approvals, readToken, withSymbol } from "../../research/tokens.ts";
+import { readToken, withSymbol } from "../../research/tokens.ts";
 import type { Connection } from "../connection.ts";
 import { assertAbsent, readJson, writeSecretJson } from "../files.ts";
 import { type Answer, type Run, time } from "../output.ts";
-import { parseOption } from "../parseOption.ts";
+import { BadOptionError, parseOption } from "../parseOption.ts";
 import { type ActOptions, withActOptions } from "../research/act.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId } from "./act.ts";
 
@@ -29,6 +30,19 @@ type GrantOptions = {
   readonly secretsOut?: string;
 };
 
+/** The organiser's secrets and where they are to be written again; undefined if neither was named. */
+const readSecrets = async (
+  { secrets, secretsOut }: GrantOptions,
+  opened: OpenedCampaign,
+): Promise<(CampaignSecrets & { readonly to: string }) | undefined> => {
+  if (secrets === undefined && secretsOut === undefined) return undefined;
+  if (secretsOut === undefined) throw new BadOptionError("--secrets-out", "", "--secrets needs it");
+  if (secrets === undefined) throw new BadOptionError("--secrets", "", "--secrets-out needs it");
+  const kept = await readJson(secrets, campaignSecretsShape);
+  assertSecrets(secrets, kept, opened);
+  return { ...kept, to: secretsOut };
+};
+
 /** Writes the files that `theriac grant` takes, for a campaign that was launched. */
 const writeGrant = async (connection: Connection, given: string, options: GrantOptions): Promise<Answer> => {
   const view = campaignViewOf(connection);
@@ -37,14 +51,14 @@ const writeGrant = async (connection: Connection, given: string, options: GrantO
   assertCriteria(options.file, published, opened);
   const terms = await readLaunchedGrant(view, opened);
   const grant = grantIdOf(terms);
-  const { secrets, secretsOut } = options;
-  assertAbsent([options.out, ...(secretsOut === undefined ? [] : [secretsOut])]);
+  const secrets = await readSecrets(options, opened);
+  assertAbsent([options.out, ...(secrets === undefined ? [] : [secrets.to])]);
   const { criteria } = published;
   const at = { chainId: view.chainId, escrow: view.addresses.ResearchEscrow };
   await writeSecretJson(options.out, termsDocument({ ...at, terms, criteria }));
-  if (secrets !== undefined && secretsOut !== undefined) {
-    const { orcid, orcidSalt } = await readJson(secrets, campaignSecretsShape);
-    await writeSecretJson(secretsOut, { kind: "grant-secrets/1", grant, orcid, orcidSalt });
+  if (secrets !== undefined) {
+    const { orcid, orcidSalt, to } = secrets;
+    await writeSecretJson(to, { kind: "grant-secrets/1", grant, orcid, orcidSalt });
   }
   const next = "the investigator accepts it: theriac grant accept";
   return { facts: { grant, terms: options.out, next, until: time(terms.account.startBy) } };
@@ -52,36 +66,11 @@ const writeGrant = async (connection: Connection, given: string, options: GrantO
 
 type PotOptions = ActOptions & { readonly pot: string; readonly to?: string };
 
-/** The call that opens a pot, none if it is open. */
-const collecting = async (
-  view: CampaignView,
-  opened: OpenedCampaign,
-  pot: number,
-): Promise<readonly Call[]> => {
-  const { id, terms } = opened;
-  if ((await view.campaigns.potOf(id, pot)).isOpen) return [];
-  const bond = bondOf(pot);
-  const does = `fetches pot ${potName(pot)} for the donors`;
-  if (bond === undefined) {
-    const data = CAMPAIGNS.encodeFunctionData("collect", [contractArgument(terms), pot]);
-    return [campaignCall(view.addresses, does, data)];
-  }
-  const grant = await readLaunchedGrant(view, opened);
-  const { donor } = await view.campaigns.disputeOf(id, bond);
-  const data = CAMPAIGNS.encodeFunctionData("collectBond", [
-    contractArgument(terms),
-    contractArgument(grant),
-    bond,
-    donor,
-  ]);
-  return [campaignCall(view.addresses, does, data)];
-};
-
 const collect = (connection: Connection, given: string, options: PotOptions): Promise<Answer> =>
   act(connection, options, async ({ view }) => {
     const opened = await readCampaign(view, campaignId(given));
     const pot = parsePot(options.pot, opened.terms.sharesBps.length);
-    const calls = await collecting(view, opened, pot);
+    const calls = await collectPot(view, opened, pot);
     return { calls, facts: { campaign: opened.id, pot: potName(pot), next: "every donor claims its share" } };
   });
 
@@ -91,11 +80,7 @@ const claim = (connection: Connection, given: string, options: PotOptions): Prom
     const { id, terms } = opened;
     const pot = parsePot(options.pot, terms.sharesBps.length);
     const to = options.to === undefined ? from : parseOption("--to", address, options.to);
-    const data = CAMPAIGNS.encodeFunctionData("claimShare", [contractArgument(terms), pot, to]);
-    const calls = [
-      ...(await collecting(view, opened, pot)),
-      campaignCall(view.addresses, `claims a share of pot ${potName(pot)}`, data),
-    ];
+    const calls = await claimPot(view, opened, pot, { from, to });
     const token = await readToken(view.provider, terms.token);
     // What it is before the pot is open, the event tells.
     const share = await view.campaigns.shareOf(contractArgument(terms), pot, from);
@@ -103,42 +88,12 @@ const claim = (connection: Connection, given: string, options: PotOptions): Prom
     return { calls, facts: { campaign: id, pot: potName(pot), ...facts, to } };
   });
 
-type DisputeOptions = ActOptions & { readonly milestone: string };
-
-const dispute = (connection: Connection, given: string, options: DisputeOptions): Promise<Answer> =>
-  act(connection, options, async ({ view, from }) => {
-    const opened = await readCampaign(view, campaignId(given));
-    const { id, terms } = opened;
-    const index = parseMilestone(options.milestone, terms.sharesBps.length);
-    const grant = await readLaunchedGrant(view, opened);
-    const token = await readToken(view.provider, terms.token);
-    const amount = grant.conditions.policy.disputeBond;
-    const spender = view.addresses.Campaigns;
-    const data = CAMPAIGNS.encodeFunctionData("dispute", [
-      contractArgument(terms),
-      contractArgument(grant),
-      index,
-    ]);
-    const calls = [
-      ...(await approvals(view.provider, token, { owner: from, spender, amount })),
-      campaignCall(view.addresses, `disputes milestone ${index + 1} for the donors`, data),
-    ];
-    const facts = {
-      campaign: id,
-      grant: grantIdOf(grant),
-      milestone: index + 1,
-      bond: withSymbol(amount, token),
-      next: `the arbitrator rules; a bond that was won comes back: campaign collect --pot bond:${index + 1}`,
-    };
-    return { calls, facts };
-  });
-
 const POT_OPTION: [string, string] = [
   "--pot <name>",
   "a milestone's number from 1 on, bond:N, or whole for a grant that nobody accepted",
 ];
 
-/** Adds `grant|collect|claim|dispute`. */
+/** Adds `grant|collect|claim`. */
 export const addDonors = (campaign: Command, run: Run): void => {
   campaign
     .command("grant")
@@ -162,11 +117,4 @@ export const addDonors = (campaign: Command, run: Run): void => {
     .requiredOption(...POT_OPTION)
     .option("--to <address>", "another account to pay it to")
     .action((given: string, options: PotOptions) => run((connection) => claim(connection, given, options)));
-  withActOptions(campaign.command("dispute"))
-    .description("dispute a milestone in the donors' name, for its bond: who gave five in a hundred")
-    .argument(...CAMPAIGN_ARGUMENT)
-    .requiredOption("--milestone <number>", "counted from 1")
-    .action((given: string, options: DisputeOptions) =>
-      run((connection) => dispute(connection, given, options)),
-    );
 };

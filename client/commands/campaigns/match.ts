@@ -1,12 +1,13 @@
 // theriac campaign match open|enter|register|count|close|withdraw|recover: a matching round and who takes part in it.
 import type { Command } from "commander";
-import { roundIdOf } from "../../../standards/matching.ts";
+import { RoundState, roundIdOf } from "../../../standards/matching.ts";
 import { address } from "../../../standards/shapes.ts";
 import { type CampaignView, ROUNDS, roundCall } from "../../campaigns/campaignContracts.ts";
 import { parsePot, potName } from "../../campaigns/pots.ts";
 import { type OpenedCampaign, readCampaign } from "../../campaigns/readCampaign.ts";
 import { type OpenedRound, readRound } from "../../campaigns/readRound.ts";
 import { credentialShape, freezeRound, roundDraftShape } from "../../campaigns/roundDraft.ts";
+import { keepRound, keptRound } from "../../campaigns/roundFile.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import { approvals, readToken, withSymbol } from "../../research/tokens.ts";
 import type { Connection } from "../connection.ts";
@@ -16,22 +17,34 @@ import { parseOption } from "../parseOption.ts";
 import { type ActOptions, withActOptions } from "../research/act.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId, ROUND_ARGUMENT, roundId } from "./act.ts";
 
-const open = (connection: Connection, file: string, options: ActOptions): Promise<Answer> =>
+type OpenOptions = ActOptions & { readonly out: string };
+
+/** Writes the file first: its salt makes a second try after a crash the same round, and its pool is brought once. */
+const open = (connection: Connection, file: string, options: OpenOptions): Promise<Answer> =>
   act(connection, options, async ({ view, from }) => {
     const draft = await readJson(file, roundDraftShape);
     const { addresses, provider, chainId } = view;
     const token = await readToken(provider, draft.token);
-    const terms = freezeRound(draft, token, from);
     const spender = addresses.MatchingRounds;
+    const place = { chainId, rounds: spender };
+    const fresh = freezeRound(draft, token, from);
+    const kept = await keptRound(options.out, place, fresh);
+    const terms = kept ?? fresh;
+    if (kept === undefined && options.dryRun !== true) await keepRound(options.out, place, terms);
+    const id = roundIdOf(chainId, spender, terms);
+    const isOpened = Number(await view.rounds.stateOf(id)) !== RoundState.None;
     const data = ROUNDS.encodeFunctionData("openRound", [contractArgument(terms)]);
-    const calls = [
-      ...(await approvals(provider, token, { owner: from, spender, amount: terms.pool })),
-      roundCall(addresses, `opens a round over ${withSymbol(terms.pool, token)}`, data),
-    ];
+    const calls = isOpened
+      ? []
+      : [
+          ...(await approvals(provider, token, { owner: from, spender, amount: terms.pool })),
+          roundCall(addresses, `opens a round over ${withSymbol(terms.pool, token)}`, data),
+        ];
     const waitUntil = await view.rounds.latestPayOf(contractArgument(terms));
     const facts = {
-      round: roundIdOf(chainId, spender, terms),
+      round: id,
       pool: withSymbol(terms.pool, token),
+      file: options.out,
       // Campaigns of the round wait at least so long for their match.
       matchBy: time(waitUntil),
       next: "organisers ask for a place: campaign match enter",
@@ -151,7 +164,11 @@ export const addRounds = (match: Command, run: Run): void => {
   withActOptions(match.command("open"))
     .description("open a round and bring its pool, with all the transactions that it takes")
     .argument("<draft>", "JSON: token, issuer, pool, cap, bond, endsAt, postBy, challengeWindow")
-    .action((draft: string, options: ActOptions) => run((connection) => open(connection, draft, options)));
+    .requiredOption(
+      "--out <file>",
+      "the round's terms, kept before anything is sent; if it is there, its round is opened",
+    )
+    .action((draft: string, options: OpenOptions) => run((connection) => open(connection, draft, options)));
   for (const [name, does, verb] of [
     ["enter", "ask for a place in a round, as the campaign's organiser", enter],
     ["register", "admit a campaign that asked, as the round's sponsor", register],

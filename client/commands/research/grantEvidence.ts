@@ -92,9 +92,9 @@ const ask = async (
     const evidence = readEvidence(terms, index, bytes);
     const scoring = parseOption("--mode", mode, options.mode);
     const order = { requester: from, bytes, evidence, model, mode: scoring };
-    const { id, calls } = await askForScore(view, terms, index, order);
+    const { id, calls, asked } = await askForScore(view, terms, index, order);
     await sendCalls(await connection.sender(from), calls);
-    return { request: id };
+    return { request: id ?? "", score: asked };
   } finally {
     model.dispose();
   }

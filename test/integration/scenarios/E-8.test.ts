@@ -186,6 +186,12 @@ describe("E-8: quadratic matching", () => {
     const history = await readHistory(view, round.id);
     await compareWithContract(view, history);
     expect(history.posted?.root).to.equal(before.tree?.root);
+    // What an endpoint tells that hides the result, or the pledges that met a goal.
+    const missed = history.contributions.map((one, i) => ({ ...one, goalMet: i !== 0 }));
+    for (const hidden of [{ posted: undefined }, { contributions: missed }]) {
+      const comparison = compareWithContract(view, { ...history, ...hidden });
+      expect(await comparison.catch(({ code }) => code)).to.equal("EVENTS_DIFFER");
+    }
     expect(recomputeRound(history).wrong).to.equal(undefined);
     for (const index of [0, 1, 2]) {
       const { to, data } = refuteLine(view, history, index);

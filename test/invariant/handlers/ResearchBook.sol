@@ -252,22 +252,22 @@ abstract contract ResearchBook is ResearchTest {
         review.terminate(terms, shares, now_(), signLong(funderKey, digest), signLong(investigatorKey, digest));
     }
 
-    /// @dev Whatever waits for evidence moves into `next`; false if that cannot be now.
+    /// @dev Whatever was never brought moves into `next`.
     function _replaceBy(GrantTerms memory terms, GrantTerms memory next) internal {
         bytes32 digest = replacementDigest(grantIdOf(terms), next);
         escrow.replace(terms.account, next, signLong(funderKey, digest), signLong(investigatorKey, digest));
         for (uint256 i; i < MILESTONES; ++i) {
             Entry storage entry = _entries[milestoneIdOf(terms, i)];
-            if (_isOpenToEvidence(entry.state)) entry.refunded = true;
+            if (entry.state == MilestoneState.Pending) entry.refunded = true;
         }
     }
 
-    /// @dev What a grant holds that waits for evidence, or nothing while anything else is being judged.
+    /// @dev What a grant holds that was never brought, or nothing while anything else is undecided.
     function _movableOf(GrantTerms memory terms) internal view returns (uint256 sum) {
         for (uint256 i; i < MILESTONES; ++i) {
             Entry storage entry = _entries[milestoneIdOf(terms, i)];
             if (_isDecided(entry)) continue;
-            if (!_isOpenToEvidence(entry.state)) return 0;
+            if (entry.state != MilestoneState.Pending) return 0;
             sum += terms.account.amounts[i] + (4 - entry.rewards) * uint256(terms.account.keeperReward);
         }
     }

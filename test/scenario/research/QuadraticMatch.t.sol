@@ -2,7 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IMatchingRounds} from "../../../contracts/interfaces/IMatchingRounds.sol";
+import {GrantTerms} from "../../../contracts/types/Grant.sol";
 import {MatchLine, RoundState, UniquenessCredential} from "../../../contracts/types/Matching.sol";
+import {MilestoneState} from "../../../contracts/types/Milestone.sol";
 import {MatchingTest} from "../../utils/MatchingTest.sol";
 
 /// @title Scenario E-8: quadratic matching of a pool of 10,000
@@ -19,6 +21,26 @@ contract QuadraticMatchScenario is MatchingTest {
         assertEq(owed(poster), RESULT_BOND, "the bond comes back");
         assertEq(balanceOf(address(matching)), RESULT_BOND, "and nothing else is held");
         assertEq(campaigns.campaignOf(entrantId(0)).raised, 8500 * UNIT, "A is launched over 8,500");
+    }
+
+    /// @dev A's ten donors gave a tenth each of 1,000; with the match it is little more than a hundredth of 8,500.
+    function test_E8_MatchLeavesSmallDonorsTheirSay() external {
+        MatchLine[] memory lines = playToFinal();
+        pay(lines, 0);
+        campaigns.launch(entrants[0]);
+        GrantTerms memory grant = conditionsFor(1);
+        grant.account = campaigns.accountOf(entrants[0]);
+        accept(grant);
+        submit(grant, 0);
+        score(grant, 0, GOOD_SCORE);
+        approve(grant, 0);
+        uint256 undecided = vm.snapshotState();
+        for (uint160 i = 1; i <= 10; ++i) {
+            vm.prank(donorNumber(i));
+            campaigns.dispute(entrants[0], grant, 0);
+            assertState(grant, 0, MilestoneState.Disputed, "each of the ten");
+            vm.revertToState(undecided);
+        }
     }
 
     /// @dev B's one donor has 100 keys of 10 each. If all were people, B would take nearly everything.

@@ -68,6 +68,28 @@ contract CampaignsDisputeTest is CampaignTest {
         assertEq(record.bond, SMALL_BOND, "how much");
     }
 
+    /// @dev The organiser names a key of its own as the matching, and adds forty times what donors gave.
+    function test_WhenMatchOutweighsDonors() external {
+        GrantTerms memory grant = _approvedWithMatch(7000 * UNIT);
+        vm.prank(carol);
+        campaigns.dispute(_terms, grant, 0);
+        assertState(grant, 0, MilestoneState.Disputed, "25 of 175, whatever was matched");
+    }
+
+    function test_RevertWhen_OnlyMatchReachesTwentieth() external {
+        GrantTerms memory grant = _approvedWithMatch(7000 * UNIT);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ICampaigns.Campaigns_PledgeTooSmall.selector,
+                campaignIdOf(_terms),
+                0,
+                8_750_000 // 5 % of 175
+            )
+        );
+        vm.prank(organiser);
+        campaigns.dispute(_terms, grant, 0);
+    }
+
     function test_RevertGiven_DonorDisputedBefore() external {
         GrantTerms memory grant = _approved();
         vm.prank(carol);
@@ -108,6 +130,16 @@ contract CampaignsDisputeTest is CampaignTest {
 
     function _approved() private returns (GrantTerms memory grant) {
         raise(_terms);
+        grant = _approvedFrom();
+    }
+
+    function _approvedWithMatch(uint256 amount) private returns (GrantTerms memory grant) {
+        (_terms.matching, _terms.matchBy) = (organiser, DEADLINE + 60 days);
+        equip(organiser, address(usd));
+        raise(_terms);
+        vm.warp(DEADLINE + 1);
+        vm.prank(organiser);
+        campaigns.addMatch(_terms, uint128(amount));
         grant = _approvedFrom();
     }
 

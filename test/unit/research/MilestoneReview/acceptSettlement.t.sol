@@ -126,6 +126,15 @@ contract MilestoneReviewAcceptSettlementTest is ResearchTest {
         _expectRuled(terms, 20_000 * UNIT);
     }
 
+    function test_GivenRejectionCanNoLongerBeDisputed() external {
+        GrantTerms memory terms = defaultTerms();
+        toRejected(terms, 0);
+        passWindow(terms, 0);
+        _offer(terms, users.funder, 2000);
+        _accept(terms, users.investigator, 2000);
+        _expectRuled(terms, 20_000 * UNIT);
+    }
+
     function test_GivenMilestoneEscalated() external {
         GrantTerms memory terms = defaultTerms();
         toScored(terms, 0, GOOD_SCORE);

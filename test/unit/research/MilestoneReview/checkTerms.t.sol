@@ -133,6 +133,16 @@ contract MilestoneReviewCheckTermsTest is PanelTest {
         _expectThresholds(0, 3);
         _expectThresholds(3, 2);
         _expectThresholds(2, 4);
+        _expectThresholds(1, 3);
+    }
+
+    /// @dev Two quorums of one panel could say different things, and whoever reveals first would decide.
+    function test_RevertWhen_QuorumNotMoreThanHalfOfSeats() external {
+        GrantTerms memory terms = termsWithPool(6, 4, 2);
+        _expect(terms, abi.encodeWithSelector(IMilestoneReview.MilestoneReview_ThresholdsOutOfRange.selector, 2, 4, 4));
+        terms.conditions.policy.quorum = 3;
+        seal(terms);
+        review.checkTerms(terms);
     }
 
     function test_RevertWhen_AttemptsOutOfRange() external {

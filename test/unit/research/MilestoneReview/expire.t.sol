@@ -156,6 +156,32 @@ contract MilestoneReviewExpireTest is ResearchTest {
         assertDue(_terms, 3, 0, 100_000 * UNIT);
     }
 
+    function test_GivenSequential_GivenMilestoneBeforeRuledWithoutAnythingWithCascade() external {
+        (_terms.conditions.policy.sequential, _terms.conditions.policy.cascade) = (true, true);
+        _terms.conditions.policy.maxAttempts = 1;
+        _seal();
+        toRejected(_terms, 0);
+        dispute(_terms, 0, users.investigator);
+        uint256 snapshot = vm.snapshotState();
+        rule(_terms, 0, 0);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IMilestoneReview.MilestoneReview_PredecessorFailed.selector, milestoneIdOf(_terms, 0)
+            )
+        );
+        vm.prank(users.investigator);
+        review.submit(_terms, 1, EVIDENCE, PACKAGE);
+        vm.warp(START + 1);
+        review.expire(_terms, 1);
+        assertState(_terms, 1, MilestoneState.Refundable, "a lost dispute is no way out");
+        assertEq(milestoneOf(_terms, 1).deadline, START, "since the ruling");
+
+        vm.revertToState(snapshot);
+        rule(_terms, 0, 1);
+        submit(_terms, 1);
+        assertState(_terms, 1, MilestoneState.Submitted, "something was earned");
+    }
+
     function _seal() private {
         GrantTerms memory terms = _terms;
         seal(terms);

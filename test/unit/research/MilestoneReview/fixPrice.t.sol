@@ -45,6 +45,22 @@ contract MilestoneReviewFixPriceTest is DollarGrants {
         _expectWrongState(terms, MilestoneState.Payable);
     }
 
+    function test_GivenRulingGivesNothing_GivenGrantCascades() external {
+        GrantTerms memory terms = dollarTerms();
+        (terms.conditions.policy.sequential, terms.conditions.policy.cascade) = (true, true);
+        seal(terms);
+        toScored(terms, 0, GOOD_SCORE);
+        escalate(terms, 0);
+        rule(terms, 0, 0);
+        review.fixPrice(terms, 0);
+        assertState(terms, 0, MilestoneState.Payable, "payable");
+        vm.expectRevert(
+            abi.encodeWithSelector(IMilestoneReview.MilestoneReview_PredecessorFailed.selector, milestoneIdOf(terms, 0))
+        );
+        vm.prank(users.investigator);
+        review.submit(terms, 1, EVIDENCE, PACKAGE);
+    }
+
     function test_GivenFeedHasPrice_WhenPriceAtPar() external {
         GrantTerms memory terms = dollarTerms();
         terms.account.keeperReward = uint64(3 * UNIT);

@@ -37,10 +37,16 @@ contract MilestoneReviewOfferSettlementTest is ResearchTest {
         _expectTooLate(terms);
     }
 
-    function test_RevertGiven_RejectionCanNoLongerBeDisputed() external {
+    function test_GivenRejectionCanNoLongerBeDisputed() external {
         GrantTerms memory terms = defaultTerms();
         toRejected(terms, 0);
-        _expectTooLate(terms);
+        passWindow(terms, 0);
+        vm.prank(users.funder);
+        review.offerSettlement(terms, 0, 5000, UNTIL);
+        assertEq(review.settlementOf(milestoneIdOf(terms, 0)).by, users.funder, "taken: nothing has ended it");
+        vm.warp(uint256(terms.conditions.milestones[0].graceEnd) + 1);
+        review.expire(terms, 0);
+        _expectWrongState(terms, MilestoneState.Refundable);
     }
 
     function test_RevertGiven_MilestoneRuled() external {

@@ -135,6 +135,24 @@ contract MilestoneReviewOnInferenceTest is ResearchTest {
         _expectOther(late);
     }
 
+    function test_RevertGiven_OracleRecordedAnswerBeforeEvidence() external {
+        for (uint256 i; i < 2; ++i) {
+            InferenceAnswer memory answer = confirmedFor(_terms, 0, GOOD_SCORE);
+            answer.isFinal = i == 0;
+            oracle.setRecordedAt(REQUEST, START - 1);
+            vm.expectRevert(
+                abi.encodeWithSelector(
+                    IMilestoneReview.MilestoneReview_ScoreBeforeEvidence.selector, _id, START - 1, START
+                )
+            );
+            oracle.deliver(review, REQUEST, answer);
+        }
+        vm.warp(START + 1 days);
+        oracle.setRecordedAt(REQUEST, START);
+        score(_terms, 0, GOOD_SCORE);
+        assertState(_terms, 0, MilestoneState.Scored, "recorded in the second of the evidence, told later");
+    }
+
     function test_WhenAnswerShowsWhatWasAskedFor() external {
         vm.warp(START + 1 days);
         InferenceAnswer memory answer = answerFor(_terms, 0, -123_456);

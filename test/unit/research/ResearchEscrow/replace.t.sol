@@ -109,11 +109,12 @@ contract ResearchEscrowReplaceTest is RogueReviewTest {
     }
 
     function test_RevertGiven_MilestoneUnderReview() external {
-        MilestoneState[6] memory states = [
+        MilestoneState[7] memory states = [
             MilestoneState.Submitted,
             MilestoneState.Scored,
             MilestoneState.Unscored,
             MilestoneState.Approved,
+            MilestoneState.Rejected,
             MilestoneState.Escalated,
             MilestoneState.Disputed
         ];
@@ -196,17 +197,41 @@ contract ResearchEscrowReplaceTest is RogueReviewTest {
         assertEq(escrow.remainingOf(_terms.account), 0, "all moved");
     }
 
-    function test_GivenMilestonesPendingAndRejected() external {
+    /// @dev Signed before the rejection, kept in a drawer, brought when nothing else saves what was rejected for good.
+    function test_RevertGiven_RejectedForGoodSinceSigning() external {
+        GrantTerms memory next = _nextOfAll();
+        walkTo(0, MilestoneState.Rejected);
+        vm.warp(uint256(milestoneOf(_terms, 0).deadline) + 1);
+        next.account.startBy = now_();
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IResearchEscrow.ResearchEscrow_MilestoneUnderReview.selector, idOf(0), MilestoneState.Rejected
+            )
+        );
+        _replace(next);
+    }
+
+    function test_RevertGiven_FunderOfferedAndCancelledReplacement() external {
+        GrantTerms memory next = _nextOfAll();
+        usd.mint(users.funder, DEPOSIT);
+        fund(next);
+        vm.prank(users.funder);
+        escrow.cancel(next.account);
+        _expectWrongState(grantIdOf(next), GrantState.Cancelled, GrantState.None);
+        _replace(next);
+    }
+
+    function test_GivenOthersPending() external {
         walkToRuled(0, 6000);
-        walkTo(1, MilestoneState.Rejected);
-        rogue.reward(_terms.account, 1, users.keeper);
-        uint256 moved = UNDECIDED - KEEPER_REWARD;
+        uint256 moved = UNDECIDED;
         GrantTerms memory next = _next(moved);
         uint256 held = balanceOf(address(escrow));
-        vm.expectEmit(address(escrow));
-        emit IResearchEscrow.MilestoneAdvanced(idOf(1), MilestoneState.Rejected, MilestoneState.Refundable);
-        vm.expectEmit(address(escrow));
-        emit IResearchEscrow.MilestoneOpened(idOf(2), grantIdOf(_terms), 2, MilestoneState.Refundable);
+        for (uint256 i = 1; i < 4; ++i) {
+            vm.expectEmit(address(escrow));
+            emit IResearchEscrow.MilestoneOpened(idOf(i), grantIdOf(_terms), i, MilestoneState.Refundable);
+            vm.expectEmit(address(escrow));
+            emit IResearchEscrow.MilestoneAdvanced(idOf(i), MilestoneState.Pending, MilestoneState.Refundable);
+        }
         vm.expectEmit(address(escrow));
         emit IResearchEscrow.GrantAccepted(grantIdOf(next), next);
         vm.expectEmit(address(escrow));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { expect } from "chai";
 import { TestUsd__factory } from "../../types/index.ts";
 import { draftOf, handIn, offer, prepare, REVIEWERS_ROR } from "../support/grantDrafts.ts";
-import { type GrantStage, type Role, startGrantStage } from "../support/grantStage.ts";
+import { type GrantStage, loadGrantStage, type Role } from "../support/grantStage.ts";
 
 describe("theriac grant, from a draft to evidence", function () {
   this.timeout(400_000);
@@ -18,7 +18,7 @@ describe("theriac grant, from a draft to evidence", function () {
     (await new TestUsd__factory(await stage.chain.provider.getSigner(0)).deploy()).getAddress();
 
   before(async () => {
-    stage = await startGrantStage("grants");
+    stage = await loadGrantStage();
     ({ done, refused, at, from, holds } = stage);
     await prepare(stage);
   });
@@ -62,6 +62,7 @@ describe("theriac grant, from a draft to evidence", function () {
       ["BAD_FILE", 1, { startBy: "soon" }],
       ["BAD_FILE", 1, { goal: "1" }],
       ["BAD_FILE", 1, {}, { defaultSplit: "101" }],
+      ["BAD_FILE", 1, {}, { quorum: 1 }],
       ["BAD_FILE", 1, {}, { revealWindow: "two days" }],
     ];
     for (const [what, code, change, policy] of rows) {
