@@ -77,7 +77,7 @@ contract MilestoneReviewOnOverturnedTest is ResearchTest {
 
     function test_GivenOverturnedTwice() external {
         for (uint40 i; i < 2; ++i) {
-            vm.warp(START + (i + 1) * 1 hours);
+            vm.warp(START + i * 1 days + 1 hours);
             scoreProvisionally(_terms, 0, GOOD_SCORE);
             vm.warp(START + (i + 1) * 1 days);
             overturn(_terms, 0, GOOD_SCORE);
