@@ -20,6 +20,7 @@ describe("settings of Solidity tests", () => {
         'import {Desk} from "../../contracts/consent/Desk.sol"; contract A { Mock m = new Mock(); }',
       "test/unit/carried.t.sol":
         'import {\n    Fixture\n} from "../utils/Fixture.sol"; contract B is Fixture {}',
+      "test/unit/research/named.t.sol": "contract D {}",
       "test/unit/deep.t.sol": "// Compiled through the IR: too many locals.\ncontract C {}",
     };
     for (const [file, text] of Object.entries(files)) {
@@ -40,6 +41,7 @@ describe("settings of Solidity tests", () => {
       "test/unit/named.t.sol": QUICK,
       "test/unit/carried.t.sol": SHIPPED,
       "test/unit/deep.t.sol": { ...QUICK, viaIR: true },
+      "test/unit/research/named.t.sol": { ...QUICK, optimizer: { enabled: false, runs: 1 } },
     });
   });
 });

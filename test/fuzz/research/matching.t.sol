@@ -82,8 +82,9 @@ contract MatchingFuzzTest is MatchingTest {
     /// @dev As far as a result can be posted at all: sums that never fall, within the pool.
     function _change(MatchLine[] memory lines, uint256 place, int64 by, bool inRaw) private pure returns (bool) {
         uint256 low = place == 0 ? 0 : inRaw ? lines[place - 1].rawSum : lines[place - 1].matchSum;
-        uint256 high =
-            inRaw ? (place == 2 ? type(uint256).max : lines[place + 1].rawSum) : (place == 2 ? POOL : lines[place + 1].matchSum);
+        uint256 high = inRaw
+            ? (place == 2 ? type(uint256).max : lines[place + 1].rawSum)
+            : (place == 2 ? POOL : lines[place + 1].matchSum);
         uint256 old = inRaw ? lines[place].rawSum : lines[place].matchSum;
         uint256 step = by < 0 ? uint256(-int256(by)) : uint256(int256(by));
         uint256 changed = by < 0 ? (old - low < step ? low : old - step) : (high - old < step ? high : old + step);
