@@ -15,7 +15,6 @@ import {
   DATASET,
   file,
   filesOf,
-  folder,
   found,
   logged,
   PAPER,
