@@ -72,7 +72,7 @@ contract ResearchEscrowViewsTest is RogueReviewTest {
         _assertShares(0, true, AMOUNT, 3 * KEEPER_REWARD);
     }
 
-    function test_WhenMilestoneDoesNotExist() external {
+    function test_WhenMilestoneDoesNotExist() external view {
         assertDue(_terms, 4, 0, 0);
         _assertShares(type(uint256).max, false, 0, 0);
     }
