@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { chainNetwork } from "./scripts/local/chainNetwork.ts";
 import { everyCore } from "./scripts/solidity/everyCore.ts";
 import { oneJobPerSetting } from "./scripts/solidity/oneJobPerSetting.ts";
 import { testSettings } from "./scripts/solidity/testSettings.ts";
@@ -40,6 +41,7 @@ const overrides = {
   ...testOverrides,
   "contracts/oracle/AnswerModes.sol": small,
   "contracts/provenance/BatchDesk.sol": smallest,
+  "contracts/provenance/BatchLedger.sol": beside,
   "contracts/provenance/ColdChain.sol": small,
   "contracts/provenance/UnitLedger.sol": small,
   "contracts/research/Campaigns.sol": beside,
@@ -73,17 +75,7 @@ export default defineConfig({
   typechain: { outDir: "./types" },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
-    // The chain that `hardhat node` serves: mines on demand and twice a second, so confirmations pass by themselves.
-    node: {
-      type: "edr-simulated",
-      chainType: "l1",
-      hardfork: "osaka",
-      chainId: 31337,
-      allowBlocksWithSameTimestamp: true,
-      mining: { auto: true, interval: 500 },
-      // An answer whose consumer runs out of gas settles all the same: estimate the answer, not the consumer.
-      gasEstimationMode: "topLevelSuccess",
-    },
+    node: chainNetwork,
     local: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
     sepolia: {
       type: "http",

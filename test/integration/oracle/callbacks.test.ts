@@ -45,6 +45,7 @@ describe("callbacks", () => {
       provenance: BigInt(request.provenance),
       mode: BigInt(request.mode),
       isFinal: true,
+      valueAtRisk: request.valueAtRisk,
       nonce: request.nonce,
       output: answer.output,
     });
