@@ -75,3 +75,7 @@ export const revertReason = (error: unknown): ErrorDescription | undefined => {
   const data = revertData(error);
   return data === undefined ? undefined : (contractErrors().parseError(data) ?? undefined);
 };
+
+/** What a contract refused a call with, for people. */
+export const refusalOf = (error: unknown): string =>
+  revertReason(error)?.name ?? (error as { shortMessage?: string }).shortMessage ?? "the endpoint refuses it";

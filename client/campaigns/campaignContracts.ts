@@ -1,12 +1,11 @@
-import type { JsonRpcApiProvider } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
 import {
   ICampaigns__factory,
   IMatchingRounds__factory,
   IResearchEscrow__factory,
 } from "../../types/index.ts";
-import type { Addresses } from "../addresses.ts";
-import { callOf } from "../research/call.ts";
+import { callOf } from "../calls.ts";
+import type { Endpoint } from "../endpoint.ts";
 
 export const CAMPAIGNS = ICampaigns__factory.createInterface();
 export const ROUNDS = IMatchingRounds__factory.createInterface();
@@ -18,17 +17,7 @@ export const roundCall = callOf("MatchingRounds");
 export type CampaignView = ReturnType<typeof campaignViewOf>;
 
 /** Campaigns and their matching behind an endpoint, to read only. */
-export const campaignViewOf = ({
-  provider,
-  addresses,
-  chainId,
-  now,
-}: {
-  readonly provider: JsonRpcApiProvider;
-  readonly addresses: Addresses;
-  readonly chainId: number;
-  readonly now: () => Promise<number>;
-}) => ({
+export const campaignViewOf = ({ provider, addresses, chainId, now }: Endpoint) => ({
   provider,
   addresses,
   chainId,

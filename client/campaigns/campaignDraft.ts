@@ -13,7 +13,7 @@ import {
   milestoneConditionsShape,
   percent,
 } from "../research/draft.ts";
-import { parseAmount, type Token } from "../research/tokens.ts";
+import { parseAmount, type Token } from "../tokens.ts";
 
 const amount = z.string().min(1);
 

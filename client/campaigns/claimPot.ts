@@ -1,8 +1,8 @@
 // Calls that fetch what came back for the donors, and a donor's own part of it.
 import { ZeroAddress } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import type { Call } from "../research/call.ts";
 import { CAMPAIGNS, type CampaignView, campaignCall } from "./campaignContracts.ts";
 import { BondOfDonorError } from "./errors.ts";
 import { bondOf, potName } from "./pots.ts";

@@ -2,8 +2,8 @@
 import type { CampaignId } from "../../standards/campaign.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { buildResultTree, type MatchLine } from "../../standards/matching.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import type { Call } from "../research/call.ts";
 import { type CampaignView, ROUNDS, roundCall } from "./campaignContracts.ts";
 import { LineNotWrongError, NoResultError, NotInRoundError } from "./errors.ts";
 import type { OpenedCampaign } from "./readCampaign.ts";

@@ -5,7 +5,7 @@ import type { RoundTerms } from "../../standards/matching.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { address, bytes, bytes32, uint } from "../../standards/shapes.ts";
 import { date, duration } from "../research/draft.ts";
-import { parseAmount, type Token } from "../research/tokens.ts";
+import { parseAmount, type Token } from "../tokens.ts";
 
 const amount = z.string().min(1);
 

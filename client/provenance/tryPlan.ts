@@ -1,7 +1,7 @@
 import type { JsonRpcApiProvider } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
 import type { Addresses } from "../addresses.ts";
-import { revertReason } from "../contractErrors.ts";
+import { refusalOf } from "../contractErrors.ts";
 import { reckonedGas, type Transaction } from "./batchSteps.ts";
 import { addressOf, BATCHES } from "./step.ts";
 
@@ -29,12 +29,6 @@ const MOST_TOGETHER = 400;
 const callsOf = ({ data }: Transaction): readonly Hex[] => {
   const parsed = BATCHES.parseTransaction({ data });
   return parsed?.name === "multicall" ? (parsed.args[0] as Hex[]) : [data];
-};
-
-const reasonOf = (error: unknown): string => {
-  const reason = revertReason(error);
-  if (reason !== null && reason !== undefined) return reason.name;
-  return (error as { shortMessage?: string }).shortMessage ?? "the endpoint refuses it";
 };
 
 /** Tries every transaction of a plan and sends none. */
@@ -73,7 +67,7 @@ const tryAlone = async ({ provider, addresses, from }: TryDeps, call: Transactio
     const to = addressOf(addresses, call.target);
     return { gas: Number(await provider.estimateGas({ from, to, data: call.data })) };
   } catch (error) {
-    return { reason: reasonOf(error) };
+    return { reason: refusalOf(error) };
   }
 };
 
@@ -106,6 +100,6 @@ const tryTogether = async (
   } catch (error) {
     // By itself it passes, so those ahead are what stands against it; else other contracts' calls may make way for it.
     const isTold = "gas" in alone || !hasOthers;
-    return { transaction, verdict: isTold ? "refused" : "waits", gas, reason: reasonOf(error) };
+    return { transaction, verdict: isTold ? "refused" : "waits", gas, reason: refusalOf(error) };
   }
 };

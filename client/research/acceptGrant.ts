@@ -10,9 +10,9 @@ import {
 } from "../../standards/grant.ts";
 import { grantStateName } from "../../standards/grantStates.ts";
 import type { Hex } from "../../standards/hex.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import { type Call, escrowCall } from "./call.ts";
-import { ESCROW, type ResearchView } from "./grantContracts.ts";
+import { ESCROW, escrowCall, type ResearchView } from "./grantContracts.ts";
 import type { Signable } from "./signing.ts";
 
 /** The grant is not on offer. */

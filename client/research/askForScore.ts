@@ -10,9 +10,9 @@ import {
   RequestStatus,
   requestIdOf,
 } from "../../standards/inference.ts";
+import { type Call, callOf } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { scanLogs } from "../provenance/scanLogs.ts";
-import { type Call, callOf } from "./call.ts";
 import type { ResearchView } from "./grantContracts.ts";
 import { readStanding } from "./readGrant.ts";
 import { type Evidence, lastSubmission } from "./submitEvidence.ts";

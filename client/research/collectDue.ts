@@ -2,9 +2,10 @@
 import { type GrantTerms, MilestoneState } from "../../standards/grant.ts";
 import { type MilestoneStanding, needsPrice } from "../../standards/grantStates.ts";
 import type { Hex } from "../../standards/hex.ts";
+import type { Call, Sent } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import { type Call, escrowCall, refusalOf, reviewCall, type Sent } from "./call.ts";
-import { ESCROW, REVIEW, type ResearchView } from "./grantContracts.ts";
+import { refusalOf } from "../contractErrors.ts";
+import { ESCROW, escrowCall, REVIEW, type ResearchView, reviewCall } from "./grantContracts.ts";
 import { readStanding } from "./readGrant.ts";
 
 export type Role = "investigator" | "funder";

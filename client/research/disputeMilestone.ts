@@ -1,12 +1,12 @@
 import { type GrantTerms, MilestoneState } from "../../standards/grant.ts";
 import { milestoneStateName } from "../../standards/grantStates.ts";
 import type { Hex } from "../../standards/hex.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import { type Call, reviewCall } from "./call.ts";
+import { approvals, balanceOf, readToken, withSymbol } from "../tokens.ts";
 import { BalanceShortError, MilestoneStateError } from "./errors.ts";
-import { REVIEW, type ResearchView } from "./grantContracts.ts";
+import { REVIEW, type ResearchView, reviewCall } from "./grantContracts.ts";
 import { readStanding } from "./readGrant.ts";
-import { approvals, balanceOf, readToken, withSymbol } from "./tokens.ts";
 
 const DISPUTABLE: readonly number[] = [
   MilestoneState.Scored,

@@ -13,7 +13,7 @@ import { type Hex, type ModelId, ZERO_HASH } from "../../standards/hex.ts";
 import { commitOrcid, parseOrcid } from "../../standards/orcid.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { address, bytes32, uint } from "../../standards/shapes.ts";
-import { parseAmount, type Token } from "./tokens.ts";
+import { parseAmount, type Token } from "../tokens.ts";
 
 const DOLLAR_DECIMALS = 8;
 const ETHER_DECIMALS = 18;

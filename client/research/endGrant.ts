@@ -9,10 +9,10 @@ import {
   milestoneReviewDomain,
 } from "../../standards/grantEndings.ts";
 import type { Hex } from "../../standards/hex.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { assertSigned } from "./acceptGrant.ts";
-import { type Call, escrowCall, reviewCall } from "./call.ts";
-import { ESCROW, REVIEW, type ResearchView } from "./grantContracts.ts";
+import { ESCROW, escrowCall, REVIEW, type ResearchView, reviewCall } from "./grantContracts.ts";
 import type { Signable } from "./signing.ts";
 
 export type Signatures = { readonly funder: Hex; readonly investigator: Hex };

@@ -1,17 +1,6 @@
 import { TheriacError } from "../../standards/errors.ts";
 import type { GrantId, MilestoneId } from "../../standards/grant.ts";
 
-/** A transaction passed its trial and was mined without effect. */
-export class CallRevertedError extends TheriacError {
-  readonly code = "CALL_REVERTED";
-  constructor(does: string, transaction: string) {
-    super("A transaction was mined and reverted.", {
-      context: { does, transaction },
-      hint: "Something changed between its trial and its block: run the command again, it does only what is missing.",
-    });
-  }
-}
-
 /** Nobody offered the grant, as far as the chain tells. */
 export class GrantUnknownError extends TheriacError {
   readonly code = "GRANT_UNKNOWN";

@@ -1,11 +1,11 @@
 import type { JsonRpcApiProvider } from "ethers";
 import { TheriacError } from "../../standards/errors.ts";
 import { GrantState, type GrantTerms, grantIdOf, KEEPER_CALLS } from "../../standards/grant.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import { type Call, escrowCall } from "./call.ts";
+import { approvals, balanceOf, readToken, type Token, withSymbol, wrapEther } from "../tokens.ts";
 import { BalanceShortError } from "./errors.ts";
-import { ESCROW, type ResearchView } from "./grantContracts.ts";
-import { approvals, balanceOf, readToken, type Token, withSymbol, wrapEther } from "./tokens.ts";
+import { ESCROW, escrowCall, type ResearchView } from "./grantContracts.ts";
 
 /** The offer was taken back: the same terms cannot be offered twice. */
 export class OfferCancelledError extends TheriacError {

@@ -1,31 +1,25 @@
-import type { JsonRpcApiProvider } from "ethers";
 import {
   IInferenceOracle__factory,
   IMilestoneReview__factory,
   IResearchEscrow__factory,
   IReviewerRegistry__factory,
 } from "../../types/index.ts";
-import type { Addresses } from "../addresses.ts";
+import { callOf } from "../calls.ts";
+import type { Endpoint } from "../endpoint.ts";
 
 export const ESCROW = IResearchEscrow__factory.createInterface();
 export const REVIEW = IMilestoneReview__factory.createInterface();
 export const REVIEWERS = IReviewerRegistry__factory.createInterface();
 
+export const escrowCall = callOf("ResearchEscrow");
+export const reviewCall = callOf("MilestoneReview");
+export const registryCall = callOf("ReviewerRegistry");
+
 /** What reading grants takes. */
 export type ResearchView = ReturnType<typeof researchViewOf>;
 
 /** The contracts of research funding behind an endpoint, to read only. */
-export const researchViewOf = ({
-  provider,
-  addresses,
-  chainId,
-  now,
-}: {
-  readonly provider: JsonRpcApiProvider;
-  readonly addresses: Addresses;
-  readonly chainId: number;
-  readonly now: () => Promise<number>;
-}) => ({
+export const researchViewOf = ({ provider, addresses, chainId, now }: Endpoint) => ({
   provider,
   addresses,
   chainId,

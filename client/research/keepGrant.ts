@@ -1,8 +1,9 @@
 import type { GrantTerms } from "../../standards/grant.ts";
 import type { Hex } from "../../standards/hex.ts";
+import type { Call, Sent } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import { type Call, refusalOf, reviewCall, type Sent } from "./call.ts";
-import { REVIEW, type ResearchView } from "./grantContracts.ts";
+import { refusalOf } from "../contractErrors.ts";
+import { REVIEW, type ResearchView, reviewCall } from "./grantContracts.ts";
 
 /** What was done for one milestone. */
 export type Kept = {

@@ -13,10 +13,10 @@ import { type SealedVote, voteCommitment } from "../../standards/grantVotes.ts";
 import { type Hex, ZERO_HASH } from "../../standards/hex.ts";
 import { randomWord } from "../../standards/randomWord.ts";
 import { address, bytes32, uint } from "../../standards/shapes.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
-import { type Call, reviewCall } from "./call.ts";
 import { MilestoneStateError, NotOnPanelError, OtherVoteError } from "./errors.ts";
-import { REVIEW, type ResearchView } from "./grantContracts.ts";
+import { REVIEW, type ResearchView, reviewCall } from "./grantContracts.ts";
 import { readStanding } from "./readGrant.ts";
 
 /** As it is kept in a file. */

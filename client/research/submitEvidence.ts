@@ -10,11 +10,11 @@ import {
 } from "../../standards/grant.ts";
 import { milestoneStateName } from "../../standards/grantStates.ts";
 import type { Hex } from "../../standards/hex.ts";
+import type { Call } from "../calls.ts";
 import { contractArgument } from "../contractArgument.ts";
 import { collectLogs } from "../provenance/scanLogs.ts";
-import { type Call, reviewCall } from "./call.ts";
 import { MilestoneStateError } from "./errors.ts";
-import { REVIEW, type ResearchView } from "./grantContracts.ts";
+import { REVIEW, type ResearchView, reviewCall } from "./grantContracts.ts";
 import { readStanding } from "./readGrant.ts";
 
 /** A package is about another milestone or grant than the one named. */

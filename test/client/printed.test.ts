@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { AbiCoder, type JsonRpcApiProvider } from "ethers";
 import { print } from "../../client/commands/output.ts";
-import { readToken, withSymbol } from "../../client/research/tokens.ts";
+import { readToken, withSymbol } from "../../client/tokens.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { catchPrinted } from "../support/catchPrinted.ts";
 

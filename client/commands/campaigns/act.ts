@@ -4,11 +4,10 @@ import type { Hex } from "../../../standards/hex.ts";
 import type { RoundId } from "../../../standards/matching.ts";
 import { address } from "../../../standards/shapes.ts";
 import { type CampaignView, campaignViewOf } from "../../campaigns/campaignContracts.ts";
-import { sendCalls } from "../../research/call.ts";
 import type { Connection } from "../connection.ts";
 import { type Answer, parseId } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
-import { type Act, type ActOptions, dryRun, sentFacts } from "../research/act.ts";
+import { type Act, type ActOptions, sendOrTry } from "../sending.ts";
 
 export const CAMPAIGN_ARGUMENT: [string, string] = ["<campaign>", "id of the campaign"];
 export const ROUND_ARGUMENT: [string, string] = ["<round>", "id of the round"];
@@ -25,8 +24,5 @@ export const act = async (
   make: (actor: Actor) => Promise<Act>,
 ): Promise<Answer> => {
   const from = parseOption("--from", address, options.from);
-  const { calls, facts } = await make({ view: campaignViewOf(connection), from });
-  if (options.dryRun === true) return dryRun({ connection, from }, calls);
-  const sent = await sendCalls(await connection.sender(from), calls);
-  return { facts: { ...facts, ...sentFacts(sent) } };
+  return sendOrTry(connection, from, options, await make({ view: campaignViewOf(connection), from }));
 };

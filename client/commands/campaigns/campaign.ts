@@ -10,12 +10,12 @@ import { AlreadyPledgedError, PledgedMoreError } from "../../campaigns/errors.ts
 import { potName } from "../../campaigns/pots.ts";
 import { readCampaign, readLaunchedGrant, readPots, readStanding } from "../../campaigns/readCampaign.ts";
 import { contractArgument } from "../../contractArgument.ts";
-import { approvals, parseAmount, readToken, type Token, withSymbol } from "../../research/tokens.ts";
+import { approvals, parseAmount, readToken, type Token, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import { assertAbsent, readJson, writeSecretJson } from "../files.ts";
 import { type Answer, type Facts, type Run, time } from "../output.ts";
 import { BadOptionError, parseOption } from "../parseOption.ts";
-import { type ActOptions, withActOptions } from "../research/act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId } from "./act.ts";
 
 type OpenOptions = ActOptions & { readonly out: string; readonly secrets: string };

@@ -15,12 +15,12 @@ import { parsePot, potName } from "../../campaigns/pots.ts";
 import { type OpenedCampaign, readCampaign, readLaunchedGrant } from "../../campaigns/readCampaign.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import { termsDocument } from "../../research/termsFile.ts";
-import { readToken, withSymbol } from "../../research/tokens.ts";
+import { readToken, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import { assertAbsent, readJson, writeSecretJson } from "../files.ts";
 import { type Answer, type Run, time } from "../output.ts";
 import { BadOptionError, parseOption } from "../parseOption.ts";
-import { type ActOptions, withActOptions } from "../research/act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId } from "./act.ts";
 
 type GrantOptions = {

@@ -9,12 +9,12 @@ import { type OpenedRound, readRound } from "../../campaigns/readRound.ts";
 import { credentialShape, freezeRound, roundDraftShape } from "../../campaigns/roundDraft.ts";
 import { keepRound, keptRound } from "../../campaigns/roundFile.ts";
 import { contractArgument } from "../../contractArgument.ts";
-import { approvals, readToken, withSymbol } from "../../research/tokens.ts";
+import { approvals, readToken, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import { BadFileError, readJson } from "../files.ts";
 import { type Answer, type Run, time } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
-import { type ActOptions, withActOptions } from "../research/act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId, ROUND_ARGUMENT, roundId } from "./act.ts";
 
 type OpenOptions = ActOptions & { readonly out: string };

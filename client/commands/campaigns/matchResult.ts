@@ -9,11 +9,11 @@ import { type RoundHistory, readHistory } from "../../campaigns/readRound.ts";
 import { compareWithContract, type Recomputed, recomputeRound } from "../../campaigns/recomputeRound.ts";
 import { payMatch, refuteLine } from "../../campaigns/roundCalls.ts";
 import { contractArgument } from "../../contractArgument.ts";
-import { approvals, readToken, type Token, withSymbol } from "../../research/tokens.ts";
+import { approvals, readToken, type Token, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import { type Answer, type Facts, type Run, time } from "../output.ts";
 import { BadOptionError } from "../parseOption.ts";
-import { type ActOptions, withActOptions } from "../research/act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId, ROUND_ARGUMENT, roundId } from "./act.ts";
 
 type Read = { readonly history: RoundHistory; readonly recomputed: Recomputed; readonly token: Token };

@@ -6,11 +6,11 @@ import { CAMPAIGNS, campaignCall } from "../../campaigns/campaignContracts.ts";
 import { parseMilestone } from "../../campaigns/pots.ts";
 import { readCampaign, readLaunchedGrant } from "../../campaigns/readCampaign.ts";
 import { contractArgument } from "../../contractArgument.ts";
-import { approvals, readToken, withSymbol } from "../../research/tokens.ts";
+import { approvals, readToken, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import type { Answer, Run } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
-import { type ActOptions, withActOptions } from "../research/act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
 import { act, CAMPAIGN_ARGUMENT, campaignId } from "./act.ts";
 
 /** Of an address of evidence; whoever says more puts it there. */

@@ -1,12 +1,11 @@
 // What every command that changes something of grants has in common: who acts, trying it, sending it.
 import { existsSync } from "node:fs";
-import type { Command } from "commander";
 import { type GrantId, type GrantTerms, grantIdOf } from "../../../standards/grant.ts";
 import { milestoneStateName } from "../../../standards/grantStates.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { type Move, nextMoves, offerMoves } from "../../../standards/nextStep.ts";
 import { address } from "../../../standards/shapes.ts";
-import { type Call, type Sent, sendCall, sendCalls, type Trial, tryCalls } from "../../research/call.ts";
+import { type Call, type Sent, sendCall } from "../../calls.ts";
 import { OtherAccountError } from "../../research/errors.ts";
 import { type ResearchView, researchViewOf } from "../../research/grantContracts.ts";
 import { assertOwnReview, type ReadGrant, readGrant } from "../../research/readGrant.ts";
@@ -16,8 +15,7 @@ import type { Connection } from "../connection.ts";
 import { readJson } from "../files.ts";
 import { type Answer, BadIdentifierError, type Facts, time } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
-
-export type ActOptions = { readonly from: string; readonly dryRun?: boolean };
+import { type Act, type ActOptions, sendOrTry } from "../sending.ts";
 
 /** Who acts, and on what chain. */
 export type Actor = {
@@ -26,22 +24,8 @@ export type Actor = {
   readonly from: Hex;
 };
 
-/** The calls of a command, and what it tells of them beside transactions. */
-export type Act = {
-  readonly calls: readonly Call[];
-  readonly facts: Facts;
-  /** What is to be told of how things stand once all is mined. */
-  readonly after?: () => Promise<Facts>;
-};
-
 export const GRANT_ARGUMENT: [string, string] = ["<grant>", "id of the grant, or its terms file"];
 export const MILESTONE_ARGUMENT: [string, string] = ["<milestone>", "counted from 1"];
-
-/** Adds the options of every command that sends. */
-export const withActOptions = (command: Command): Command =>
-  command
-    .requiredOption("--from <address>", "account of the endpoint that acts and pays")
-    .option("--dry-run", "try every call, print what would change, send nothing", false);
 
 export const actorOf = (connection: Connection, options: ActOptions): Actor => ({
   connection,
@@ -70,31 +54,6 @@ export const assertIs = (from: Hex, needed: Hex, role: string): void => {
   if (from.toLowerCase() !== needed.toLowerCase()) throw new OtherAccountError(from, needed, role);
 };
 
-/** One line of a dry run. */
-export const trialFacts = ({ call, verdict, gas, reason }: Trial, n: number): Facts => ({
-  transaction: n + 1,
-  contract: call.contract,
-  does: call.does,
-  verdict,
-  gas,
-  reason,
-});
-
-/** Tries calls; a no if something of it would be refused. */
-export const dryRun = async (
-  { connection, from }: Pick<Actor, "connection" | "from">,
-  calls: readonly Call[],
-): Promise<Answer> => {
-  const trials = await tryCalls(connection.provider, from, calls);
-  const isNo = trials.some(({ verdict }) => verdict === "refused");
-  return { facts: {}, list: trials.map(trialFacts), isNo };
-};
-
-export const sentFacts = (sent: readonly Sent[]): Facts => ({
-  transaction: sent.map(({ hash }) => hash).join(" "),
-  gas: sent.reduce((sum, { gas }) => sum + gas, 0),
-});
-
 /** Makes the calls of a command and sends them, or tries them only. */
 export const act = async (
   connection: Connection,
@@ -102,10 +61,7 @@ export const act = async (
   make: (actor: Actor) => Promise<Act>,
 ): Promise<Answer> => {
   const actor = actorOf(connection, options);
-  const { calls, facts, after } = await make(actor);
-  if (options.dryRun === true) return dryRun(actor, calls);
-  const sent = await sendCalls(await connection.sender(actor.from), calls);
-  return { facts: { ...facts, ...(await after?.()), ...sentFacts(sent) } };
+  return sendOrTry(connection, actor.from, options, await make(actor));
 };
 
 /** Sends single calls of one account. */

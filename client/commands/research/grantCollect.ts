@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { GrantId, GrantTerms } from "../../../standards/grant.ts";
 import { address } from "../../../standards/shapes.ts";
-import { type Call, escrowCall, tryCalls } from "../../research/call.ts";
+import { type Call, tryCalls } from "../../calls.ts";
 import {
   type Collected,
   type Collector,
@@ -11,16 +11,16 @@ import {
   type Role,
 } from "../../research/collectDue.ts";
 import { findGrants } from "../../research/findGrants.ts";
-import { ESCROW } from "../../research/grantContracts.ts";
+import { ESCROW, escrowCall } from "../../research/grantContracts.ts";
 import { keepMilestone, nextUpkeep } from "../../research/keepGrant.ts";
 import { readGrant } from "../../research/readGrant.ts";
 import { readTerms } from "../../research/readTerms.ts";
-import { readToken, type Token, withSymbol } from "../../research/tokens.ts";
+import { readToken, type Token, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import type { Answer, Facts, Run } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
+import { type ActOptions, sentFacts, trialFacts, withActOptions } from "../sending.ts";
 import {
-  type ActOptions,
   type Actor,
   act,
   actorOf,
@@ -29,9 +29,6 @@ import {
   nextFacts,
   resolveGrant,
   senderOf,
-  sentFacts,
-  trialFacts,
-  withActOptions,
 } from "./act.ts";
 
 type CollectOptions = ActOptions & { readonly to?: string };

@@ -1,25 +1,16 @@
 // theriac grant dispute, rule, settle: where the parties do not agree, and where they do.
 import type { Command } from "commander";
 import { contractArgument } from "../../contractArgument.ts";
-import { reviewCall } from "../../research/call.ts";
 import { disputeMilestone } from "../../research/disputeMilestone.ts";
 import { percent } from "../../research/draft.ts";
-import { REVIEW } from "../../research/grantContracts.ts";
+import { REVIEW, reviewCall } from "../../research/grantContracts.ts";
 import { milestoneAt } from "../../research/readGrant.ts";
 import { moment } from "../codes.ts";
 import type { Connection } from "../connection.ts";
 import { type Answer, type Run, time } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
-import {
-  type ActOptions,
-  act,
-  assertIs,
-  GRANT_ARGUMENT,
-  MILESTONE_ARGUMENT,
-  readNext,
-  resolveGrant,
-  withActOptions,
-} from "./act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
+import { act, assertIs, GRANT_ARGUMENT, MILESTONE_ARGUMENT, readNext, resolveGrant } from "./act.ts";
 
 type Shared = ActOptions & { readonly share: string };
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type GrantTerms, grantIdOf } from "../../../standards/grant.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { bytes } from "../../../standards/shapes.ts";
-import type { Call } from "../../research/call.ts";
+import type { Call } from "../../calls.ts";
 import { checkOffer } from "../../research/checkOffer.ts";
 import { percent } from "../../research/draft.ts";
 import { replaceGrant, replacement, terminateGrant, termination } from "../../research/endGrant.ts";
@@ -14,7 +14,8 @@ import { moment } from "../codes.ts";
 import type { Connection } from "../connection.ts";
 import { type Answer, type Facts, type Run, time } from "../output.ts";
 import { BadOptionError, parseOption } from "../parseOption.ts";
-import { type ActOptions, act, GRANT_ARGUMENT, readTermsFile, resolveGrant, withActOptions } from "./act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
+import { act, GRANT_ARGUMENT, readTermsFile, resolveGrant } from "./act.ts";
 
 type Signed = ActOptions & {
   readonly funderSignature?: string;

@@ -5,11 +5,11 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { grantIdOf } from "../../../standards/grant.ts";
 import { address } from "../../../standards/shapes.ts";
+import { sendCalls } from "../../calls.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import { publishPayload } from "../../publishPayload.ts";
 import { askForScore } from "../../research/askForScore.ts";
-import { reviewCall, sendCalls } from "../../research/call.ts";
-import { REVIEW, researchViewOf } from "../../research/grantContracts.ts";
+import { REVIEW, researchViewOf, reviewCall } from "../../research/grantContracts.ts";
 import { milestoneAt } from "../../research/readGrant.ts";
 import { readEvidence, submitEvidence } from "../../research/submitEvidence.ts";
 import { grantSecretsShape } from "../../research/termsFile.ts";
@@ -19,20 +19,17 @@ import type { Connection } from "../connection.ts";
 import { assertAbsent, BadFileError, readJson } from "../files.ts";
 import type { Answer, Facts, Run } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
+import { type ActOptions, dryRun, sentFacts, withActOptions } from "../sending.ts";
 import {
-  type ActOptions,
   type Actor,
   act,
   actorOf,
   assertIs,
-  dryRun,
   GRANT_ARGUMENT,
   MILESTONE_ARGUMENT,
   readNext,
   readTermsFile,
   resolveGrant,
-  sentFacts,
-  withActOptions,
 } from "./act.ts";
 
 type PackageOptions = { readonly work: string; readonly secrets: string; readonly out: string };
@@ -115,7 +112,7 @@ const submit = async (
   const { index, id } = milestoneAt(terms, number);
   const evidence = readEvidence(terms, index, bytes);
   const calls = await submitEvidence(view, terms, index, evidence);
-  if (options.dryRun === true) return dryRun(actor, calls);
+  if (options.dryRun === true) return dryRun(connection, actor.from, calls);
   await publishPayload(options.payloads, bytes);
   const sent = await sendCalls(await connection.sender(from), calls);
   const asked = options.ask ? await ask(actor, { terms, index }, bytes, options) : {};

@@ -6,27 +6,19 @@ import { offerMoves } from "../../../standards/nextStep.ts";
 import { bytes } from "../../../standards/shapes.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import { acceptance, acceptGrant } from "../../research/acceptGrant.ts";
-import { escrowCall } from "../../research/call.ts";
 import { checkOffer } from "../../research/checkOffer.ts";
 import { draftShape, freezeDraft } from "../../research/draft.ts";
 import { depositOf, fundGrant } from "../../research/fundGrant.ts";
-import { ESCROW, type ResearchView, researchViewOf } from "../../research/grantContracts.ts";
+import { ESCROW, escrowCall, type ResearchView, researchViewOf } from "../../research/grantContracts.ts";
 import { signHere, typedDataText } from "../../research/signing.ts";
 import { termsDocument } from "../../research/termsFile.ts";
-import { readToken, withSymbol } from "../../research/tokens.ts";
+import { readToken, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import { assertAbsent, readJson, writeSecretJson } from "../files.ts";
 import { type Answer, type Facts, type Run, time } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
-import {
-  type ActOptions,
-  act,
-  assertIs,
-  GRANT_ARGUMENT,
-  moveFacts,
-  resolveGrant,
-  withActOptions,
-} from "./act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
+import { act, assertIs, GRANT_ARGUMENT, moveFacts, resolveGrant } from "./act.ts";
 
 type OfferOptions = { readonly terms: string; readonly out: string; readonly secrets?: string };
 

@@ -11,10 +11,9 @@ import type { Hex } from "../../../standards/hex.ts";
 import { ZERO_HASH } from "../../../standards/hex.ts";
 import { contractArgument } from "../../contractArgument.ts";
 import { publishPayload } from "../../publishPayload.ts";
-import { reviewCall } from "../../research/call.ts";
 import { checkPackage } from "../../research/checkPackage.ts";
 import { MilestoneStateError } from "../../research/errors.ts";
-import { REVIEW, type ResearchView, researchViewOf } from "../../research/grantContracts.ts";
+import { REVIEW, type ResearchView, researchViewOf, reviewCall } from "../../research/grantContracts.ts";
 import { milestoneAt } from "../../research/readGrant.ts";
 import {
   assertSameVote,
@@ -30,15 +29,8 @@ import type { Connection } from "../connection.ts";
 import { readJson, readText } from "../files.ts";
 import type { Answer, Run } from "../output.ts";
 import { BadOptionError } from "../parseOption.ts";
-import {
-  type ActOptions,
-  act,
-  GRANT_ARGUMENT,
-  MILESTONE_ARGUMENT,
-  readNext,
-  resolveGrant,
-  withActOptions,
-} from "./act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
+import { act, GRANT_ARGUMENT, MILESTONE_ARGUMENT, readNext, resolveGrant } from "./act.ts";
 
 type CommitOptions = ActOptions & {
   readonly approve?: boolean;

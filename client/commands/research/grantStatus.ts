@@ -11,7 +11,7 @@ import { collectLogs } from "../../provenance/scanLogs.ts";
 import { GrantUnknownError } from "../../research/errors.ts";
 import { ESCROW, type ResearchView, researchViewOf } from "../../research/grantContracts.ts";
 import { type ReadGrant, readGrant } from "../../research/readGrant.ts";
-import { formatAmount, readToken, type Token, withSymbol } from "../../research/tokens.ts";
+import { formatAmount, readToken, type Token, withSymbol } from "../../tokens.ts";
 import type { Connection } from "../connection.ts";
 import { type Answer, type Facts, type Run, time } from "../output.ts";
 import { GRANT_ARGUMENT, nextFacts, offerFacts, resolveGrant } from "./act.ts";

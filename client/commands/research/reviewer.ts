@@ -3,13 +3,13 @@ import type { Command } from "commander";
 import { affiliationTag, parseRorId } from "../../../standards/affiliation.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { address, bytes32 } from "../../../standards/shapes.ts";
-import { registryCall } from "../../research/call.ts";
-import { REVIEWERS } from "../../research/grantContracts.ts";
+import { REVIEWERS, registryCall } from "../../research/grantContracts.ts";
 import type { Connection } from "../connection.ts";
 import { readText } from "../files.ts";
 import { type Answer, type Run, time } from "../output.ts";
 import { parseOption } from "../parseOption.ts";
-import { type ActOptions, act, withActOptions } from "./act.ts";
+import { type ActOptions, withActOptions } from "../sending.ts";
+import { act } from "./act.ts";
 
 /** The registry's time that never comes. */
 const NEVER = 2 ** 40 - 1;

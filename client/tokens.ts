@@ -1,8 +1,8 @@
 // Amounts of an ERC-20 token as people write them.
 import { Contract, formatUnits, Interface, type JsonRpcApiProvider, parseUnits } from "ethers";
-import { TheriacError } from "../../standards/errors.ts";
-import type { Hex } from "../../standards/hex.ts";
-import type { Call } from "./call.ts";
+import { TheriacError } from "../standards/errors.ts";
+import type { Hex } from "../standards/hex.ts";
+import type { Call } from "./calls.ts";
 
 const ERC20 = new Interface([
   "function symbol() view returns (string)",

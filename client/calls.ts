@@ -1,9 +1,20 @@
 // Calls of contracts as data: verbs make them, and they are tried or sent one after the other.
 import type { JsonRpcApiProvider, JsonRpcSigner } from "ethers";
-import type { Hex } from "../../standards/hex.ts";
-import type { Addresses, ContractName } from "../addresses.ts";
-import { revertReason } from "../contractErrors.ts";
-import { CallRevertedError } from "./errors.ts";
+import { TheriacError } from "../standards/errors.ts";
+import type { Hex } from "../standards/hex.ts";
+import type { Addresses, ContractName } from "./addresses.ts";
+import { refusalOf } from "./contractErrors.ts";
+
+/** A transaction passed its trial and was mined without effect. */
+export class CallRevertedError extends TheriacError {
+  readonly code = "CALL_REVERTED";
+  constructor(does: string, transaction: string) {
+    super("A transaction was mined and reverted.", {
+      context: { does, transaction },
+      hint: "Something changed between its trial and its block: run the command again, it does only what is missing.",
+    });
+  }
+}
 
 /** A call to be. `does` says for people what changes. */
 export type Call = {
@@ -25,10 +36,6 @@ export const callOf =
     data: data as Hex,
     does,
   });
-
-export const escrowCall = callOf("ResearchEscrow");
-export const reviewCall = callOf("MilestoneReview");
-export const registryCall = callOf("ReviewerRegistry");
 
 /** A call that was mined. */
 export type Sent = { readonly call: Call; readonly hash: Hex; readonly gas: number };
@@ -62,10 +69,6 @@ export type Trial = {
   readonly gas: number;
   readonly reason: string;
 };
-
-/** What a contract refused a call with, for people. */
-export const refusalOf = (error: unknown): string =>
-  revertReason(error)?.name ?? (error as { shortMessage?: string }).shortMessage ?? "the endpoint refuses it";
 
 /** Tries calls and sends none. */
 export const tryCalls = async (
