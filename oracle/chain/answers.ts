@@ -1,10 +1,8 @@
-import { type JsonRpcProvider, keccak256, type LogParams } from "ethers";
+import { type JsonRpcProvider, keccak256 } from "ethers";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { BlockRef } from "../domain/ports.ts";
 import type { AnswerSource, SignedAnswer, ToldAnswer } from "../domain/watch.ts";
 import { type Contracts, oracleInterface } from "./contracts.ts";
-import { ChainMovedError } from "./errors.ts";
-import { blockOrMoved, quantity } from "./scan.ts";
 import { answersIn, type SignedAnswers } from "./signedCalls.ts";
 import { tracedCalls } from "./tracedCalls.ts";
 
@@ -12,31 +10,20 @@ import { tracedCalls } from "./tracedCalls.ts";
 export type AnswerRange = { readonly to: BlockRef; readonly answers: readonly ToldAnswer[] };
 
 const TOPICS = (["InferenceFulfilled", "InferenceProposed", "InferenceBatched"] as const).map(
-  (name) => oracleInterface.getEvent(name).topicHash,
+  (name) => oracleInterface.getEvent(name).topicHash as Hex,
 );
 
-type RawLog = Pick<LogParams, "topics" | "data"> & { blockNumber: string; transactionHash: Hex };
-
-/** Reads the answers of a range; nothing counts if the chain moved meanwhile. */
-export const scanAnswers = async (
-  provider: JsonRpcProvider,
-  oracle: Hex,
-  from: number,
-  to: number,
-): Promise<AnswerRange> => {
-  const last = await blockOrMoved(provider, to);
-  const logs: RawLog[] = await provider.send("eth_getLogs", [
-    { address: oracle, topics: [TOPICS], fromBlock: quantity(from), toBlock: quantity(to) },
-  ]);
-  const answers = logs.flatMap((log): ToldAnswer[] => {
-    const event = oracleInterface.parseLog(log);
+/** Reads the answers of a range. */
+export const scanAnswers = async (look: Look, oracle: Hex): Promise<AnswerRange> => {
+  const { last, logs } = await readRange(look, { addresses: [oracle], topics: TOPICS });
+  const answers = logs.flatMap(({ topics, data, blockNumber, transactionHash }): ToldAnswer[] => {
+    const event = oracleInterface.parseLog({ topics: [...topics], data });
     if (event === null) return [];
     const output = event.args.output as Hex;
     const outputHash = keccak256(output) as Hex;
-    const blockNumber = Number(log.blockNumber);
-    return [{ id: event.args.id as RequestId, output, outputHash, txHash: log.transactionHash, blockNumber }];
+    const id = event.args.id as RequestId;
+    return [{ id, output, outputHash, txHash: transactionHash, blockNumber: Number(blockNumber) }];
   });
-  if ((await blockOrMoved(provider, to)).hash !== last.hash) throw new ChainMovedError(to);
   return { to: { number: last.number, hash: last.hash }, answers };
 };
 

@@ -27,6 +27,17 @@ export const toBloomHex = (bloom: Uint8Array): Hex => hexlify(bloom) as Hex;
 export const mayHold = (bloom: Uint8Array, bits: BloomBits): boolean =>
   bits.every((bit) => ((bloom[BYTES - 1 - (bit >> 3)] as number) & (1 << (bit & 7))) !== 0);
 
-/** A header's filter; undefined when there is none or it is empty although chains of that kind leave it empty always. */
-export const parseBloom = (logsBloom: string | undefined): Uint8Array | undefined =>
+/** A header's filter; undefined when it has none. */
+export const parseBloom = (logsBloom: Hex | undefined): Uint8Array | undefined =>
   logsBloom === undefined || logsBloom.length !== 2 + 2 * BYTES ? undefined : getBytes(logsBloom);
+
+/** Below this share of set bits, an entry that is not there seems to be there in one block of thirty. */
+const TELLING_SHARE = 0.33;
+const BITS_PER_BYTE = 8;
+
+/** Whether a filter is empty enough to say anything. */
+export const isTelling = (bloom: Uint8Array): boolean => {
+  let set = 0;
+  for (const byte of bloom) for (let rest = byte; rest !== 0; rest &= rest - 1) set += 1;
+  return set / (BYTES * BITS_PER_BYTE) < TELLING_SHARE;
+};

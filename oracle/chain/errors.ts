@@ -13,6 +13,71 @@ export class RpcUnavailableError extends TheriacError {
   }
 }
 
+/** What an RPC endpoint did instead of answering; `missing_logs`: it left out logs that its block headers tell of. */
+export type EndpointFault =
+  | "timeout"
+  | "connection"
+  | "status"
+  | "rate_limit"
+  | "malformed"
+  | "behind"
+  | "missing_logs";
+
+type FaultDetails = {
+  readonly status?: number | undefined;
+  /** How long the endpoint asks to be left alone. */
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+};
+
+/** Thrown when one RPC endpoint does not serve; another one may. */
+export class EndpointFailedError extends TheriacError {
+  override readonly code: string = "RPC_ENDPOINT_FAILED";
+  override readonly retryable = true;
+  readonly retryAfterMs: number | undefined;
+  readonly fault: EndpointFault;
+  constructor(endpoint: number, fault: EndpointFault, { status, retryAfterMs, cause }: FaultDetails = {}) {
+    super("An RPC endpoint did not serve.", {
+      context: { endpoint, fault, ...(status === undefined ? {} : { status }) },
+      ...(cause === undefined ? {} : { cause }),
+    });
+    this.fault = fault;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Thrown when a node does not know of a block that was read before, although its branch is the same. */
+export class NodeBehindError extends TheriacError {
+  override readonly code = "RPC_BEHIND";
+  override readonly retryable = true;
+  constructor(head: number, cursor: number) {
+    super("The RPC node is behind what was read before.", { context: { head, cursor } });
+  }
+}
+
+/** Thrown when a block's header tells of events that the RPC node did not give. */
+export class LogsMissingError extends TheriacError {
+  override readonly code = "LOGS_MISSING";
+  override readonly retryable = true;
+  readonly block: number;
+  constructor(block: number) {
+    super("A block's header tells of events that the RPC node does not give.", { context: { block } });
+    this.block = block;
+  }
+}
+
+/** Thrown when an RPC node refuses to give the events of that many blocks at once. */
+export class RangeTooLargeError extends TheriacError {
+  override readonly code = "RANGE_TOO_LARGE";
+  override readonly retryable = true;
+  constructor(blocks: number) {
+    super("An RPC node refuses the events of so many blocks at once.", {
+      context: { blocks },
+      hint: "The range shrinks by itself; chain.maxBlockRange bounds it.",
+    });
+  }
+}
+
 /** Thrown when an RPC node serves another chain than the config names. */
 export class WrongChainError extends TheriacError {
   override readonly code = "WRONG_CHAIN";

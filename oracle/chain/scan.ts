@@ -1,10 +1,9 @@
-import type { JsonRpcProvider, LogParams } from "ethers";
+import type { Result } from "ethers";
 import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import { type InferenceRequest, RequestStatus } from "../../standards/inference.ts";
-import type { Head, OpenedRequest, Proposed, ScannedRange, Settlement } from "../domain/ports.ts";
-import { readBlock } from "./blocks.ts";
+import type { OpenedRequest, Proposed, ScannedRange, Settlement } from "../domain/ports.ts";
 import { oracleInterface } from "./contracts.ts";
-import { ChainMovedError } from "./errors.ts";
+import { type Look, readRange, timesOf } from "./logs.ts";
 
 /** The status that each settling event leaves a request in. */
 const OUTCOME: Readonly<Record<string, number>> = {
@@ -20,67 +19,47 @@ const OUTCOME: Readonly<Record<string, number>> = {
   InferenceOverturned: RequestStatus.Overturned,
 };
 
-const TOPICS = ["InferenceRequested", "InferenceProposed", ...Object.keys(OUTCOME)].map(
-  (name) => (oracleInterface.getEvent(name as "InferenceRequested") as { topicHash: string }).topicHash,
-);
+const topicOf = (name: string): Hex =>
+  (oracleInterface.getEvent(name as "InferenceRequested") as { topicHash: string }).topicHash as Hex;
+const TOPICS = ["InferenceRequested", "InferenceProposed", ...Object.keys(OUTCOME)].map(topicOf);
+const REQUESTED = topicOf("InferenceRequested");
 
-type RawLog = Pick<LogParams, "topics" | "data"> & { blockNumber: string; blockHash: Hex; removed?: boolean };
+/** Which events a look at the oracle asks for. */
+export type ScanQuery = { readonly oracle: Hex; readonly about?: RequestId };
 
-/**
- * Reads the oracle's events of a range. The hash of its last block is read before and after: if the chain moved in
- * between, nothing of what was read counts.
- */
-export const scanRange = async (
-  provider: JsonRpcProvider,
-  oracle: Hex,
-  from: number,
-  to: number,
-): Promise<ScannedRange> => {
-  const last = await blockOrMoved(provider, to);
-  const logs: RawLog[] = await provider.send("eth_getLogs", [
-    { address: oracle, topics: [TOPICS], fromBlock: quantity(from), toBlock: quantity(to) },
-  ]);
+/** Reads the oracle's events of a range, or those about one request. */
+export const scanRange = async (look: Look, { oracle, about }: ScanQuery): Promise<ScannedRange> => {
+  const query = { addresses: [oracle], topics: TOPICS, ...(about === undefined ? {} : { about }) };
+  const { last, logs } = await readRange(look, query);
+  const opening = logs.filter(({ topics }) => topics[0] === REQUESTED);
+  const times = await timesOf(look.provider, opening, last);
   const opened: OpenedRequest[] = [];
   const proposed: Proposed[] = [];
   const settled: Settlement[] = [];
-  for (const log of logs) {
-    if (log.removed === true) throw new ChainMovedError(Number(log.blockNumber));
-    const event = oracleInterface.parseLog(log);
+  for (const { topics, data, blockNumber: at } of logs) {
+    const event = oracleInterface.parseLog({ topics: [...topics], data });
     if (event === null) continue;
-    const blockNumber = Number(log.blockNumber);
+    const blockNumber = Number(at);
     const id = event.args.id as RequestId;
     const outcome = OUTCOME[event.name];
-    if (outcome !== undefined) {
-      settled.push({ id, outcome, blockNumber });
-      continue;
+    if (outcome !== undefined) settled.push({ id, outcome, blockNumber });
+    else if (event.name === "InferenceProposed") proposed.push(toProposed(event.args, blockNumber));
+    else {
+      const openedAt = times.get(blockNumber) as number;
+      const request = toRequest(event.args.request);
+      opened.push({ id, requester: event.args.requester as Hex, request, blockNumber, openedAt });
     }
-    if (event.name === "InferenceProposed") {
-      const { configDigest, output, finalAt } = event.args;
-      proposed.push({
-        id,
-        blockNumber,
-        configDigest: configDigest as ConfigDigest,
-        output: output as Hex,
-        finalAt: Number(finalAt),
-      });
-      continue;
-    }
-    const block = blockNumber === to ? last : await blockOrMoved(provider, blockNumber);
-    if (block.hash !== log.blockHash) throw new ChainMovedError(blockNumber);
-    const requester = event.args.requester as Hex;
-    const request = toRequest(event.args.request);
-    opened.push({ id, requester, request, blockNumber, openedAt: block.timestamp });
   }
-  if ((await blockOrMoved(provider, to)).hash !== last.hash) throw new ChainMovedError(to);
   return { to: { number: last.number, hash: last.hash }, opened, proposed, settled };
 };
 
-/** A block that must be there. */
-export const blockOrMoved = async (provider: JsonRpcProvider, number: number): Promise<Head> => {
-  const block = await readBlock(provider, number);
-  if (block === undefined) throw new ChainMovedError(number);
-  return block;
-};
+const toProposed = ({ id, configDigest, output, finalAt }: Result, blockNumber: number): Proposed => ({
+  id: id as RequestId,
+  blockNumber,
+  configDigest: configDigest as ConfigDigest,
+  output: output as Hex,
+  finalAt: Number(finalAt),
+});
 
 /** A request as ethers decodes it. */
 export const toRequest = (tuple: Record<keyof InferenceRequest, unknown>): InferenceRequest => ({
@@ -97,5 +76,3 @@ export const toRequest = (tuple: Record<keyof InferenceRequest, unknown>): Infer
   provenance: Number(tuple.provenance),
   nonce: tuple.nonce as bigint,
 });
-
-export const quantity = (block: number): string => `0x${block.toString(16)}`;

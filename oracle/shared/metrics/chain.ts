@@ -9,4 +9,13 @@ export const chainMetrics = ({ counter, gauge, histogram }: Make) => ({
   head: gauge("head_block", "Latest block seen"),
   cursor: gauge("cursor_block", "Last block whose events were stored"),
   headAge: gauge("head_age_seconds", "Since a new block was last seen"),
+  endpointUp: gauge("rpc_endpoint_up", "1 while an RPC endpoint serves the right chain", ["endpoint"]),
+  endpointLatency: gauge("rpc_endpoint_latency_seconds", "Smoothed time of an answer", ["endpoint"]),
+  endpointLag: gauge("rpc_endpoint_lag_blocks", "Blocks behind the best endpoint", ["endpoint"]),
+  endpointErrors: counter("rpc_endpoint_errors_total", "What endpoints did wrong", ["endpoint", "fault"]),
+  failovers: counter("rpc_failovers_total", "Changes from one RPC endpoint to another"),
+  wrongChain: counter("rpc_wrong_chain_total", "Times an endpoint served another chain", ["endpoint"]),
+  webSocketUp: gauge("rpc_websocket_up", "1 while a WebSocket tells of new blocks", ["endpoint"]),
+  missingLogs: counter("missing_logs_total", "Blocks whose events an endpoint left out", ["outcome"]),
+  rescans: counter("rescans_total", "Requests whose events were read once more", ["reason"]),
 });

@@ -31,7 +31,7 @@ describe("the faulty RPC node", () => {
       signal: AbortSignal.timeout(300),
     });
   const ask = async (method: string, params: readonly unknown[] = []) =>
-    (await (await post(method, params)).json()).result;
+    ((await (await post(method, params)).json()) as { result?: any }).result;
   const failure = (method: string) =>
     post(method).then(
       async (response) => response.text(),
