@@ -63,9 +63,13 @@ export const merkleProof = (leaves: readonly Hex[], index: number): Hex[] => {
   return sibling === undefined ? above : [sibling, ...above];
 };
 
+/** The EIP-712 preimage of a batch; an operator signs its keccak256. */
+export const batchPreimage = (domain: Eip712Domain, batch: SignedBatch): Hex =>
+  TypedDataEncoder.encode(domain, BATCH_REPORT_TYPES, batch) as Hex;
+
 /** The digest an operator signs for a batch. */
 export const batchDigest = (domain: Eip712Domain, batch: SignedBatch): Hex =>
-  TypedDataEncoder.hash(domain, BATCH_REPORT_TYPES, batch) as Hex;
+  keccak256(batchPreimage(domain, batch)) as Hex;
 
 /** Entries and outputs as `fulfilBatch` takes them. */
 export const packBatch = (answers: readonly BatchedAnswer[]) => ({
