@@ -1,6 +1,7 @@
 import type { ConfigDigest, Hex, ModelId, RequestId } from "../../standards/hex.ts";
-import type { InferenceRequest } from "../../standards/inference.ts";
+import { type InferenceRequest, outputHashOf } from "../../standards/inference.ts";
 import type { Attempts } from "./attempt.ts";
+import { isPersonal } from "./duty.ts";
 import type { Model } from "./model.ts";
 import type { BlockRef, Submission } from "./ports.ts";
 
@@ -28,7 +29,18 @@ export type SignedAnswer = {
   };
   readonly output: Hex;
   readonly attestation: Hex;
+  /** Of an answer that was signed with others under one root: the attestation is over that root. */
+  readonly batch?: BatchPlace | undefined;
 };
+
+/** Where an answer lies under a signed root. */
+export type BatchPlace = { readonly root: Hex; readonly answers: number; readonly proof: readonly Hex[] };
+
+const WORD_CHARS = 66;
+
+/** What a committee signs of an output: of a person's only a commitment is told, and that is signed as it is. */
+export const signedHashOf = ({ request, output }: Pick<SignedAnswer, "request" | "output">): Hex =>
+  isPersonal(request) && output.length === WORD_CHARS ? output : outputHashOf(output);
 
 /** One signature as it was seen on chain. */
 export type Sighting = {
@@ -36,6 +48,7 @@ export type Sighting = {
   readonly report: SignedAnswer["report"];
   readonly outputHash: Hex;
   readonly traceCommitment: Hex | undefined;
+  readonly batch?: BatchPlace | undefined;
   /** 65 bytes r, s, v. */
   readonly signature: Hex;
 };
@@ -72,6 +85,9 @@ export type Obstacle =
   | "UNKNOWN_MODEL"
   | "PAYLOAD_UNAVAILABLE"
   | "INPUT_MISMATCH"
+  /** The calldata does not show what was signed, and no endpoint offers traces. */
+  | "TRACE_UNAVAILABLE"
+  /** Nothing that the transaction did shows what was signed. */
   | "NO_ATTESTATION"
   | "EXECUTOR_MISMATCH";
 
@@ -156,11 +172,10 @@ export type Court = {
 };
 
 /** What brought an answer to the chain: undefined when the transaction is not there (any more). */
-export type AnswerSource = (
-  told: ToldAnswer,
-) => Promise<
-  { readonly answer: SignedAnswer | undefined; readonly members: readonly MemberKey[] } | undefined
->;
+export type AnswerSource = (told: ToldAnswer) => Promise<BroughtAnswer | undefined>;
+export type BroughtAnswer =
+  | { readonly answer: SignedAnswer; readonly members: readonly MemberKey[]; readonly why?: never }
+  | { readonly answer?: never; readonly why: Extract<Obstacle, "TRACE_UNAVAILABLE" | "NO_ATTESTATION"> };
 /** Operator and signer of a committee, in bit order. */
 export type MemberKey = { readonly operator: Hex; readonly signer: Hex };
 
