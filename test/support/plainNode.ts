@@ -140,10 +140,23 @@ export const startPlainNode = async ({ chainId = 31_337, blocks = 1 } = {}) => {
   };
 };
 
+/** Fields that headers have and nobody here asks about. */
+const PLAIN_HEADER = {
+  nonce: "0x0000000000000000",
+  difficulty: "0x0",
+  gasLimit: "0x1c9c380",
+  gasUsed: "0x0",
+  baseFeePerGas: "0x7",
+  miner: "0x0000000000000000000000000000000000000000",
+  extraData: "0x",
+  transactions: [],
+};
+
 const headerOf = ({ logs, ...block }: Block) => {
   const bloom = EMPTY_BLOOM();
   for (const { address, topics } of logs) for (const entry of [address, ...topics]) addToBloom(bloom, entry);
   return {
+    ...PLAIN_HEADER,
     ...block,
     number: hex(block.number),
     timestamp: hex(block.timestamp),

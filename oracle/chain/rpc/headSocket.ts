@@ -53,6 +53,7 @@ export const createHeadSocket = (deps: HeadSocketDeps): HeadSocket => {
   const label = { endpoint: String(index) };
   const waiting = new Map<number, Waiting>();
   let socket: WebSocket | undefined;
+  let attempt: Promise<unknown> = Promise.resolve();
   let told = 0;
   let missed = 0;
 
@@ -76,6 +77,7 @@ export const createHeadSocket = (deps: HeadSocketDeps): HeadSocket => {
       maxPayload: MAX_MESSAGE_BYTES,
       perMessageDeflate: false,
     });
+    attempt = new Promise((resolve) => own.once("open", resolve).once("close", resolve));
     const stop = (): void => own.terminate();
     signal.addEventListener("abort", stop, { once: true });
     let hasOpened = false;
@@ -113,7 +115,14 @@ export const createHeadSocket = (deps: HeadSocketDeps): HeadSocket => {
         await clock.wait(delayOf(failures, RECONNECT, random), signal);
       }
     },
-    transport: socketTransport(index, () => socket, waiting),
+    transport: socketTransport(
+      index,
+      async () => {
+        await attempt;
+        return socket;
+      },
+      waiting,
+    ),
     noteHead: (number) => {
       missed = number > told ? missed + 1 : 0;
       if (missed < MISSED_HEADS || socket === undefined) return;
@@ -134,13 +143,13 @@ const subscription: JsonRpcPayload = {
 /** Several calls share the connection, so each gets an id of its own there. */
 const socketTransport = (
   endpoint: number,
-  open: () => WebSocket | undefined,
+  open: () => Promise<WebSocket | undefined>,
   waiting: Map<number, Waiting>,
 ): Transport => {
   let last = SUBSCRIBE_ID;
   return async (payload, signal) => {
-    const socket = open();
-    if (socket === undefined) throw new EndpointFailedError(endpoint, "connection");
+    const socket = await open();
+    if (socket === undefined || signal.aborted) throw new EndpointFailedError(endpoint, "connection");
     last += 1;
     const id = last;
     const abort = () => waiting.get(id)?.reject(new EndpointFailedError(endpoint, "timeout"));

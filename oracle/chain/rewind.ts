@@ -1,0 +1,31 @@
+import type { JsonRpcProvider } from "ethers";
+import type { BlockRef } from "../domain/ports.ts";
+import { readBlock } from "./blocks.ts";
+import type { ListenDeps } from "./listen.ts";
+
+/** Compares the journal with the chain, newest block first, and forgets what the chain no longer has. */
+export const rewind = async <R>(
+  { store, log, metrics }: Pick<ListenDeps<R>, "store" | "log" | "metrics">,
+  one: JsonRpcProvider,
+): Promise<void> => {
+  const journal = await store.journal();
+  const [newest] = journal;
+  if (newest === undefined) return;
+  let ancestor: BlockRef | undefined;
+  for (const block of journal) {
+    if ((await readBlock(one, block.number))?.hash === block.hash) {
+      ancestor = block;
+      break;
+    }
+  }
+  // The newest stands, and yet its child names another parent: the chain moved on while it was looked at.
+  if (ancestor === newest) return;
+  log.warn({
+    msg: "Chain reorganised; cursor moved back",
+    from: newest.number,
+    to: ancestor?.number ?? "start",
+  });
+  metrics.rewinds.inc();
+  metrics.reorgDepth.observe(newest.number - (ancestor?.number ?? 0));
+  await store.rewindTo(ancestor);
+};
