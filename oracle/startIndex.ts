@@ -1,22 +1,23 @@
-import { type JsonRpcProvider, ZeroAddress } from "ethers";
+import { ZeroAddress } from "ethers";
 import type { Hex } from "../standards/hex.ts";
 import { decodeConsentEvent } from "./chain/indexEvents.ts";
 import { listen } from "./chain/listen.ts";
 import { decodeProvenance, PROVENANCE } from "./chain/provenanceEvents.ts";
-import { connectProvider } from "./chain/provider.ts";
+import type { ChainProvider } from "./chain/provider.ts";
 import { assertCode } from "./chain/reader.ts";
 import { scanIndex } from "./chain/scanIndex.ts";
 import { connectStates, createGrantReader } from "./chain/standings.ts";
 import type { IndexConfig } from "./config/loadConfig.ts";
 import type { IndexRange, IndexStore } from "./domain/indexed.ts";
+import { type ChainUse, openChain, waitForChain } from "./openChain.ts";
 import { dispatchIndex } from "./server/indexRoutes.ts";
 import { serveReplies } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import { createIndexMetrics, type IndexMetrics } from "./shared/indexMetrics.ts";
 import type { Log } from "./shared/log.ts";
-import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
+import { createWake, type Wake } from "./shared/wake.ts";
 import { openIndexStore } from "./store/openIndexStore.ts";
 
 export type IndexDeps = {
@@ -27,9 +28,13 @@ export type IndexDeps = {
   readonly shutdown: Shutdown;
 };
 
-type Index = { readonly store: IndexStore; readonly metrics: IndexMetrics; readonly vitals: Vitals };
+type Index = {
+  readonly store: IndexStore;
+  readonly metrics: IndexMetrics;
+  readonly vitals: Vitals;
+  readonly blocks: Wake;
+};
 
-const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
 const NO_BACKLOG = { active: 0, oldestSeenAt: undefined };
 
 /**
@@ -39,15 +44,16 @@ const NO_BACKLOG = { active: 0, oldestSeenAt: undefined };
 export const startIndex = async (deps: IndexDeps): Promise<{ readonly port: number }> => {
   const { config, clock, log, shutdown } = deps;
   const { chainId } = config.chain;
-  const provider = await openChain(deps);
+  const rules = { pollIntervalMs: config.chain.pollIntervalMs, ...config.health, maxDutyAgeMs: Infinity };
+  const [metrics, vitals, blocks] = [createIndexMetrics(), createVitals(rules, clock), createWake(clock)];
+  const provider = await openChecked(deps, { metrics, vitals, wakes: [blocks] });
   // An index belongs to a deployment and to no operator.
   const identity = { chainId, oracle: config.contracts.oracle, operator: ZeroAddress as Hex };
   const { contracts } = config;
   const supply = present(contracts).filter(([name]) => name in PROVENANCE);
   const store = openIndexStore(config.store.path, identity, Object.fromEntries(supply));
   shutdown.onStop("store", () => store.close());
-  const rules = { pollIntervalMs: config.chain.pollIntervalMs, ...config.health, maxDutyAgeMs: Infinity };
-  const index = { store, metrics: createIndexMetrics(), vitals: createVitals(rules, clock) };
+  const index: Index = { store, metrics, vitals, blocks };
   const port = await serve(deps, index);
   const running = follow(deps, index, provider);
   shutdown.onStop("listener", () => running);
@@ -55,12 +61,9 @@ export const startIndex = async (deps: IndexDeps): Promise<{ readonly port: numb
   return { port };
 };
 
-const openChain = async ({ config, clock, random, shutdown }: IndexDeps): Promise<JsonRpcProvider> => {
-  const { rpcUrls, chainId } = config.chain;
-  const waiting = { clock, signal: shutdown.signal, random };
-  const provider = await retry(() => connectProvider(rpcUrls, chainId), CONNECT_RULE, waiting);
-  shutdown.onStop("provider", () => provider.destroy());
-  await assertCode(provider, Object.fromEntries(present(config.contracts)));
+const openChecked = async (deps: IndexDeps, use: ChainUse): Promise<ChainProvider> => {
+  const provider = await openChain(deps, use);
+  await waitForChain(deps, () => assertCode(provider, Object.fromEntries(present(deps.config.contracts))));
   return provider;
 };
 
@@ -88,19 +91,21 @@ const serve = async (
 /** Runs until the signal aborts. */
 const follow = (
   { config, clock, log, shutdown }: IndexDeps,
-  { store, metrics, vitals }: Index,
-  provider: JsonRpcProvider,
+  { store, metrics, vitals, blocks }: Index,
+  provider: ChainProvider,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
   const readGrant = createGrantReader(connectStates(config.contracts.consent, provider));
-  const scanning = { provider, addresses: config.contracts, readGrant };
+  const scanning = { addresses: config.contracts, readGrant };
   return listen<IndexRange>({
-    provider,
-    scan: (from, to) => scanIndex(scanning, from, to),
+    session: provider.session,
+    wake: blocks,
+    scan: (look) => scanIndex(scanning, look),
     store,
     intake: (range) => metrics.events.inc(store.record(range)),
     onPass: (head) => {
       vitals.onPass(head);
+      provider.noteHead(head.number);
       vitals.setReady();
     },
     rules: { ...config.chain, overlap, maxRange },

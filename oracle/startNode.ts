@@ -1,16 +1,18 @@
-import type { JsonRpcProvider } from "ethers";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
 import { connectContracts, connectPolicies } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
-import { connectProvider } from "./chain/provider.ts";
+import type { ChainProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
+import { createRecheck, type Recheck } from "./chain/recheck.ts";
 import { scanRange } from "./chain/scan.ts";
+import { createSequencer, type Sequencer } from "./chain/sequencer.ts";
 import { createSubmitter } from "./chain/submitter.ts";
 import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { type ChainUse, openChain, waitForChain } from "./openChain.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
@@ -21,10 +23,10 @@ import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
-import { createMetrics } from "./shared/metrics.ts";
-import { retry } from "./shared/retry.ts";
+import { createMetrics, type Metrics } from "./shared/metrics.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
+import { createWake, type Wake } from "./shared/wake.ts";
 import { openStore } from "./store/openStore.ts";
 
 export type NodeDeps = {
@@ -38,10 +40,20 @@ export type NodeDeps = {
   readonly shutdown: Shutdown;
 };
 
+/** What the start puts together before the node runs. */
+type Parts = {
+  readonly provider: ChainProvider;
+  readonly metrics: Metrics;
+  readonly vitals: Vitals;
+  readonly models: Map<ModelId, Model>;
+  readonly sequencer: Sequencer;
+  /** Woken by a new block, before it was read and after. */
+  readonly blocks: Wake;
+  readonly news: Wake;
+};
+
 export type RunningNode = { readonly port: number };
 
-/** The chain may start a little later than the node. */
-const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
 const RECEIPT_POLL_MS = 250;
 const GAUGE_INTERVAL_MS = 5_000;
 const WEI_PER_ETHER = 1e18;
@@ -62,41 +74,40 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const { config, clock, log, shutdown, keys } = deps;
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
   const models = new Map<ModelId, Model>();
-  const provider = await openChain(deps);
-  const pipeline = await openPipeline(deps, provider, vitals, models);
+  const metrics = createMetrics();
+  // A new block wakes the listener; what the listener found wakes the duties, and whoever waits for a receipt.
+  const [blocks, news] = [createWake(clock), createWake(clock)];
+  const provider = await openChecked(deps, { metrics, vitals, wakes: [blocks, news] });
+  const sequencer = createSequencer(config.chain);
+  vitals.problem("SEQUENCER_DOWN", () => !sequencer.isOpen());
+  const parts: Parts = { provider, metrics, vitals, models, sequencer, blocks, news };
+  const { pipeline, recheck } = await openPipeline(deps, parts);
   const server = await serve(deps, pipeline, vitals);
-  await addModels(deps, pipeline, models);
+  await addModels(deps, pipeline, parts);
   if (shutdown.signal.aborted) return { port: server.port };
-  const running = run(deps, pipeline, provider, vitals);
+  const running = run(deps, pipeline, recheck, parts);
   shutdown.onStop("listener and duties", () => running);
   vitals.setReady();
   log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
   return { port: server.port };
 };
 
-const openChain = async ({ config, clock, random, shutdown }: NodeDeps): Promise<JsonRpcProvider> => {
-  const { rpcUrls, chainId } = config.chain;
-  const { signal } = shutdown;
-  const provider = await retry(() => connectProvider(rpcUrls, chainId), CONNECT_RULE, {
-    clock,
-    signal,
-    random,
-  });
-  shutdown.onStop("provider", () => provider.destroy());
-  await assertContracts(provider, config.contracts, connectContracts(config.contracts, provider));
+/** The chain, its contracts checked against the config. */
+const openChecked = async (deps: NodeDeps, use: ChainUse): Promise<ChainProvider> => {
+  const { contracts } = deps.config;
+  const provider = await openChain(deps, use);
+  await waitForChain(deps, () => assertContracts(provider, contracts, connectContracts(contracts, provider)));
   return provider;
 };
 
 const openPipeline = async (
-  { config, keys, clock, random, log, shutdown }: NodeDeps,
-  provider: JsonRpcProvider,
-  vitals: Vitals,
-  models: ReadonlyMap<ModelId, Model>,
-): Promise<PipelineDeps> => {
+  deps: NodeDeps,
+  { provider, metrics, vitals, models, sequencer, blocks, news }: Parts,
+): Promise<{ readonly pipeline: PipelineDeps; readonly recheck: Recheck }> => {
+  const { config, keys, clock, random, log, shutdown } = deps;
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
-  const metrics = createMetrics();
   const store = await openStore(config.store, { chainId, oracle, operator: keys.operator });
   shutdown.onStop("store", () => store.close());
   const chain = createReader({
@@ -108,8 +119,16 @@ const openPipeline = async (
   const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
   const { attempts } = store;
   const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
-  await transactions.resume();
-  return {
+  await waitForChain(deps, () => transactions.resume());
+  const recheck: Recheck = createRecheck({
+    oracle,
+    store,
+    intake: (range) => intake(pipeline, range),
+    rules: config.chain,
+    log,
+    metrics,
+  });
+  const pipeline: PipelineDeps = {
     rules: {
       ...config.submit,
       chainId,
@@ -125,12 +144,18 @@ const openPipeline = async (
     payloads: createPayloads(config.payloads, log),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
+    isChainOpen: sequencer.isOpen,
+    lookUp: (id) => {
+      if (recheck.lookUp(id)) blocks.wake();
+    },
+    news,
     clock,
     random,
     log,
     metrics,
     signal,
   };
+  return { pipeline, recheck };
 };
 
 const serve = async (
@@ -156,14 +181,10 @@ const serve = async (
   return server;
 };
 
-const addModels = async (
-  { loadModels }: NodeDeps,
-  { chain, log }: PipelineDeps,
-  models: Map<ModelId, Model>,
-): Promise<void> => {
-  for (const model of await loadModels()) {
+const addModels = async (deps: NodeDeps, { chain, log }: PipelineDeps, { models }: Parts): Promise<void> => {
+  for (const model of await deps.loadModels()) {
     models.set(model.id, model);
-    const active = await chain.isModelActive(model.id);
+    const active = await waitForChain(deps, () => chain.isModelActive(model.id));
     log[active ? "info" : "warn"]({ msg: "Model loaded", model: model.name, modelId: model.id, active });
   }
 };
@@ -172,16 +193,26 @@ const addModels = async (
 const run = async (
   { config }: NodeDeps,
   pipeline: PipelineDeps,
-  provider: JsonRpcProvider,
-  vitals: Vitals,
+  recheck: Recheck,
+  { provider, vitals, sequencer, blocks, news }: Parts,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
+  const { oracle } = config.contracts;
   const listening = listen({
     ...pipeline,
-    provider,
-    scan: (from, to) => scanRange(provider, config.contracts.oracle, from, to),
+    session: provider.session,
+    scan: (look) => scanRange(look, { oracle }),
     intake: (range) => intake(pipeline, range),
-    onPass: vitals.onPass,
+    onPass: (head) => {
+      vitals.onPass(head);
+      provider.noteHead(head.number);
+      news.wake();
+    },
+    afterPass: async (one, head) => {
+      await sequencer.look(one, head);
+      await recheck.run(one);
+    },
+    wake: blocks,
     rules: { ...config.chain, overlap, maxRange },
   });
   const gauges = watchGauges(pipeline, () => provider.getBalance(pipeline.keys.signer));

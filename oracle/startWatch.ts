@@ -1,24 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { hexlify, type JsonRpcProvider } from "ethers";
+import { hexlify } from "ethers";
 import type { Hex, ModelId } from "../standards/hex.ts";
 import { type AnswerRange, createAnswerSource, scanAnswers } from "./chain/answers.ts";
 import { connectContracts } from "./chain/contracts.ts";
 import { createCourt } from "./chain/court.ts";
 import { listen } from "./chain/listen.ts";
-import { connectProvider } from "./chain/provider.ts";
+import type { ChainProvider } from "./chain/provider.ts";
 import { assertContracts, assertCourt, createWatchReader } from "./chain/reader.ts";
 import { createTransactions } from "./chain/transactions.ts";
 import type { WatchConfig } from "./config/loadConfig.ts";
 import type { Keys } from "./domain/ports.ts";
 import type { WatchedModel } from "./domain/watch.ts";
+import { type ChainUse, openChain, waitForChain } from "./openChain.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import type { Log } from "./shared/log.ts";
-import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
-import { createWatchMetrics } from "./shared/watchMetrics.ts";
+import { createWake, type Wake } from "./shared/wake.ts";
+import { createWatchMetrics, type WatchMetrics } from "./shared/watchMetrics.ts";
 import { openWatchStore } from "./store/openWatchStore.ts";
 import type { WatchDeps } from "./watch/deps.ts";
 import { runWatch } from "./watch/runWatch.ts";
@@ -33,7 +34,6 @@ export type WatcherDeps = {
   readonly shutdown: Shutdown;
 };
 
-const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
 const RECEIPT_POLL_MS = 250;
 const SECRET_BYTES = 32;
 const GAUGE_INTERVAL_MS = 5_000;
@@ -47,34 +47,38 @@ export const startWatch = async (deps: WatcherDeps): Promise<{ readonly port: nu
   const { config, clock, log, shutdown, account } = deps;
   const models = new Map<ModelId, WatchedModel>();
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
-  const provider = await openChain(deps);
-  const watch = await openWatch(deps, provider, models);
+  const metrics = createWatchMetrics();
+  const blocks = createWake(clock);
+  const provider = await openChecked(deps, { metrics, vitals, wakes: [blocks] });
+  const watch = await openWatch(deps, provider, metrics, models);
   const port = await serve(deps, watch, vitals);
   for (const model of await deps.loadModels()) models.set(model.id, model);
-  const running = run(deps, watch, provider, vitals);
+  const running = run(deps, watch, { provider, vitals, blocks });
   shutdown.onStop("listener and checks", () => running);
   vitals.setReady();
   log.info({ msg: "Watcher started", account: account.signer, port, models: models.size });
   return { port };
 };
 
-const openChain = async ({ config, clock, random, shutdown }: WatcherDeps): Promise<JsonRpcProvider> => {
-  const { rpcUrls, chainId } = config.chain;
-  const waiting = { clock, signal: shutdown.signal, random };
-  const provider = await retry(() => connectProvider(rpcUrls, chainId), CONNECT_RULE, waiting);
-  shutdown.onStop("provider", () => provider.destroy());
-  const { court, ...addresses } = config.contracts;
+/** The chain, its contracts checked against the config. */
+const openChecked = async (deps: WatcherDeps, use: ChainUse): Promise<ChainProvider> => {
+  const { court, ...addresses } = deps.config.contracts;
+  const provider = await openChain(deps, use);
   const contracts = connectContracts(addresses, provider);
-  await assertContracts(provider, addresses, contracts);
-  await assertCourt(court, contracts);
+  await waitForChain(deps, async () => {
+    await assertContracts(provider, addresses, contracts);
+    await assertCourt(court, contracts);
+  });
   return provider;
 };
 
 const openWatch = async (
-  { config, account, clock, random, log, shutdown }: WatcherDeps,
-  provider: JsonRpcProvider,
+  deps: WatcherDeps,
+  provider: ChainProvider,
+  metrics: WatchMetrics,
   models: ReadonlyMap<ModelId, WatchedModel>,
 ): Promise<WatchDeps> => {
+  const { config, account, clock, random, log, shutdown } = deps;
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle, court } = config.contracts;
@@ -84,7 +88,7 @@ const openWatch = async (
   const { attempts } = store;
   const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
   const transactions = createTransactions({ provider, keys: account, attempts, rules, clock, signal });
-  await transactions.resume();
+  await waitForChain(deps, () => transactions.resume());
   const modelOf = (id: ModelId) => models.get(id);
   return {
     rules: { chainId, oracle, retryMs: config.submit.retryMs, giveUpAfterMs: config.giveUpAfterMs },
@@ -98,7 +102,7 @@ const openWatch = async (
     clock,
     random,
     log,
-    metrics: createWatchMetrics(),
+    metrics,
     signal,
   };
 };
@@ -133,18 +137,21 @@ const serve = async (
 const run = async (
   { config, account }: WatcherDeps,
   watch: WatchDeps,
-  provider: JsonRpcProvider,
-  vitals: Vitals,
+  { provider, vitals, blocks }: { provider: ChainProvider; vitals: Vitals; blocks: Wake },
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
   const listening = listen<AnswerRange>({
     ...watch,
-    provider,
-    scan: (from, to) => scanAnswers(provider, config.contracts.oracle, from, to),
+    session: provider.session,
+    wake: blocks,
+    scan: (look) => scanAnswers(look, config.contracts.oracle),
     intake: async ({ to, answers }) => {
       watch.metrics.answers.inc(await watch.store.recordAnswers(to, answers, watch.clock.now()));
     },
-    onPass: vitals.onPass,
+    onPass: (head) => {
+      vitals.onPass(head);
+      provider.noteHead(head.number);
+    },
     rules: { ...config.chain, overlap, maxRange },
   });
   await Promise.all([listening, runWatch(watch), watchBalance(watch, provider, account.signer)]);
@@ -152,7 +159,7 @@ const run = async (
 
 const watchBalance = async (
   { metrics, clock, signal }: WatchDeps,
-  provider: JsonRpcProvider,
+  provider: ChainProvider,
   account: Hex,
 ): Promise<void> => {
   while (!signal.aborted) {

@@ -43,7 +43,7 @@ export type ListenDeps<R = ScannedRange> = {
   /** Told of every completed pass. */
   readonly onPass: (head: Head) => void;
   /** Runs at the end of each pass, with the node that it read from. */
-  readonly afterPass?: (one: JsonRpcProvider) => Promise<void>;
+  readonly afterPass?: (one: JsonRpcProvider, head: Head) => Promise<void>;
   /** Wakes the listener: a WebSocket told of a block, or a request is to be looked up. */
   readonly wake?: Wake;
   readonly rules: ListenRules;
@@ -134,7 +134,7 @@ const passOn = async <R>(deps: ListenDeps<R>, memory: Memory, one: JsonRpcProvid
   metrics.head.set(head.number);
   metrics.cursor.set((await store.cursor())?.number ?? 0);
   deps.onPass(head);
-  await deps.afterPass?.(one);
+  await deps.afterPass?.(one, head);
 };
 
 /** Holds the cursor against the chain: another branch rewinds it, a chain that only seems shorter does not. */

@@ -1,6 +1,7 @@
 import type { JsonRpcProvider } from "ethers";
 import type { BlockRef } from "../domain/ports.ts";
 import { readBlock } from "./blocks.ts";
+import { ChainMovedError } from "./errors.ts";
 import type { ListenDeps } from "./listen.ts";
 
 /** Compares the journal with the chain, newest block first, and forgets what the chain no longer has. */
@@ -18,8 +19,8 @@ export const rewind = async <R>(
       break;
     }
   }
-  // The newest stands, and yet its child names another parent: the chain moved on while it was looked at.
-  if (ancestor === newest) return;
+  // The newest stands, and yet its child names another parent: the chain moved while it was looked at.
+  if (ancestor === newest) throw new ChainMovedError(newest.number);
   log.warn({
     msg: "Chain reorganised; cursor moved back",
     from: newest.number,

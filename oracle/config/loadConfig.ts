@@ -15,11 +15,13 @@ import {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+type UrlList = "rpcUrls" | "webSocketUrls";
+
 /** The config with every path absolute and every variable read; the password itself stays where it is. */
 export type Config = Omit<ConfigFile, "chain" | "store"> & {
   readonly file: string;
   readonly store: StoreConfig;
-  readonly chain: Omit<ConfigFile["chain"], "rpcUrls"> & { readonly rpcUrls: readonly string[] };
+  readonly chain: Omit<ConfigFile["chain"], UrlList> & { readonly [list in UrlList]: readonly string[] };
 };
 
 /** Where the store is; `url` may hold a password and is never shown. */
@@ -115,7 +117,11 @@ const resolveShared = (
   environment: Environment,
 ): Pick<Config, "file" | "chain"> => ({
   file,
-  chain: { ...chain, rpcUrls: chain.rpcUrls.map((url, i) => rpcUrlOf(url, i, environment, file)) },
+  chain: {
+    ...chain,
+    rpcUrls: urlsOf(chain, "rpcUrls", environment, file),
+    webSocketUrls: urlsOf(chain, "webSocketUrls", environment, file),
+  },
 });
 
 const resolveStore = (store: ConfigFile["store"], file: string, environment: Environment): StoreConfig => {
@@ -158,22 +164,28 @@ const assertDistinct = (contracts: Readonly<Record<string, string | undefined>>,
   }
 };
 
-const rpcUrlOf = (
-  entry: ConfigFile["chain"]["rpcUrls"][number],
-  index: number,
+const PROTOCOLS: Readonly<Record<UrlList, readonly string[]>> = {
+  rpcUrls: ["http:", "https:", "ws:", "wss:"],
+  webSocketUrls: ["ws:", "wss:"],
+};
+
+const urlsOf = (
+  chain: Pick<ConfigFile["chain"], UrlList>,
+  list: UrlList,
   environment: Environment,
   file: string,
-): string => {
-  if (typeof entry === "string") return entry;
-  const key = `chain.rpcUrls.${index}.env`;
-  const value = environment[entry.env];
-  if (value === undefined || value === "") {
-    throw new ConfigError(key, `names a variable that is not set: ${entry.env}`, file);
-  }
-  const protocol = URL.parse(value)?.protocol;
-  if (protocol === "http:" || protocol === "https:") return value;
-  throw new ConfigError(key, `names a variable that holds no http address: ${entry.env}`, file);
-};
+): readonly string[] =>
+  chain[list].map((entry, index) => {
+    if (typeof entry === "string") return entry;
+    const key = `chain.${list}.${index}.env`;
+    const value = environment[entry.env];
+    if (value === undefined || value === "") {
+      throw new ConfigError(key, `names a variable that is not set: ${entry.env}`, file);
+    }
+    if (PROTOCOLS[list].includes(URL.parse(value)?.protocol ?? "")) return value;
+    const kind = list === "rpcUrls" ? "http or WebSocket" : "WebSocket";
+    throw new ConfigError(key, `names a variable that holds no ${kind} address: ${entry.env}`, file);
+  });
 
 /** `file:` sources may be relative to the config's folder: `file:./payloads`. */
 const absoluteSource = (source: string, folder: string): string => {

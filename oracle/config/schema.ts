@@ -21,7 +21,9 @@ const url = (protocols: readonly string[]) =>
     }
   });
 
-const rpcUrl = z.union([url(["http:", "https:"]), z.strictObject({ env: environmentName })]);
+const named = z.strictObject({ env: environmentName });
+const rpcUrl = z.union([url(["http:", "https:", "ws:", "wss:"]), named]);
+const webSocketUrl = z.union([url(["ws:", "wss:"]), named]);
 
 const payloadSource = url(["file:", "http:", "https:"]);
 
@@ -43,11 +45,17 @@ const shared = {
   chain: z.strictObject({
     chainId: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
     rpcUrls: z.array(rpcUrl).min(1).max(8),
+    webSocketUrls: z.array(webSocketUrl).max(8).default([]),
+    requestTimeoutMs: z.number().int().min(100).max(120_000).default(15_000),
+    startTimeoutMs: z.number().int().min(0).max(DAY_MS).default(600_000),
     startBlock: z.number().int().min(0).default(0),
     confirmations: blocks,
     pollIntervalMs: milliseconds.default(4_000),
     overlapBlocks: blocks.default(5),
     maxBlockRange: z.number().int().min(1).max(10_000).default(2_000),
+    recheckBlocks: blocks.default(20),
+    sequencerUptimeFeed: address.optional(),
+    sequencerGraceSeconds: z.number().int().min(0).max(86_400).default(3_600),
     finality: z.enum(["finalized", "safe", "latest"]).default("finalized"),
   }),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default("info") }).prefault({}),

@@ -95,6 +95,8 @@ export type Store = {
   readonly claimDuties: (now: number, limit: number) => Promise<readonly Duty[]>;
   readonly keepDuties: (ids: readonly RequestId[], now: number) => Promise<void>;
   readonly freeDuty: (id: RequestId) => Promise<void>;
+  /** Duties that are not settled, in the order of their ids, after one of them. */
+  readonly owedDuties: (after: RequestId | undefined, limit: number) => Promise<readonly Duty[]>;
   /** How many duties are owed, and when the oldest of them was seen. */
   readonly backlog: () => Promise<{ readonly active: number; readonly oldestSeenAt: number | undefined }>;
   /** Moves a duty if it still is in `from`; false when somebody else moved it. Throws on a forbidden move. */

@@ -39,7 +39,10 @@ const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Obje
   const signer = signerOf(digestOf(rules, proposal), proposal.signature);
   if (signer === undefined || bitOfSigner(committee, signer) === undefined) return no("UNKNOWN_SIGNER");
   const duty = await store.duty(requestOf(proposal));
-  if (duty === undefined) return no("NOT_READY", true);
+  if (duty === undefined) {
+    deps.lookUp?.(requestOf(proposal));
+    return no("NOT_READY", true);
+  }
   if (["settled", "proposed", "lapsed", "unserved"].includes(duty.state)) return no("NOT_PENDING");
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return no("NOT_PENDING");
   // The consent is asked about last: nothing but the store is awaited between that and signing.

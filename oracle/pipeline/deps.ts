@@ -1,4 +1,4 @@
-import type { Hex, ModelId } from "../../standards/hex.ts";
+import type { Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
 import type { DutyChanges, DutyState } from "../domain/duty.ts";
@@ -7,6 +7,7 @@ import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../do
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
+import type { Wake } from "../shared/wake.ts";
 
 /** How the pipeline waits and what it tolerates. */
 export type PipelineRules = {
@@ -36,6 +37,12 @@ export type PipelineDeps = {
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
   readonly seenHead: () => Head | undefined;
+  /** False while a rollup's sequencer lets nobody in, or has only just let people in again. */
+  readonly isChainOpen?: () => boolean;
+  /** Has the event of a request looked up that a peer knows and this node does not. */
+  readonly lookUp?: (id: RequestId) => void;
+  /** Woken when there may be new duties. */
+  readonly news?: Wake;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

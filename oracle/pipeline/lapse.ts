@@ -4,8 +4,10 @@ import type { Duty } from "../domain/duty.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 
 /** Whether the deadline has passed in chain time, so that no answer is taken any more. */
-export const isOverdue = ({ seenHead }: Pick<PipelineDeps, "seenHead">, { request }: Duty): boolean =>
-  (seenHead()?.timestamp ?? 0) > request.deadline;
+export const isOverdue = (
+  { seenHead, isChainOpen }: Pick<PipelineDeps, "seenHead" | "isChainOpen">,
+  { request }: Duty,
+): boolean => isChainOpen?.() !== false && (seenHead()?.timestamp ?? 0) > request.deadline;
 
 /** active > lapsed: if the operator wants the keeper's reward, expires the request when its rank comes. */
 export const lapse = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {

@@ -4,7 +4,7 @@ import { codeOf, describeError } from "../shared/errors.ts";
 import { delayOf, isRetryable } from "../shared/retry.ts";
 import { authorise } from "./authorise.ts";
 import { compute } from "./compute.ts";
-import type { PipelineDeps, StepResult } from "./deps.ts";
+import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 import { finalise } from "./finalise.ts";
 import { gather } from "./gather.ts";
 import { isOverdue, lapse } from "./lapse.ts";
@@ -25,6 +25,9 @@ const STEPS: Partial<Record<DutyState, Step>> = {
 
 /** States that the request's deadline does not end. */
 const BEYOND_DEADLINE: readonly DutyState[] = ["submitted", "proposed"];
+/** Steps that bring something to the chain, which waits while nobody can reach it. */
+const SENDING: readonly Step[] = [submit, finalise, lapse];
+const SEQUENCER_MS = 1_000;
 const CONCURRENCY = 16;
 const TICK_MS = 50;
 const STORE_FAILURE_MS = 500;
@@ -42,7 +45,7 @@ export const runDuties = async (deps: PipelineDeps): Promise<void> => {
         driveAndFree(deps, id).finally(() => running.delete(id)),
       );
     }
-    await clock.wait(TICK_MS, signal);
+    await (deps.news?.next(TICK_MS, signal) ?? clock.wait(TICK_MS, signal));
   }
   await Promise.all(running.values());
 };
@@ -86,6 +89,7 @@ const drive = async (deps: PipelineDeps, id: RequestId): Promise<void> => {
 const take = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
   const step = isOverdue(deps, duty) && !BEYOND_DEADLINE.includes(duty.state) ? lapse : STEPS[duty.state];
   if (step === undefined) throw new TypeError(`No step for state ${duty.state}.`);
+  if (SENDING.includes(step) && deps.isChainOpen?.() === false) return wait(SEQUENCER_MS, "SEQUENCER_DOWN");
   try {
     return await step(deps, duty);
   } catch (error) {

@@ -118,10 +118,17 @@ export const readDuty = async (sql: SqlSession, id: RequestId): Promise<Duty | u
 const list = (states: readonly DutyState[]): string => states.map((state) => `'${state}'`).join(", ");
 const [ACTIVE, OWED] = [list(ACTIVE_STATES), list(OWED_STATES)];
 
-type Duties = Pick<Store, "duty" | "backlog" | "move" | "touch">;
+type Duties = Pick<Store, "duty" | "owedDuties" | "backlog" | "move" | "touch">;
 
 export const dutyStore = (sql: Sql): Duties => ({
   duty: (id) => readDuty(sql, id),
+  owedDuties: async (after, limit) =>
+    (
+      await sql.all(`SELECT * FROM duties WHERE state IN (${ACTIVE}) AND id > ? ORDER BY id LIMIT ?`, [
+        after ?? "",
+        limit,
+      ])
+    ).map(toDuty),
   backlog: async () => {
     const row = await sql.get(
       `SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${OWED})`,

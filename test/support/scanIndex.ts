@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type JsonRpcProvider, ZeroAddress } from "ethers";
 import { decodeConsentEvent } from "../../oracle/chain/indexEvents.ts";
+import { lookAt } from "../../oracle/chain/logs.ts";
 import { decodeProvenance } from "../../oracle/chain/provenanceEvents.ts";
 import { scanIndex } from "../../oracle/chain/scanIndex.ts";
 import { dispatchIndex } from "../../oracle/server/indexRoutes.ts";
@@ -54,8 +55,9 @@ export const startIndex = async ({ chain, addresses }: Staffed, folder: string) 
     count: () => undefined,
   };
   const follow = async (to?: number) => {
-    const scanning = { provider, addresses: followed, readGrant: async () => undefined };
-    store.record(await scanIndex(scanning, 0, to ?? (await chain.provider.getBlockNumber())));
+    const scanning = { addresses: followed, readGrant: async () => undefined };
+    const look = lookAt(provider, 0, to ?? (await chain.provider.getBlockNumber()));
+    store.record(await scanIndex(scanning, look));
   };
   const connection = (bend: (answer: Answer) => unknown = () => undefined) => ({
     url: "http://index",

@@ -30,8 +30,8 @@ describe("the faulty RPC node", () => {
       body: JSON.stringify({ jsonrpc: "2.0", id: 7, method, params }),
       signal: AbortSignal.timeout(300),
     });
-  const ask = async (method: string, params: readonly unknown[] = []) =>
-    ((await (await post(method, params)).json()) as { result?: any }).result;
+  const ask = async <T = unknown>(method: string, params: readonly unknown[] = []): Promise<T> =>
+    ((await (await post(method, params)).json()) as { result: T }).result;
   const failure = (method: string) =>
     post(method).then(
       async (response) => response.text(),
@@ -98,7 +98,7 @@ describe("the faulty RPC node", () => {
       fetch(`${rpc.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
     await control("POST", "/faults", '{"chainId":6}');
     expect(await ask("eth_chainId")).to.equal("0x6");
-    expect((await (await control("GET", "/faults")).json()).faults).to.deep.equal({ chainId: 6 });
+    expect(await (await control("GET", "/faults")).json()).to.deep.include({ faults: { chainId: 6 } });
     await control("DELETE", "/faults");
     expect(await ask("eth_chainId")).to.equal("0x7a69");
   });

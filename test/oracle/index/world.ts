@@ -1,4 +1,4 @@
-import { hexlify, randomBytes, type Signer, ZeroAddress } from "ethers";
+import { hexlify, type JsonRpcProvider, randomBytes, type Signer, ZeroAddress } from "ethers";
 import { pass } from "../../../oracle/chain/listen.ts";
 import { connectProvider } from "../../../oracle/chain/provider.ts";
 import { scanIndex } from "../../../oracle/chain/scanIndex.ts";
@@ -77,11 +77,11 @@ export const openIndex = (
   const store: IndexStore = openIndexStore(file, identity);
   const readGrant = createGrantReader(connectStates(indexed.consent, provider));
   const metrics = createIndexMetrics();
-  const deps = { provider, addresses: indexed, readGrant };
-  const follow = (maxRange = 7, from = provider) =>
+  const deps = { addresses: indexed, readGrant };
+  const follow = (maxRange = 7, from: JsonRpcProvider = provider) =>
     pass({
-      provider: from,
-      scan: (first, last) => scanIndex({ ...deps, provider: from }, first, last),
+      session: (use) => use(from),
+      scan: (look) => scanIndex(deps, look),
       store,
       intake: (range) => metrics.events.inc(store.record(range)),
       onPass: () => undefined,
