@@ -1,4 +1,4 @@
-import type { JsonRpcProvider } from "ethers";
+import { type JsonRpcProvider, ZeroHash } from "ethers";
 import type { BlockRef, Head, ScannedRange } from "../domain/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { describeError } from "../shared/errors.ts";
@@ -167,7 +167,9 @@ const isOnBranch = async (store: CursorStore, one: JsonRpcProvider, head: Header
 const follows = async (one: JsonRpcProvider, cursor: BlockRef, next: Header | number): Promise<boolean> => {
   const block = typeof next === "number" ? await readBlock(one, next) : next;
   if (block === undefined) throw new NodeBehindError(cursor.number, cursor.number + 1);
-  return block.parentHash === cursor.hash;
+  if (block.parentHash !== ZeroHash) return block.parentHash === cursor.hash;
+  // Development chains name no parent for blocks that were mined many at a time.
+  return (await readBlock(one, cursor.number))?.hash === cursor.hash;
 };
 
 type Stretch = { readonly next: number; readonly target: number; readonly head: number };
