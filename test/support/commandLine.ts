@@ -8,6 +8,7 @@ import type { Addresses } from "../../client/addresses.ts";
 import { runCommandLine } from "../../client/commandLine.ts";
 import { type Connection, connectTo } from "../../client/commands/connection.ts";
 import { type LocalChain, startChain } from "../../scripts/local/chain.ts";
+import { chainNetwork } from "../../scripts/local/chainNetwork.ts";
 import { createFleet } from "../../scripts/local/fleet.ts";
 import { catchPrinted } from "./catchPrinted.ts";
 
@@ -50,6 +51,23 @@ export type CommandStage = {
 };
 
 const OWNER_ONLY = 0o600;
+
+/**
+ * Nothing is mined while `act` runs, neither on demand nor by the chain's clock (which mines twice a second by itself);
+ * what waits then is mined.
+ */
+export const withoutMining = async ({ provider }: LocalChain, act: () => Promise<void>): Promise<void> => {
+  const { auto, interval } = chainNetwork.mining;
+  await provider.send("evm_setAutomine", [false]);
+  await provider.send("evm_setIntervalMining", [0]);
+  try {
+    await act();
+  } finally {
+    await provider.send("evm_setAutomine", [auto]);
+    await provider.send("evm_setIntervalMining", [interval]);
+    await provider.send("evm_mine", []);
+  }
+};
 
 export const startStage = async (name: string): Promise<CommandStage> => {
   const deployment = `story-${name}-${process.pid}`;
