@@ -11,6 +11,7 @@ import { type LocalChain, startChain } from "../../scripts/local/chain.ts";
 import { chainNetwork } from "../../scripts/local/chainNetwork.ts";
 import { createFleet } from "../../scripts/local/fleet.ts";
 import { catchPrinted } from "./catchPrinted.ts";
+import { deployOnce } from "./deployOnce.ts";
 
 const run = promisify(execFile);
 
@@ -34,7 +35,7 @@ export const theriacProcess = async (...args: readonly string[]): Promise<Outcom
   }
 };
 
-/** A chain with a deployment made by the deploy script, and a folder for files. */
+/** A chain with what the deploy script deploys, and a folder for files. */
 export type CommandStage = {
   readonly chain: LocalChain;
   readonly connection: Connection;
@@ -74,10 +75,7 @@ export const startStage = async (name: string): Promise<CommandStage> => {
   const fleet = createFleet();
   const dir = await mkdtemp(path.join(os.tmpdir(), `theriac-${name}-`));
   const chain = await startChain(fleet, dir);
-  await run(process.execPath, [
-    ...["--import", "tsx", "scripts/deploy.ts", "--network", "local"],
-    ...["--url", chain.url, "--deployment-id", deployment],
-  ]);
+  await deployOnce(chain, deployment);
   const connection = await connectTo(chain.url, deployment);
   const on = (...args: readonly string[]) => theriac("--rpc", chain.url, "--deployment", deployment, ...args);
   return {
