@@ -1,0 +1,73 @@
+import { readFileSync, statSync } from "node:fs";
+import { isIP } from "node:net";
+import path from "node:path";
+import { type AdapterFile, adapterSchema } from "./adapterSchema.ts";
+import { ConfigError, KeysError } from "./errors.ts";
+import { absoluteSource, parse } from "./loadConfig.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The config with every path absolute and the token read. */
+export type AdapterConfig = Omit<AdapterFile, "access"> & {
+  readonly access: Omit<AdapterFile["access"], "token"> & { readonly token: string | undefined };
+};
+
+const LEAST_TOKEN = 16;
+
+/** Reads and checks an adapter's config file. Throws `BAD_CONFIG`, or `BAD_KEYS` if its token cannot be read. */
+export const loadAdapterConfig = (file: string, environment: Environment): AdapterConfig => {
+  const absolute = path.resolve(file);
+  const config = parse(adapterSchema, absolute);
+  const { models, payloads, access, server } = config;
+  const folder = path.dirname(absolute);
+  if (access.token === undefined && !isLoopback(server.host)) {
+    const problem = `is missing, and ${server.host} can be reached by others`;
+    throw new ConfigError("access.token", problem, absolute);
+  }
+  return {
+    ...config,
+    models: { ...models, folders: models.folders.map((model) => path.resolve(folder, model)) },
+    ...(payloads === undefined
+      ? {}
+      : {
+          payloads: {
+            ...payloads,
+            sources: payloads.sources.map((source) => absoluteSource(source, folder)),
+          },
+        }),
+    access: { ...access, token: readToken(access.token, folder, environment) },
+  };
+};
+
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+
+/** The token is never logged and never part of an error. */
+const readToken = (
+  source: AdapterFile["access"]["token"],
+  folder: string,
+  environment: Environment,
+): string | undefined => {
+  if (source === undefined) return undefined;
+  const [token, where] =
+    "env" in source
+      ? [environment[source.env] ?? "", source.env]
+      : readTokenFile(path.resolve(folder, source.file));
+  if (token.length >= LEAST_TOKEN) return token;
+  throw new KeysError(
+    `The token is missing or shorter than ${LEAST_TOKEN} characters.`,
+    where,
+    "Make one with `openssl rand -hex 32`.",
+  );
+};
+
+const readTokenFile = (file: string): [string, string] => {
+  try {
+    if ((statSync(file).mode & 0o077) === 0 || process.platform === "win32") {
+      return [readFileSync(file, "utf8").trim(), file];
+    }
+  } catch (cause) {
+    throw new KeysError("The token's file cannot be read.", file, "Check access.token.file.", cause);
+  }
+  throw new KeysError("Others may read the token's file.", file, `Run chmod 600 ${file}.`);
+};
