@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import { type AdapterFile, adapterSchema } from "./adapterSchema.ts";
 import { ConfigError, KeysError } from "./errors.ts";
 import { absoluteSource, parse } from "./loadConfig.ts";
+import { readSecret } from "./password.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,25 +49,10 @@ const readToken = (
   environment: Environment,
 ): string | undefined => {
   if (source === undefined) return undefined;
-  const [token, where] =
-    "env" in source
-      ? [environment[source.env] ?? "", source.env]
-      : readTokenFile(path.resolve(folder, source.file));
+  const place = "file" in source ? { file: path.resolve(folder, source.file) } : source;
+  const token = readSecret("token", place, environment);
   if (token.length >= LEAST_TOKEN) return token;
-  throw new KeysError(
-    `The token is missing or shorter than ${LEAST_TOKEN} characters.`,
-    where,
-    "Make one with `openssl rand -hex 32`.",
-  );
-};
-
-const readTokenFile = (file: string): [string, string] => {
-  try {
-    if ((statSync(file).mode & 0o077) === 0 || process.platform === "win32") {
-      return [readFileSync(file, "utf8").trim(), file];
-    }
-  } catch (cause) {
-    throw new KeysError("The token's file cannot be read.", file, "Check access.token.file.", cause);
-  }
-  throw new KeysError("Others may read the token's file.", file, `Run chmod 600 ${file}.`);
+  const hint = "Make one with `openssl rand -hex 32`.";
+  const where = "file" in place ? place.file : place.env;
+  throw new KeysError(`The token is shorter than ${LEAST_TOKEN} characters.`, where, hint);
 };
