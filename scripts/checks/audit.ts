@@ -58,7 +58,10 @@ export const readAudit = (text: string, accepted: Readonly<Record<string, string
 
 const main = async (): Promise<void> => {
   const accepted = z.record(z.url(), z.string().min(1)).parse(JSON.parse(read(ACCEPTED)));
-  const audit = readAudit((await capture("npm", ASK)).text, accepted);
+  // npm's own file where npm runs this: a program of that name is none to Windows.
+  const npm = process.env.npm_execpath;
+  const [program, ...args] = npm === undefined ? ["npm", ...ASK] : [process.execPath, npm, ...ASK];
+  const audit = readAudit((await capture(program, args)).text, accepted);
   if (!audit.asked) {
     console.log(`NOT AUDITED: the registry could not be asked for known vulnerabilities (${audit.why}).`);
     console.log("Hashes, origins, install scripts and licences are checked by `npm run check` all the same.");
