@@ -17,7 +17,10 @@ export type RouteDeps = {
   readonly countersign: (proposal: Proposal) => Promise<PeerAnswer>;
   readonly resultOf: (id: RequestId) => Sealed | undefined;
   readonly decisionsOf: (id: RequestId) => readonly SignedDecision[];
-  readonly health: () => Health;
+  /** Readiness: whether it does its duty. */
+  readonly health: () => Health | Promise<Health>;
+  /** Liveness: whether a new process would do better. Without it a process that answers is alive. */
+  readonly live?: () => Health | Promise<Health>;
   readonly metrics: () => Promise<string>;
 };
 
@@ -66,10 +69,11 @@ const decisions: Route = ({ decisionsOf, operator }, request, parameter) => {
   return json(200, { version: 1, requestId, operator, decisions: decided });
 };
 
-const health: Route = ({ health: read }) => {
-  const state = read();
-  return json(state.ok ? 200 : 503, state);
-};
+export const healthReply = (state: Health): Reply => json(state.ok ? 200 : 503, state);
+
+const health: Route = async (deps) => healthReply(await deps.health());
+
+const live: Route = async (deps) => healthReply((await deps.live?.()) ?? { ok: true, problems: [] });
 
 const metrics: Route = async (deps) => ({
   status: 200,
@@ -82,6 +86,7 @@ const ROUTES: readonly { method: string; path: RegExp; route: Route }[] = [
   { method: "GET", path: /^\/v1\/results\/(0x[0-9a-fA-F]{64})$/, route: result },
   { method: "GET", path: /^\/v1\/decisions\/(0x[0-9a-fA-F]{64})$/, route: decisions },
   { method: "GET", path: /^\/healthz$/, route: health },
+  { method: "GET", path: /^\/livez$/, route: live },
   { method: "GET", path: /^\/metrics$/, route: metrics },
 ];
 
