@@ -66,12 +66,12 @@ const register = (connection: Connection, options: Register): Promise<Answer> =>
     return { calls: [], facts: { operator: actor.from, signer, encryptionKey, state } };
   });
 
-/** A call without more than its name, and how the operator stands after it. */
+/** A call of no arguments, and how the operator stands after it. */
 const plain =
-  (name: "announceLeave" | "requestUnbond", does: string) =>
+  (data: string, does: string) =>
   (connection: Connection, options: ActOptions): Promise<Answer> =>
     act(connection, options, async (actor) => ({
-      calls: [registryCall(connection.addresses, does, REGISTRY.encodeFunctionData(name))],
+      calls: [registryCall(connection.addresses, does, data)],
       facts: { operator: actor.from },
       after: () => stateFacts(actor),
     }));
@@ -104,22 +104,27 @@ const retire = (connection: Connection, given: string, options: ActOptions): Pro
 type Payment = ActOptions & { readonly to: string };
 
 const payment =
-  (name: "withdrawBond" | "withdrawReward", does: string) =>
+  (encode: (to: Hex) => string, paidOf: (view: OperatorView) => bigint, does: string) =>
   (connection: Connection, options: Payment): Promise<Answer> =>
     act(connection, options, async ({ from, standing }) => {
       const to = parseOption("--to", address, options.to);
-      const { bond: held, reward } = await standing();
-      const data = REGISTRY.encodeFunctionData(name, [to]);
-      const paid = name === "withdrawBond" ? held : reward;
       return {
-        calls: [registryCall(connection.addresses, does, data)],
-        facts: { operator: from, to, ether: ether(paid) },
+        calls: [registryCall(connection.addresses, does, encode(to))],
+        facts: { operator: from, to, ether: ether(paidOf(await standing())) },
       };
     });
 
 const addPayments = (operator: Command, run: Run): void => {
-  const withdraw = payment("withdrawBond", "withdraws the bond and forgets the operator");
-  const reward = payment("withdrawReward", "withdraws what was earned by reporting");
+  const withdraw = payment(
+    (to) => REGISTRY.encodeFunctionData("withdrawBond", [to]),
+    ({ bond: held }) => held,
+    "withdraws the bond and forgets the operator",
+  );
+  const reward = payment(
+    (to) => REGISTRY.encodeFunctionData("withdrawReward", [to]),
+    (view) => view.reward,
+    "withdraws what was earned by reporting",
+  );
   for (const [name, description, pay] of [
     ["withdraw", "take the bond out once its delay is over; the operator is forgotten", withdraw],
     ["reward", "take out what was earned by showing others to be wrong", reward],
@@ -141,7 +146,7 @@ export const addBondCommands = (operator: Command, run: Run): void => {
     .description("add to the bond; takes back a leave or a withdrawal that was asked for")
     .argument("<ether>")
     .action((given: string, options: ActOptions) => run((connection) => bond(connection, given, options)));
-  const leave = plain("announceLeave", "asks to be left out of the committee");
+  const leave = plain(REGISTRY.encodeFunctionData("announceLeave"), "asks to be left out of the committee");
   withActOptions(operator.command("leave"))
     .description("ask to be left out; after the notice anyone may end the committee")
     .action((options: ActOptions) => run((connection) => leave(connection, options)));
@@ -149,7 +154,7 @@ export const addBondCommands = (operator: Command, run: Run): void => {
     .description("end the current committee, the notice of one of its members being over; anyone")
     .argument("<member>", "operator whose notice is over")
     .action((given: string, options: ActOptions) => run((connection) => retire(connection, given, options)));
-  const unbond = plain("requestUnbond", "asks for the bond back");
+  const unbond = plain(REGISTRY.encodeFunctionData("requestUnbond"), "asks for the bond back");
   withActOptions(operator.command("unbond"))
     .description("ask for the bond back, once no committee with the operator can sign any more")
     .action((options: ActOptions) => run((connection) => unbond(connection, options)));
