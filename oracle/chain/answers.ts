@@ -3,6 +3,7 @@ import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { BlockRef } from "../domain/ports.ts";
 import type { AnswerSource, SignedAnswer, ToldAnswer } from "../domain/watch.ts";
 import { type Contracts, oracleInterface } from "./contracts.ts";
+import { type Look, readRange } from "./logs.ts";
 import { answersIn, type SignedAnswers } from "./signedCalls.ts";
 import { tracedCalls } from "./tracedCalls.ts";
 
