@@ -61,6 +61,8 @@ type Memory = {
   /** Passes in which no node had the logs that a block's filter tells of. */
   readonly doubts: Map<number, number>;
   readonly believed: Set<number>;
+  /** Of the newest blocks, as long as no reorganisation was seen. */
+  readonly headers: Map<number, Header>;
 };
 
 /** All nodes may be behind for a while; a chain that stays shorter for so many passes is. */
@@ -75,6 +77,7 @@ export const createPasses = <R>(deps: ListenDeps<R>): (() => Promise<void>) => {
     shorter: 0,
     doubts: new Map(),
     believed: new Set(),
+    headers: new Map(),
   };
   return async () => {
     try {
@@ -96,23 +99,17 @@ export const listen = async <R>(deps: ListenDeps<R>): Promise<void> => {
   const { clock, log, signal, rules, wake } = deps;
   const next = createPasses(deps);
   while (!signal.aborted) {
-    // Asked for before the pass: what wakes it meanwhile is not lost.
-    const pause = new AbortController();
-    const woken = wake?.next(NEVER_MS, AbortSignal.any([signal, pause.signal]));
+    // Begun before the pass: what wakes the listener meanwhile is not lost.
+    const paused = wake?.next(rules.pollIntervalMs, signal) ?? clock.wait(rules.pollIntervalMs, signal);
     try {
       await next();
     } catch (error) {
       const level = isRetryable(error) ? "warn" : "error";
       if (!signal.aborted) log[level]({ msg: "Listener pass failed", ...describeError(error) });
     }
-    const waited = clock.wait(rules.pollIntervalMs, AbortSignal.any([signal, pause.signal]));
-    await (woken === undefined ? waited : Promise.race([waited, woken]));
-    pause.abort();
+    await paused;
   }
 };
-
-/** The longest that a timer can be set to. */
-const NEVER_MS = 2 ** 31 - 1;
 
 const passOn = async <R>(deps: ListenDeps<R>, memory: Memory, one: JsonRpcProvider): Promise<void> => {
   const { store, rules, metrics, signal } = deps;
@@ -120,16 +117,18 @@ const passOn = async <R>(deps: ListenDeps<R>, memory: Memory, one: JsonRpcProvid
   if (head === undefined) throw new RpcUnavailableError(1, "no latest block");
   const before = await store.cursor();
   if (before !== undefined) await settle(deps, memory, one, head, before);
+  // What was read above the cursor, another node may have on another branch.
+  for (const block of memory.headers.keys()) if (block > (before?.number ?? -1)) memory.headers.delete(block);
   const target = head.number - rules.confirmations;
   while (!signal.aborted) {
     const cursor = await store.cursor();
     const next = cursor === undefined ? rules.startBlock : cursor.number + 1;
     if (next > target) break;
     if (cursor !== undefined && !(await follows(one, cursor, next === head.number ? head : next))) {
-      await rewind(deps, one);
+      await goBack(deps, memory, one);
       continue;
     }
-    await readOn(deps, memory, one, { next, target, head: head.number });
+    await readOn(deps, memory, one, { next, target, head });
   }
   metrics.head.set(head.number);
   metrics.cursor.set((await store.cursor())?.number ?? 0);
@@ -137,10 +136,15 @@ const passOn = async <R>(deps: ListenDeps<R>, memory: Memory, one: JsonRpcProvid
   await deps.afterPass?.(one, head);
 };
 
+const goBack = async <R>(deps: ListenDeps<R>, { headers }: Memory, one: JsonRpcProvider): Promise<void> => {
+  headers.clear();
+  await rewind(deps, one);
+};
+
 /** Holds the cursor against the chain: another branch rewinds it, a chain that only seems shorter does not. */
 const settle = async <R>(
   deps: ListenDeps<R>,
-  { shorter }: Memory,
+  memory: Memory,
   one: JsonRpcProvider,
   head: Header,
   cursor: BlockRef,
@@ -149,10 +153,10 @@ const settle = async <R>(
   if (head.number - deps.rules.confirmations > cursor.number) return;
   const block = cursor.number === head.number ? head : await readBlock(one, cursor.number);
   if (block?.hash === cursor.hash) return;
-  if (block === undefined && shorter < SHORTER_PASSES && (await isOnBranch(deps.store, one, head))) {
+  if (block === undefined && memory.shorter < SHORTER_PASSES && (await isOnBranch(deps.store, one, head))) {
     throw new NodeBehindError(head.number, cursor.number);
   }
-  await rewind(deps, one);
+  await goBack(deps, memory, one);
 };
 
 /** Whether the newest block of the journal that the node can know of is on the node's branch. */
@@ -172,30 +176,33 @@ const follows = async (one: JsonRpcProvider, cursor: BlockRef, next: Header | nu
   return (await readBlock(one, cursor.number))?.hash === cursor.hash;
 };
 
-type Stretch = { readonly next: number; readonly target: number; readonly head: number };
+type Stretch = { readonly next: number; readonly target: number; readonly head: Header };
 
 /** Reads one range; one that is refused as too large is tried again as a smaller one. */
 const readOn = async <R>(
   { rules, scan, intake }: ListenDeps<R>,
-  { range, believed, doubts }: Memory,
+  { range, believed, doubts, headers }: Memory,
   provider: JsonRpcProvider,
   { next, target, head }: Stretch,
 ): Promise<void> => {
   const from = Math.max(rules.startBlock, next - rules.overlap);
   const to = Math.min(target, next + range.blocks() - 1);
   // Nodes leave logs out near the head, while they still index it; far below it would only cost.
-  const checkedFrom = head - rules.confirmations - rules.overlap;
+  const checkedFrom = head.number - rules.confirmations - rules.overlap;
+  if (to === head.number) headers.set(to, head);
+  const look = { provider, from, to, checkedFrom, believed, headers };
   try {
-    await intake(await scan({ provider, from, to, checkedFrom, believed }));
+    await intake(await scan(look));
   } catch (error) {
     if (!(error instanceof RangeTooLargeError)) throw error;
     if (to > next) return range.shrink(to - next + 1);
     // The next block alone: then it is the overlap that is too much.
-    await intake(await scan({ provider, from: next, to, checkedFrom, believed }));
+    await intake(await scan({ ...look, from: next }));
   }
   range.grow();
   for (const block of doubts.keys()) if (block < from) doubts.delete(block);
   for (const block of believed) if (block < from) believed.delete(block);
+  for (const block of headers.keys()) if (block < from) headers.delete(block);
 };
 
 /** Counts passes in which no node gave what a filter tells of; in the end the filter is taken to mislead. */

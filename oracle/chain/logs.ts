@@ -14,6 +14,8 @@ export type Look = {
   readonly checkedFrom: number;
   /** Blocks whose filter no endpoint has logs for: it is taken to mislead. */
   readonly believed: ReadonlySet<number>;
+  /** Headers of this branch that were read already; more are added. */
+  readonly headers: Map<number, Header>;
 };
 
 /** A look at a range that is checked against no filter. */
@@ -23,6 +25,7 @@ export const lookAt = (provider: JsonRpcProvider, from: number, to: number): Loo
   to,
   checkedFrom: to + 1,
   believed: new Set(),
+  headers: new Map(),
 });
 
 export type LogQuery = {
@@ -52,8 +55,8 @@ export type ReadRange = { readonly last: Header; readonly logs: readonly RawLog[
  * nothing of what was read counts.
  */
 export const readRange = async (look: Look, query: LogQuery): Promise<ReadRange> => {
-  const { provider, to } = look;
-  const last = await blockOrMoved(provider, to);
+  const { provider, to, headers } = look;
+  const last = headers.get(to) ?? (await blockOrMoved(provider, to));
   const logs = distinct(await getLogs(look, query), look);
   await assertComplete(look, query, logs, last);
   if ((await blockOrMoved(provider, to)).hash !== last.hash) throw new ChainMovedError(to);
@@ -104,7 +107,7 @@ const distinct = (logs: readonly RawLog[], { from, to }: Look): readonly RawLog[
 
 /** RPC nodes give no logs, and no error, while they index a block: its header says that there are some. */
 const assertComplete = async (
-  { provider, from, to, checkedFrom, believed }: Look,
+  { provider, from, to, checkedFrom, believed, headers }: Look,
   { addresses, topics, about }: LogQuery,
   logs: readonly RawLog[],
   last: Header,
@@ -115,12 +118,11 @@ const assertComplete = async (
     if (!told.has(number) && !believed.has(number)) doubtful.push(number);
   }
   if (doubtful.length === 0) return;
-  const headers = await readHeaders(
-    provider,
-    doubtful.filter((number) => number !== to),
-  );
+  headers.set(to, last);
+  const unread = doubtful.filter((number) => !headers.has(number));
+  for (const [number, header] of await readHeaders(provider, unread)) headers.set(number, header);
   for (const number of doubtful) {
-    const { logsBloom } = number === to ? last : (headers.get(number) as Header);
+    const { logsBloom } = headers.get(number) as Header;
     if (tellsOf(logsBloom, { addresses, topics, about })) throw new LogsMissingError(number);
   }
 };

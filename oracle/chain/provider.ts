@@ -1,16 +1,16 @@
-import type { JsonRpcProvider } from "ethers";
+import type { JsonRpcPayload, JsonRpcProvider } from "ethers";
 import { type Clock, systemClock } from "../shared/clock.ts";
 import { describeError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { delayOf, isRetryable } from "../shared/retry.ts";
 import { EndpointFailedError, RpcUnavailableError, WrongChainError } from "./errors.ts";
 import { DirectProvider } from "./rpc/directProvider.ts";
-import { createEndpoint, type Endpoint } from "./rpc/endpoint.ts";
+import { type Ask, createEndpoint, type Endpoint } from "./rpc/endpoint.ts";
 import { createHeadSocket, type HeadSocket } from "./rpc/headSocket.ts";
 import type { RpcMetrics } from "./rpc/metrics.ts";
 import { monitorEndpoints } from "./rpc/monitor.ts";
 import { createPool, type Pool } from "./rpc/pool.ts";
-import { faultIn, httpTransport } from "./rpc/transport.ts";
+import { faultIn, httpTransport, type JsonRpcAnswer } from "./rpc/transport.ts";
 
 /** Runs reads that belong together on one RPC node, all anew on another one when that fails. */
 export type Session = <T>(use: (one: JsonRpcProvider) => Promise<T>) => Promise<T>;
@@ -129,6 +129,13 @@ const actualOf = async ([first]: readonly Endpoint[], hurry: Pool["hurry"]): Pro
   return answer !== undefined && "result" in answer ? String(answer.result) : "unknown";
 };
 
+/** Within a session an endpoint that is behind ends the session there. */
+const askOne = async (endpoint: Endpoint, payload: JsonRpcPayload, how: Ask): Promise<JsonRpcAnswer> => {
+  const answer = await endpoint.ask(payload, how);
+  if (faultIn(answer) === "behind") throw new EndpointFailedError(endpoint.index, "behind");
+  return answer;
+};
+
 class PoolProvider extends DirectProvider implements ChainProvider {
   readonly session: Session;
   readonly noteHead: (number: number) => void;
@@ -139,17 +146,9 @@ class PoolProvider extends DirectProvider implements ChainProvider {
     super(chainId, pool.send);
     this.#stopping = stopping;
     this.session = (use) =>
-      pool.session(async (endpoint, timeoutMs) => {
-        const one = new DirectProvider(chainId, async (payload) => {
-          const answer = await endpoint.ask(payload, { ...pool.hurry, timeoutMs });
-          if (faultIn(answer) === "behind") throw new EndpointFailedError(endpoint.index, "behind");
-          return answer;
-        });
-        try {
-          return await use(one);
-        } finally {
-          one.destroy();
-        }
+      pool.session((endpoint, timeoutMs) => {
+        const how = { ...pool.hurry, timeoutMs };
+        return use(new DirectProvider(chainId, (payload) => askOne(endpoint, payload, how)));
       });
     this.noteHead = (number) => {
       for (const socket of sockets) socket.noteHead(number);
