@@ -75,7 +75,8 @@ const serve = async (
     store,
     decode: decodeConsentEvent,
     decodeProvenance,
-    health: () => ({ ...vitals.read(NO_BACKLOG), indexed: store.cursor()?.number }),
+    health: async () => ({ ...(await vitals.read(NO_BACKLOG)), indexed: store.cursor()?.number }),
+    live: vitals.live,
     metrics: () => metrics.registry.metrics(),
     count: (route: string, status: number) => metrics.queries.inc({ route, status: String(status) }),
   };

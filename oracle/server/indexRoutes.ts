@@ -5,7 +5,7 @@ import type { IndexedGrant, IndexKey, IndexStore, PageRequest, StoredEvent } fro
 import { HttpError } from "./errors.ts";
 import { type Asked, type NamedRoute, orNotIndexed, pageOf } from "./indexPages.ts";
 import { MAX_LIMIT, parseAddress, parseEmergencyQuery, parsePage, parseWord } from "./indexShapes.ts";
-import { type Health, json, type Reply } from "./routes.ts";
+import { type Health, healthReply, json, type Reply } from "./routes.ts";
 import { SUPPLY_ROUTES, type SupplyDeps } from "./supplyRoutes.ts";
 
 /** Reads an event of the consent registry; undefined for another. */
@@ -19,7 +19,8 @@ export type IndexRouteDeps = SupplyDeps & {
     "asOf" | "events" | "eventsNamed" | "eventsOfKind" | "grant" | "grantsBy" | "requestsOf"
   >;
   readonly decode: DecodeEvent;
-  readonly health: () => Health;
+  readonly health: () => Health | Promise<Health>;
+  readonly live?: () => Health | Promise<Health>;
   readonly metrics: () => Promise<string>;
   readonly count: (route: string, status: number) => void;
 };
@@ -113,10 +114,8 @@ const ask = (deps: IndexRouteDeps, found: (typeof ROUTES)[number], path: string,
 };
 
 const monitor = async (deps: IndexRouteDeps, path: string): Promise<Reply> => {
-  if (path === "/health") {
-    const state = deps.health();
-    return json(state.ok ? 200 : 503, state);
-  }
+  if (path === "/health" || path === "/healthz") return healthReply(await deps.health());
+  if (path === "/livez") return healthReply((await deps.live?.()) ?? { ok: true, problems: [] });
   if (path !== "/metrics") throw new HttpError(404, "NOT_FOUND");
   return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: await deps.metrics() };
 };

@@ -18,9 +18,12 @@ export type RouteDeps = {
   readonly peerDoor?: ((text: string, address: string) => Promise<Reply>) | undefined;
   /** Whether peers have to show a certificate of the operators' authority. */
   readonly asksForCertificates?: boolean;
-  readonly resultOf: (id: RequestId) => Sealed | undefined;
-  readonly decisionsOf: (id: RequestId) => readonly SignedDecision[];
-  readonly health: () => Health;
+  readonly resultOf: (id: RequestId) => Promise<Sealed | undefined>;
+  readonly decisionsOf: (id: RequestId) => Promise<readonly SignedDecision[]>;
+  /** Readiness: whether it does its duty. */
+  readonly health: () => Health | Promise<Health>;
+  /** Liveness: whether a new process would do better. Without it a process that answers is alive. */
+  readonly live?: () => Health | Promise<Health>;
   readonly metrics: () => Promise<string>;
 };
 
@@ -45,9 +48,9 @@ const propose: Route = async ({ peerDoor, maxBodyBytes, asksForCertificates }, r
 };
 
 /** Ciphertext only: it opens for the grantee that the patient's consent named. */
-const result: Route = ({ resultOf, operator }, _, parameter) => {
+const result: Route = async ({ resultOf, operator }, _, parameter) => {
   const requestId = parameter.toLowerCase() as RequestId;
-  const sealed = resultOf(requestId);
+  const sealed = await resultOf(requestId);
   if (sealed === undefined) throw new HttpError(404, "NO_RESULT");
   return json(200, { version: 1, requestId, operator, ...sealed });
 };
@@ -56,9 +59,9 @@ const result: Route = ({ resultOf, operator }, _, parameter) => {
  * What this node decided about a person, with its signature. Whoever holds the grant shows the key that follows from its
  * salt; a denial that says no more than the chain does is for everybody.
  */
-const decisions: Route = ({ decisionsOf, operator }, request, parameter) => {
+const decisions: Route = async ({ decisionsOf, operator }, request, parameter) => {
   const requestId = parameter.toLowerCase() as RequestId;
-  const all = decisionsOf(requestId);
+  const all = await decisionsOf(requestId);
   if (all.length === 0) throw new HttpError(404, "NO_DECISION");
   const key = /^Bearer (0x[0-9a-fA-F]{64})$/.exec(request.headers.authorization ?? "")?.[1];
   const shown = key === undefined ? undefined : keccak256(key);
@@ -71,10 +74,11 @@ const decisions: Route = ({ decisionsOf, operator }, request, parameter) => {
   return json(200, { version: 1, requestId, operator, decisions: decided });
 };
 
-const health: Route = ({ health: read }) => {
-  const state = read();
-  return json(state.ok ? 200 : 503, state);
-};
+export const healthReply = (state: Health): Reply => json(state.ok ? 200 : 503, state);
+
+const health: Route = async (deps) => healthReply(await deps.health());
+
+const live: Route = async (deps) => healthReply((await deps.live?.()) ?? { ok: true, problems: [] });
 
 const metrics: Route = async (deps) => ({
   status: 200,
@@ -87,6 +91,7 @@ const ROUTES: readonly { method: string; path: RegExp; route: Route }[] = [
   { method: "GET", path: /^\/v1\/results\/(0x[0-9a-fA-F]{64})$/, route: result },
   { method: "GET", path: /^\/v1\/decisions\/(0x[0-9a-fA-F]{64})$/, route: decisions },
   { method: "GET", path: /^\/healthz$/, route: health },
+  { method: "GET", path: /^\/livez$/, route: live },
   { method: "GET", path: /^\/metrics$/, route: metrics },
 ];
 

@@ -1,14 +1,16 @@
-import { Counter, Gauge, Registry } from "prom-client";
+import { Registry } from "prom-client";
+import { chainMetrics } from "./metrics/chain.ts";
+import { createMake } from "./metrics/make.ts";
+import { processMetrics } from "./metrics/process.ts";
+import { storeMetrics } from "./metrics/store.ts";
 
 /** Prometheus metrics of one watcher. No label ever names a request, a person or an address. */
 export type WatchMetrics = ReturnType<typeof createWatchMetrics>;
 
 export const createWatchMetrics = () => {
   const registry = new Registry();
-  const registers = [registry];
-  const counter = (name: string, help: string, labelNames: string[] = []) =>
-    new Counter({ name: `theriac_watch_${name}`, help, labelNames, registers });
-  const gauge = (name: string, help: string) => new Gauge({ name: `theriac_watch_${name}`, help, registers });
+  const make = createMake(registry, "theriac_watch_");
+  const { counter, gauge } = make;
   return {
     registry,
     answers: counter("answers_total", "Answers seen on chain"),
@@ -18,10 +20,10 @@ export const createWatchMetrics = () => {
     challenges: counter("challenges_total", "Challenges sent", ["finding"]),
     won: counter("won_total", "Challenges that the court found right", ["finding"]),
     stepFailures: counter("step_failures_total", "Failed steps, retried or not", ["step", "code"]),
-    rewinds: counter("rewinds_total", "Chain reorganisations that moved the cursor back"),
     openCases: gauge("open_cases", "Cases not decided yet"),
-    head: gauge("head_block", "Latest block seen"),
-    cursor: gauge("cursor_block", "Last block whose answers were stored"),
     balance: gauge("balance_ether", "Balance of the watching account"),
+    ...chainMetrics(make),
+    ...storeMetrics(make),
+    ...processMetrics(make),
   };
 };

@@ -132,40 +132,102 @@ describe("health", () => {
   };
   const head = (number: number) => ({ number, hash: word(number), timestamp: 0 });
 
-  it("is bad until the node is ready", () => {
+  it("is bad until the node is ready", async () => {
     const { vitals } = start();
-    expect(vitals.read(idle).problems).to.deep.equal(["STARTING"]);
+    expect((await vitals.read(idle)).problems).to.deep.equal(["STARTING"]);
     vitals.setReady();
-    expect(vitals.read(idle)).to.deep.include({ ok: true, problems: [] });
+    expect(await vitals.read(idle)).to.deep.include({ ok: true, problems: [] });
   });
 
-  it("fails when the listener is stuck", () => {
+  it("fails when the listener is stuck", async () => {
     const { time, vitals } = start();
     vitals.setReady();
     time.now += 15_001;
-    expect(vitals.read(idle).problems).to.deep.equal(["LISTENER_STUCK"]);
+    expect((await vitals.read(idle)).problems).to.deep.equal(["LISTENER_STUCK"]);
   });
 
-  it("fails when the chain stands still although the listener runs", () => {
+  it("fails when the chain stands still although the listener runs", async () => {
     const { time, vitals } = start();
     vitals.setReady();
     for (let i = 0; i < 7; i++) {
       vitals.onPass(head(3));
       time.now += 10_000;
     }
-    expect(vitals.read(idle).problems).to.deep.equal(["HEAD_STALE"]);
+    expect((await vitals.read(idle)).problems).to.deep.equal(["HEAD_STALE"]);
     vitals.onPass(head(4));
-    expect(vitals.read(idle)).to.deep.include({ ok: true, head: 4 });
+    expect(await vitals.read(idle)).to.deep.include({ ok: true, head: 4 });
   });
 
-  it("fails when a duty is overdue", () => {
+  it("fails when a duty is overdue", async () => {
     const { time, vitals } = start();
     vitals.setReady();
     time.now += 10_000;
     vitals.onPass(head(3));
-    expect(vitals.read({ active: 1, oldestSeenAt: time.now - 30_000 }).ok).to.equal(true);
-    expect(vitals.read({ active: 1, oldestSeenAt: time.now - 30_001 }).problems).to.deep.equal([
+    expect((await vitals.read({ active: 1, oldestSeenAt: time.now - 30_000 })).ok).to.equal(true);
+    expect((await vitals.read({ active: 1, oldestSeenAt: time.now - 30_001 })).problems).to.deep.equal([
       "DUTY_OVERDUE",
     ]);
+  });
+});
+
+describe("health of rooms", () => {
+  const idle = { active: 0, oldestSeenAt: undefined };
+  const start = () => {
+    const time = { now: 1_000 };
+    const rules = { pollIntervalMs: 1_000, maxHeadAgeMs: 60_000, maxDutyAgeMs: 30_000, probeTimeoutMs: 20 };
+    const vitals = createVitals(rules, clockAt(time));
+    vitals.setReady();
+    return { time, vitals };
+  };
+
+  it("says what a room reports, once, and goes well again with it", async () => {
+    const { vitals } = start();
+    const down = { first: false, second: false };
+    vitals.problem("WORKERS_DOWN", () => down.first);
+    vitals.problem("WORKERS_DOWN", async () => down.second);
+    expect(await vitals.read(idle)).to.deep.include({ ok: true, problems: [], warnings: [] });
+    Object.assign(down, { first: true, second: true });
+    expect(await vitals.read(idle)).to.deep.include({ ok: false, problems: ["WORKERS_DOWN"] });
+    Object.assign(down, { first: false, second: false });
+    expect((await vitals.read(idle)).ok).to.equal(true);
+  });
+
+  it("only warns of what does not keep it from its duty", async () => {
+    const { vitals } = start();
+    vitals.problem("LOW_BALANCE", () => true);
+    expect(await vitals.read(idle)).to.deep.include({ ok: true, problems: [], warnings: ["LOW_BALANCE"] });
+  });
+
+  it("takes a probe that throws or never answers for the problem itself", async () => {
+    const { vitals } = start();
+    vitals.problem("SIGNER_UNAVAILABLE", () => Promise.reject(new Error("refused")));
+    vitals.problem("NOT_A_MEMBER", () => new Promise(() => undefined));
+    expect((await vitals.read(idle)).problems).to.deep.equal(["SIGNER_UNAVAILABLE", "NOT_A_MEMBER"]);
+  });
+
+  it("fails when the backlog cannot be read", async () => {
+    const { vitals } = start();
+    const lost = vitals.read(Promise.reject(new Error("no connection")));
+    expect(await lost).to.deep.include({ ok: false, problems: ["STORE_UNAVAILABLE"], pending: undefined });
+  });
+
+  it("stays alive through what a restart does not cure", async () => {
+    const { time, vitals } = start();
+    vitals.problem("STORE_UNAVAILABLE", () => true);
+    time.now += 3_600_000;
+    expect((await vitals.read(idle)).problems).to.include.members(["LISTENER_STUCK", "STORE_UNAVAILABLE"]);
+    expect(await vitals.live()).to.deep.equal({ ok: true, problems: [] });
+  });
+
+  it("is dead when a loop that turned turns no longer", async () => {
+    const { time, vitals } = start();
+    const turned = vitals.heartbeat(5_000);
+    time.now += 60_000;
+    expect((await vitals.live()).ok).to.equal(true);
+    turned();
+    time.now += 5_000;
+    expect((await vitals.live()).ok).to.equal(true);
+    time.now += 1;
+    expect(await vitals.live()).to.deep.equal({ ok: false, problems: ["LOOP_STUCK"] });
   });
 });
