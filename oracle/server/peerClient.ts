@@ -1,5 +1,5 @@
 import type { Hex } from "../../standards/hex.ts";
-import type { PeerAnswer, Peers, Proposal } from "../domain/ports.ts";
+import type { PeerAnswer, PeerFault, Peers, Proposal } from "../domain/ports.ts";
 import { type Breaker, createBreaker } from "../shared/breaker.ts";
 import type { Clock } from "../shared/clock.ts";
 import {
@@ -9,7 +9,7 @@ import {
   type ExchangeReply,
   type TlsClient,
 } from "../shared/exchange.ts";
-import type { PeerFault, PeerMetrics } from "../shared/peerMetrics.ts";
+import type { Metrics } from "../shared/metrics.ts";
 import { EnvelopeError } from "./envelopeError.ts";
 import type { Envelopes } from "./envelopes.ts";
 import { PeerUnavailableError } from "./errors.ts";
@@ -19,7 +19,7 @@ export type PeerAddress = { readonly operator: Hex; readonly url: string; readon
 
 export type PeersDeps = {
   readonly envelopes: Envelopes;
-  readonly metrics: PeerMetrics;
+  readonly metrics: Pick<Metrics, "peerFailures" | "peerLatency" | "peerResting" | "peerUp">;
   readonly clock: Pick<Clock, "now">;
   readonly random: () => number;
   /** What this node shows to peers that ask for a certificate. */
@@ -34,7 +34,7 @@ const MAX_OPEN = 64;
 
 /** One other operator, as this node has come to know it. */
 type Peer = {
-  /** Its place in the config, from 1. */
+  /** Its place in the config, from 0. */
   readonly index: string;
   readonly url: URL;
   readonly exchange: Exchange;
@@ -57,7 +57,7 @@ export const createPeers = (
     operators: addresses.map(({ operator }) => operator),
     propose: (operator, proposal, signal) => propose(deps, find(operator), operator, proposal, signal),
     fault: (operator, fault) => {
-      deps.metrics.faults.inc({ peer: find(operator).index, fault });
+      deps.metrics.peerFailures.inc({ peer: find(operator).index, code: fault });
     },
     close: () => {
       for (const { exchange } of peers.values()) exchange.close();
@@ -68,7 +68,7 @@ export const createPeers = (
 const keyOf = (operator: Hex): string => operator.toLowerCase();
 
 const peerOf = ({ url, ca }: PeerAddress, index: number, deps: PeersDeps): Peer => ({
-  index: String(index + 1),
+  index: String(index),
   url: new URL(`${url.replace(/\/+$/, "")}/v1/proposals`),
   exchange: createExchange({ ...deps.tls, ...(ca === undefined ? {} : { ca }) }),
   breaker: createBreaker(BREAKER_RULE, deps),
@@ -87,15 +87,18 @@ const propose = async (
   const question = await deps.envelopes.seal(operator, JSON.stringify(proposal));
   if (!peer.breaker.mayCall()) throw new PeerUnavailableError(operator, "RESTING");
   peer.open++;
+  const stopTimer = deps.metrics.peerLatency.startTimer({ peer: peer.index });
   try {
     const answer = await ask(deps, peer, operator, question, signal);
+    stopTimer();
+    deps.metrics.peerUp.set({ peer: peer.index }, 1);
     peer.breaker.succeeded();
     return answer;
   } catch (error) {
     throw failed(deps, peer, operator, error);
   } finally {
     peer.open--;
-    deps.metrics.resting.set({ peer: peer.index }, peer.breaker.isResting() ? 1 : 0);
+    deps.metrics.peerResting.set({ peer: peer.index }, peer.breaker.isResting() ? 1 : 0);
   }
 };
 
@@ -136,7 +139,8 @@ class MalformedAnswerError extends Error {}
 /** Counts what went wrong, and leaves the peer alone for a while if it was the peer's doing. */
 const failed = (deps: PeersDeps, peer: Peer, operator: Hex, error: unknown): unknown => {
   const blame = (fault: PeerFault, why: string, restMs?: number) => {
-    deps.metrics.faults.inc({ peer: peer.index, fault });
+    deps.metrics.peerFailures.inc({ peer: peer.index, code: fault });
+    deps.metrics.peerUp.set({ peer: peer.index }, 0);
     peer.breaker.failed(restMs);
     return new PeerUnavailableError(operator, why);
   };

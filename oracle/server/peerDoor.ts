@@ -1,7 +1,7 @@
 import type { PeerAnswer, Proposal } from "../domain/ports.ts";
 import { codeOf } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
-import type { PeerMetrics } from "../shared/peerMetrics.ts";
+import type { Metrics } from "../shared/metrics.ts";
 import type { Admission } from "./admission.ts";
 import { EnvelopeError, type EnvelopeProblem } from "./envelopeError.ts";
 import type { Envelopes, Opened } from "./envelopes.ts";
@@ -13,7 +13,7 @@ export type PeerDoorDeps = {
   readonly envelopes: Envelopes;
   readonly admission: Admission;
   readonly countersign: (proposal: Proposal) => Promise<PeerAnswer>;
-  readonly metrics: PeerMetrics;
+  readonly metrics: Pick<Metrics, "messagesRefused">;
   readonly log: Log;
 };
 
@@ -41,7 +41,7 @@ const authenticate = async (
   } catch (error) {
     if (!(error instanceof EnvelopeError)) throw error;
     const { why } = error;
-    metrics.refused.inc({ why });
+    metrics.messagesRefused.inc({ why });
     log.debug({ msg: "A message was not taken", why });
     if (why === "BAD_SESSION" || why === "BAD_SIGNATURE") admission.distrust(address);
     throw new HttpError(STATUS[why], why, undefined, RETRY_AFTER_S[why]);

@@ -69,7 +69,7 @@ export const serveReplies = async (
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     };
-    if (retryAfterS !== undefined) headers["retry-after"] = retryAfterS;
+    if (retryAfterS !== undefined) headers["retry-after"] = String(retryAfterS);
     // What a refused client still wants to send is not read.
     if (!request.complete) headers.connection = "close";
     response.writeHead(reply.status, headers).end(reply.body, () => {
