@@ -16,3 +16,13 @@ export const readJsonText = async (request: IncomingMessage, maxBytes: number): 
   }
   return Buffer.concat(chunks).toString("utf8");
 };
+
+/** The same, parsed. */
+export const readJsonBody = async (request: IncomingMessage, maxBytes: number): Promise<unknown> => {
+  const text = await readJsonText(request, maxBytes);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpError(400, "NOT_JSON");
+  }
+};
