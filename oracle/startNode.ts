@@ -13,18 +13,19 @@ import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
 import { type ChainUse, openChain, waitForChain } from "./openChain.ts";
+import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { intake } from "./pipeline/intake.ts";
 import { runDuties } from "./pipeline/runDuties.ts";
-import { createPeers } from "./server/peerClient.ts";
 import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import { createMetrics, type Metrics } from "./shared/metrics.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
+import { createSignerProbe } from "./shared/signerProbe.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
 import { createWake, type Wake } from "./shared/wake.ts";
 import { openStore } from "./store/openStore.ts";
@@ -51,6 +52,8 @@ type Parts = {
   readonly blocks: Wake;
   readonly news: Wake;
 };
+
+type Opened = { readonly pipeline: PipelineDeps; readonly peering: Peering; readonly recheck: Recheck };
 
 export type RunningNode = { readonly port: number };
 
@@ -79,10 +82,11 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const [blocks, news] = [createWake(clock), createWake(clock)];
   const provider = await openChecked(deps, { metrics, vitals, wakes: [blocks, news] });
   const sequencer = createSequencer(config.chain);
-  vitals.problem("SEQUENCER_DOWN", () => !sequencer.isOpen());
   const parts: Parts = { provider, metrics, vitals, models, sequencer, blocks, news };
-  const { pipeline, recheck } = await openPipeline(deps, parts);
-  const server = await serve(deps, pipeline, vitals);
+  const { pipeline, peering, recheck } = await openPipeline(deps, parts);
+  vitals.problem("SEQUENCER_DOWN", () => !sequencer.isOpen());
+  vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
+  const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, parts);
   if (shutdown.signal.aborted) return { port: server.port };
   const running = run(deps, pipeline, recheck, parts);
@@ -103,7 +107,7 @@ const openChecked = async (deps: NodeDeps, use: ChainUse): Promise<ChainProvider
 const openPipeline = async (
   deps: NodeDeps,
   { provider, metrics, vitals, models, sequencer, blocks, news }: Parts,
-): Promise<{ readonly pipeline: PipelineDeps; readonly recheck: Recheck }> => {
+): Promise<Opened> => {
   const { config, keys, clock, random, log, shutdown } = deps;
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
@@ -120,6 +124,8 @@ const openPipeline = async (
   const { attempts } = store;
   const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
   await waitForChain(deps, () => transactions.resume());
+  const peering = openPeering({ config, keys, chain, clock, random, log, metrics });
+  shutdown.onStop("peers", peering.close);
   const recheck: Recheck = createRecheck({
     oracle,
     store,
@@ -140,7 +146,7 @@ const openPipeline = async (
     submitter: createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics }),
     store,
     keys,
-    peers: createPeers(config.peers),
+    peers: peering.peers,
     payloads: createPayloads(config.payloads, log),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
@@ -155,12 +161,13 @@ const openPipeline = async (
     metrics,
     signal,
   };
-  return { pipeline, recheck };
+  return { pipeline, peering, recheck };
 };
 
 const serve = async (
   { config, shutdown }: NodeDeps,
   pipeline: PipelineDeps,
+  peering: Peering,
   vitals: Vitals,
 ): Promise<RunningServer> => {
   const { store, keys, metrics, log } = pipeline;
@@ -168,14 +175,15 @@ const serve = async (
     {
       operator: keys.operator,
       maxBodyBytes: config.server.maxBodyBytes,
-      countersign: (proposal) => countersign(pipeline, proposal),
+      peerDoor: peering.doorFor((proposal) => countersign(pipeline, proposal)),
+      asksForCertificates: config.server.tls?.clientCa !== undefined,
       resultOf: (id) => resultOf(pipeline, id),
       decisionsOf: store.decisions,
       health: () => vitals.read(store.backlog()),
       metrics: () => metrics.registry.metrics(),
       log,
     },
-    config.server,
+    serverOptionsOf(config, peering.admission),
   );
   shutdown.onStop("server", server.stop);
   return server;

@@ -66,9 +66,8 @@ describe("the faulty RPC node", () => {
     rpc.set({ chainId: 5 });
     expect(await ask("eth_chainId")).to.equal("0x5");
     rpc.set({ hideLogs: TOPIC });
-    expect((await ask("eth_getLogs", RANGE)).map(({ topics }: { topics: Hex[] }) => topics[0])).to.deep.equal(
-      [OTHER],
-    );
+    const shown = await ask<{ topics: Hex[] }[]>("eth_getLogs", RANGE);
+    expect(shown.map(({ topics }) => topics[0])).to.deep.equal([OTHER]);
     rpc.set({ hideLogs: true });
     expect(await ask("eth_getLogs", RANGE)).to.deep.equal([]);
     rpc.set({ repeatLogs: true });
