@@ -13,6 +13,7 @@ import type { PublicModel } from "./domain/publicModel.ts";
 import type { WatchedModel } from "./domain/watch.ts";
 import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
+import { hardenProcess } from "./shared/hardenProcess.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
 import { startAdapter } from "./startAdapter.ts";
@@ -27,6 +28,7 @@ type LoadModels<M, C extends Pick<Config, "models">> = (config: C) => Promise<re
 
 /** Runs one operator in this process until SIGINT or SIGTERM. */
 export const runOperator = async (file: string, loadModels: LoadModels<Model, Config>): Promise<void> => {
+  hardenProcess(process.env, process.execArgv);
   const config = loadConfig(file, process.env);
   const log = createLog(config.log.level, { operator: config.operator.address });
   await untilStopped(log, async (shutdown) => {
@@ -41,6 +43,7 @@ export const runWatcher = async (
   file: string,
   loadModels: LoadModels<WatchedModel, WatchConfig>,
 ): Promise<void> => {
+  hardenProcess(process.env, process.execArgv);
   const config: WatchConfig = loadWatchConfig(file, process.env);
   const log = createLog(config.log.level, { role: "watcher" });
   await untilStopped(log, async (shutdown) => {
