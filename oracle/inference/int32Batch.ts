@@ -101,5 +101,6 @@ const put = (y: Float64Array, place: number, both: number, shift: number, last: 
 
 const requantise = (sum: number, shift: number): number => {
   const value = sum >> shift;
-  return value < 0 ? 0 : value > ACTIVATION_LIMIT ? ACTIVATION_LIMIT : value;
+  if (value < 0) return 0;
+  return Math.min(value, ACTIVATION_LIMIT);
 };

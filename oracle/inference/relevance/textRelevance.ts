@@ -19,7 +19,10 @@ const DOMAIN = keccak256(toUtf8Bytes("theriac.texts.v1"));
 const BETWEEN = 0xffff;
 
 /** The model as a node answers with it. */
-export const createTextRelevance = (manifest: RelevanceManifest, { vocabulary, embed }: Embedder): Model => {
+export const createTextRelevance = (
+  manifest: RelevanceManifest,
+  { vocabulary, embed }: Pick<Embedder, "vocabulary" | "embed">,
+): Model => {
   const tokenise = createTokeniser(vocabulary, manifest.pieces);
   const top = Math.floor(100 / manifest.stepPercent);
   return {
@@ -82,12 +85,23 @@ export type LoadRelevanceOptions = {
   readonly backend?: BackendChoice;
 };
 
+/** A text relevance that answers in this thread. */
+export type LoadedRelevance = Model & { readonly backend: string; readonly dispose: () => void };
+
 /** Loads the model; every file must have the hash that the manifest states. */
 export const loadTextRelevance = async ({
   folder,
   encoder,
   backend = "auto",
-}: LoadRelevanceOptions): Promise<Model> => {
+}: LoadRelevanceOptions): Promise<LoadedRelevance> => {
+  const manifest = await readRelevance(folder);
+  const embedder = await loadEmbedder(encoder, manifest.embedder, backend);
+  const { backend: got, dispose } = embedder;
+  return { ...createTextRelevance(manifest, embedder), backend: got, dispose };
+};
+
+/** Reads the manifest, and checks that the registry's network is the one it names. */
+export const readRelevance = async (folder: string): Promise<RelevanceManifest> => {
   const artifact = async (name: string): Promise<Buffer> => {
     const file = path.join(folder, "artifacts", name);
     return readFile(file).catch((cause: unknown) => {
@@ -98,5 +112,5 @@ export const loadTextRelevance = async ({
   const carrier = contentHash(await artifact("network.q8p2"));
   if (carrier !== manifest.carrier.hash)
     throw new ModelHashMismatchError("carrier", manifest.carrier.hash, carrier);
-  return createTextRelevance(manifest, await loadEmbedder(encoder, manifest.embedder, backend));
+  return manifest;
 };
