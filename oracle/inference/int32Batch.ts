@@ -57,7 +57,7 @@ const pair = ({ inputs, outputs, weights, biases }: Layer, shift: number | undef
 };
 
 const runBlocks = (layers: readonly PairedLayer[], values: Int32Array, rows: number): Float64Array =>
-  layers.reduce((x, layer) => runLayer(layer, x, rows), new Float64Array(values));
+  layers.reduce<Float64Array>((x, layer) => runLayer(layer, x, rows), new Float64Array(values));
 
 const runLayer = (
   { inputs, outputs, pairs, weights, biases, shift }: PairedLayer,

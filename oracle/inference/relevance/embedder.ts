@@ -9,7 +9,10 @@ import type { RelevanceManifest } from "./manifest.ts";
 import type { Vocabulary } from "./sentencePieces.ts";
 
 /** A vector for each list of pieces. */
-export type Embed = (texts: readonly (readonly number[])[]) => Promise<readonly Float32Array[]>;
+export type Embed = (
+  texts: readonly (readonly number[])[],
+  signal?: AbortSignal,
+) => Promise<readonly Float32Array[]>;
 export type Embedder = {
   readonly vocabulary: Vocabulary;
   readonly embed: Embed;

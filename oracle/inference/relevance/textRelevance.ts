@@ -10,6 +10,7 @@ import type { Model } from "../../domain/model.ts";
 import { InputWrongLengthError, ModelFileMissingError, ModelHashMismatchError } from "../errors.ts";
 import { modelIdOf } from "../modelId.ts";
 import type { BackendChoice } from "../tfjsBackend.ts";
+import { cosine } from "./cosine.ts";
 import { type Embedder, loadEmbedder } from "./embedder.ts";
 import { parseRelevanceManifest, type RelevanceManifest, relevanceManifestHash } from "./manifest.ts";
 import { createTokeniser } from "./sentencePieces.ts";
@@ -36,8 +37,8 @@ export const createTextRelevance = (
       return Int32Array.from([...tokenise(criteria.join(". ")), BETWEEN, ...tokenise(report)]);
     },
     commit: commitPieces,
-    infer: async (x) => {
-      const [criteria, report] = await embed(textsIn(x));
+    infer: async (x, signal) => {
+      const [criteria, report] = await embed(textsIn(x), signal);
       if (criteria === undefined || report === undefined) throw new TypeError("Two texts have two vectors.");
       const steps = Math.round((100 * cosine(criteria, report)) / manifest.stepPercent);
       return Int32Array.of(Math.min(top, Math.max(0, steps)));
@@ -64,17 +65,6 @@ const textsIn = (x: Int32Array): readonly (readonly number[])[] => {
   const texts = [Array.from(x.subarray(0, between)), Array.from(x.subarray(between + 1))];
   if (between < 1 || between === x.length - 1) throw new InputWrongLengthError(x.length, 3);
   return texts;
-};
-
-const cosine = (a: Float32Array, b: Float32Array): number => {
-  let [dot, aa, bb] = [0, 0, 0];
-  a.forEach((value, i) => {
-    const other = b[i] as number;
-    dot += value * other;
-    aa += value * value;
-    bb += other * other;
-  });
-  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
 };
 
 export type LoadRelevanceOptions = {

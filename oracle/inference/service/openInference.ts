@@ -6,6 +6,7 @@ import { checkInput } from "../checkInput.ts";
 import { BackendUnavailableError } from "../errors.ts";
 import { readModel } from "../loadModel.ts";
 import { readVocabulary } from "../relevance/embedder.ts";
+import { loadServedRelevance, type ServedRelevanceOptions } from "../relevance/loadServed.ts";
 import { createTextRelevance, readRelevance } from "../relevance/textRelevance.ts";
 import type { BackendChoice } from "../tfjsBackend.ts";
 import type { Engine, StartEngine } from "./engine.ts";
@@ -30,6 +31,8 @@ export type InferenceRules = {
 
 export type InferenceDeps = {
   readonly sources: readonly ModelSource[];
+  /** Models of float arithmetic that another server runs. */
+  readonly served?: readonly Omit<ServedRelevanceOptions, "backend">[];
   readonly rules: InferenceRules;
   readonly clock: Clock;
   readonly random: () => number;
@@ -45,6 +48,8 @@ export type InferenceStatus = {
   /** Engines that answer now, and how many should. */
   readonly ready: number;
   readonly wanted: number;
+  /** None answers, and the last one did not start. */
+  readonly down: boolean;
   readonly queued: number;
   readonly losses: number;
   readonly mismatches: number;
@@ -65,16 +70,24 @@ export type ServedModel = Model & { readonly networkFile?: Uint8Array };
 const MOST_DEFAULT_WORKERS = 2;
 /** Loading takes seconds, on a machine that is busy or has just woken up a minute. */
 const START_TIMEOUT_MS = 120_000;
-const NO_EVENTS: SlotEvents = { onBatch: () => {}, onMismatch: () => {}, onLoss: () => {} };
+const NO_EVENTS: SlotEvents = {
+  onBatch: () => {},
+  onMismatch: () => {},
+  onLoss: () => {},
+  onReady: () => {},
+};
 
 /** One core is left to the chain and the peers. */
 export const defaultWorkers = (): number => Math.min(MOST_DEFAULT_WORKERS, availableParallelism() - 1);
 
 /** Reads the models here, loads and checks them in every engine, and answers from then on. */
 export const openInference = async (deps: InferenceDeps): Promise<Inference> => {
-  const { sources, rules, clock } = deps;
+  const { sources, served = [], rules, clock } = deps;
   const workers = rules.workers ?? defaultWorkers();
   const models = await Promise.all(sources.map(readSource));
+  const others = await Promise.all(
+    served.map((one) => loadServedRelevance({ ...one, backend: rules.backend })),
+  );
   const start = deps.start ?? engineStart(deps, workers, models);
   const engines = await startAll(start, Math.max(1, workers));
   const maxRows = (model: number): number => (models[model]?.near === undefined ? rules.maxBatch : 1);
@@ -87,14 +100,11 @@ export const openInference = async (deps: InferenceDeps): Promise<Inference> => 
   const shared = { ...deps, queue, start, outputs, board, events, timeoutMs, signal: stopped.signal };
   const slots = engines.map((engine) => runSlot(engine, shared));
   return {
-    models: models.map((model, i) => ({
-      ...model,
-      infer: createInfer(model, i, queue, board, stopped.signal),
-    })),
-    status: () => {
-      const { down: _, ...told } = board;
-      return { ...told, workers, wanted: engines.length, queued: queue.size() };
-    },
+    models: [
+      ...models.map((model, i) => ({ ...model, infer: createInfer(model, i, queue, board, stopped.signal) })),
+      ...others,
+    ],
+    status: () => ({ ...board, workers, wanted: engines.length, queued: queue.size() }),
     listen,
     stop: async () => {
       stopped.abort();
@@ -111,6 +121,7 @@ const createEvents = (): { events: SlotEvents; listen: Inference["listen"] } => 
       onBatch: (rows, seconds) => listener.onBatch(rows, seconds),
       onMismatch: (rows) => listener.onMismatch(rows),
       onLoss: (reason) => listener.onLoss(reason),
+      onReady: () => listener.onReady(),
     },
     listen: (given) => {
       listener = given;

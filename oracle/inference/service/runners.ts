@@ -2,7 +2,7 @@ import { loadModel } from "../loadModel.ts";
 import { loadTextRelevance } from "../relevance/textRelevance.ts";
 import type { BackendChoice } from "../tfjsBackend.ts";
 
-/** Where a model is read from. */
+/** Where a model is read from that engines run. */
 export type ModelSource =
   | { readonly kind: "network"; readonly folder: string }
   | { readonly kind: "textRelevance"; readonly folder: string; readonly encoder: string };

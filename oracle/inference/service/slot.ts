@@ -25,6 +25,7 @@ export type SlotEvents = {
   readonly onBatch: (rows: number, seconds: number) => void;
   readonly onMismatch: (rows: number) => void;
   readonly onLoss: (reason: LossReason) => void;
+  readonly onReady: () => void;
 };
 
 export type SlotDeps = {
@@ -55,6 +56,7 @@ export const runSlot = async (first: Engine, deps: SlotDeps): Promise<void> => {
     board.ready++;
     board.down = false;
     board.backend = engine.backend;
+    events.onReady();
     const served = await serve(engine, deps);
     board.ready--;
     await engine.stop();

@@ -85,6 +85,7 @@ describe("inference service", () => {
         heard.mismatches++;
       },
       onLoss: (reason) => heard.losses.push(reason),
+      onReady: () => {},
     });
   };
   const draw = (model = 0): Int32Array =>

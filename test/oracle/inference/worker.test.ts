@@ -1,13 +1,15 @@
 import path from "node:path";
 import { expect } from "chai";
+import { BackendUnavailableError, ExecutorMismatchError } from "../../../oracle/inference/errors.ts";
 import { createInt32Executor } from "../../../oracle/inference/int32Executor.ts";
 import { readModel } from "../../../oracle/inference/loadModel.ts";
 import type { Engine } from "../../../oracle/inference/service/engine.ts";
 import { type Inference, openInference } from "../../../oracle/inference/service/openInference.ts";
+import { errorOfReport, reportOf } from "../../../oracle/inference/service/protocol.ts";
 import { startWorkerEngine, workerEnvironment } from "../../../oracle/inference/service/workerEngine.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
-import { inputsFor } from "./helpers.ts";
+import { inputsFor, rejectionOf } from "./helpers.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../../models/wdbc");
 const sources = [{ kind: "network", folder }] as const;
@@ -44,18 +46,22 @@ describe("inference in a worker thread", function () {
     expect(inference.status()).to.include({ backend: "cpu", workers: 1, ready: 1, losses: 1 });
   });
 
-  it("tells of a worker's failure as if it had happened here", async () => {
-    const open = openInference({
-      ...rest,
-      sources: [{ kind: "network", folder }],
-      rules: { ...rules, backend: "webgpu" as "cpu" },
-    });
-    const error = await open.then(
-      () => undefined,
-      (thrown: { code: string; context: unknown; hint: string }) => thrown,
-    );
-    expect(error).to.include({ code: "BACKEND_UNAVAILABLE" });
-    expect(error?.context).to.include({ asked: "webgpu" });
+  it("tells why a worker does not start as if that had happened here", async () => {
+    const missing = [{ kind: "network", folder: path.join(folder, "missing") }] as const;
+    const started = startWorkerEngine({ sources: missing, backend: "cpu", ids: [], startTimeoutMs: 60_000 });
+    const error = await rejectionOf(started, "MODEL_FILE_MISSING");
+    expect(error.context).to.have.property("file");
+  });
+
+  it("tells errors of a worker apart, and repeats no foreign text", () => {
+    const again = (error: Error) => errorOfReport(structuredClone(reportOf(error)));
+    const mismatch = again(new ExecutorMismatchError("wdbc", "wasm", 3, 0));
+    expect(mismatch).to.be.instanceOf(ExecutorMismatchError);
+    expect(mismatch.context).to.deep.equal({ model: "wdbc", backend: "wasm", row: 3, output: 0 });
+    expect(again(new BackendUnavailableError("wasm", "cpu"))).to.be.instanceOf(BackendUnavailableError);
+    const foreign = again(new RangeError("a patient's value"));
+    expect(foreign).to.include({ code: "RangeError", retryable: false });
+    expect(JSON.stringify(foreign) + foreign.message).to.not.contain("patient");
   });
 
   it("is told no secret of the environment", () => {
