@@ -7,7 +7,7 @@ import { loadConfig } from "./config/loadConfig.ts";
 import { openKeys, readPublicKey } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
 import { openModels } from "./openModels.ts";
-import { runIndex, runOperator, runWatcher } from "./runProcess.ts";
+import { runAdapter, runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog } from "./shared/log.ts";
 
@@ -18,6 +18,8 @@ const print = (value: unknown): void => {
 const start = ({ config }: { config: string }): Promise<void> => runOperator(config);
 
 const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config);
+
+const adapter = ({ config }: { config: string }): Promise<void> => runAdapter(config);
 
 const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
 
@@ -71,7 +73,7 @@ const fail = (error: unknown): void => {
 
 const program = new Command("oracle")
   .description(
-    "One operator of the Theriac inference oracle, one that watches them, or an index of consent events.",
+    "One operator of the Theriac inference oracle, one that watches them, an index of consent events, or an adapter for Chainlink jobs.",
   )
   .exitOverride();
 const config = ["-c, --config <file>", "config file; see oracle/config/README.md"] as const;
@@ -92,6 +94,11 @@ program
   )
   .requiredOption(...config)
   .action(index);
+program
+  .command("adapter")
+  .description("Answer Chainlink jobs with public models, until SIGINT or SIGTERM. Signs nothing.")
+  .requiredOption(...config)
+  .action(adapter);
 program
   .command("check-config")
   .description("Read config, keys and models, start nothing, print what was found.")

@@ -1,15 +1,17 @@
 import { randomInt } from "node:crypto";
+import { loadAdapterConfig } from "./config/loadAdapterConfig.ts";
 import { loadConfig, loadIndexConfig, loadWatchConfig, type WatchConfig } from "./config/loadConfig.ts";
 import { openAccount, openKeys } from "./config/openKeys.ts";
 import type { Model } from "./domain/model.ts";
 import type { WatchedModel } from "./domain/watch.ts";
-import type { Inference, ServedModel } from "./inference/service/openInference.ts";
+import type { Inference } from "./inference/service/openInference.ts";
 import { reportInference } from "./inference/service/report.ts";
 import { openModels } from "./openModels.ts";
 import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
+import { startAdapter } from "./startAdapter.ts";
 import { startIndex } from "./startIndex.ts";
 import { type ModelHost, startNode } from "./startNode.ts";
 import { startWatch } from "./startWatch.ts";
@@ -42,7 +44,7 @@ export const runWatcher = async (file: string): Promise<void> => {
     const loadModels = async ({ vitals }: ModelHost): Promise<readonly WatchedModel[]> => {
       const opened = await inference;
       reportInference(opened, vitals, undefined);
-      return opened.models.filter(isWatched);
+      return opened.networks;
     };
     const account = await openAccount(config.watcher, process.env);
     await startWatch({
@@ -66,6 +68,18 @@ export const runIndex = async (file: string): Promise<void> => {
   });
 };
 
+/** Runs one external adapter in this process until SIGINT or SIGTERM. */
+export const runAdapter = async (file: string): Promise<void> => {
+  const config = loadAdapterConfig(file, process.env);
+  const log = createLog(config.log.level, { role: "adapter" });
+  await untilStopped(log, async (shutdown) => {
+    const { toPublicModel } = await import("./inference/publicModel.ts");
+    const inference = begin(openModels(config, log), shutdown);
+    const loadModels = async () => (await inference).networks.map(toPublicModel);
+    await startAdapter({ config, loadModels, clock: systemClock, log, shutdown });
+  });
+};
+
 /** TensorFlow.js loads while the keys are decrypted in another thread; who needs the models awaits them. */
 const begin = (opening: Promise<Inference>, shutdown: Shutdown): Promise<Inference> => {
   let opened: Inference | undefined;
@@ -78,9 +92,6 @@ const begin = (opening: Promise<Inference>, shutdown: Shutdown): Promise<Inferen
   shutdown.onStop("models", () => opened?.stop());
   return opening;
 };
-
-const isWatched = (model: ServedModel): model is ServedModel & WatchedModel =>
-  model.networkFile !== undefined;
 
 const untilStopped = async (log: Log, start: (shutdown: Shutdown) => Promise<void>): Promise<void> => {
   const shutdown = createShutdown(log);

@@ -84,12 +84,12 @@ const common = {
   models: z.strictObject({
     folders: z.array(file).min(1),
     backend: z.enum(["auto", "wasm", "cpu", "tensorflow"]).default("auto"),
-    /** Threads that run models; 0 runs them in the main thread. Without it one core is left free, and two are enough. */
+    /** Threads that run models; 0 runs them in the main thread. Defaults of this and the rest: inference/service. */
     workers: z.number().int().min(0).max(64).optional(),
-    maxBatch: z.number().int().min(1).max(4_096).default(1_024),
-    maxWaitMs: z.number().int().min(0).max(1_000).default(2),
-    maxQueued: z.number().int().min(1).max(100_000).default(4_096),
-    timeoutMs: milliseconds.default(10_000),
+    maxBatch: z.number().int().min(1).max(4_096).optional(),
+    maxWaitMs: z.number().int().min(0).max(1_000).optional(),
+    maxQueued: z.number().int().min(1).max(100_000).optional(),
+    timeoutMs: milliseconds.optional(),
   }),
   server: z.strictObject({
     host: z.string().min(1).default("127.0.0.1"),

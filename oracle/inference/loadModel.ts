@@ -44,15 +44,17 @@ export type ReadModel = Omit<Model, "infer"> & {
 };
 
 /** A model that answers, with what it was made from. */
-export type LoadedModel = ReadModel &
-  Model & {
-    /** The TensorFlow.js backend that answers. */
-    readonly backend: string;
-    readonly inferBatch: (batch: readonly Int32Array[]) => Promise<readonly Int32Array[]>;
-    /** The same of rows that lie end to end. */
-    readonly inferPacked: (values: Int32Array, rows: number) => Promise<Int32Array>;
-    readonly dispose: () => void;
-  };
+export type NetworkModel = ReadModel & Model;
+
+/** One that answers in this thread. */
+export type LoadedModel = NetworkModel & {
+  /** The TensorFlow.js backend that answers. */
+  readonly backend: string;
+  readonly inferBatch: (batch: readonly Int32Array[]) => Promise<readonly Int32Array[]>;
+  /** The same of rows that lie end to end. */
+  readonly inferPacked: (values: Int32Array, rows: number) => Promise<Int32Array>;
+  readonly dispose: () => void;
+};
 
 /** Loads a model folder. Nothing is taken on trust: hashes, certificate and test vectors are checked first. */
 export const loadModel = async ({

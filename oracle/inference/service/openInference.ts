@@ -4,7 +4,7 @@ import type { Clock } from "../../shared/clock.ts";
 import type { Log } from "../../shared/log.ts";
 import { checkInput } from "../checkInput.ts";
 import { BackendUnavailableError } from "../errors.ts";
-import { readModel } from "../loadModel.ts";
+import { type NetworkModel, readModel } from "../loadModel.ts";
 import { readVocabulary } from "../relevance/embedder.ts";
 import { loadServedRelevance, type ServedRelevanceOptions } from "../relevance/loadServed.ts";
 import { createTextRelevance, readRelevance } from "../relevance/textRelevance.ts";
@@ -22,11 +22,13 @@ export type InferenceRules = {
   /** Worker threads; 0 runs everything in the thread that asks. */
   readonly workers?: number | undefined;
   /** Most inputs in one batch. */
-  readonly maxBatch: number;
-  readonly maxWaitMs: number;
-  readonly maxQueued: number;
+  readonly maxBatch?: number | undefined;
+  /** How long an input may wait for company while another batch is under way. */
+  readonly maxWaitMs?: number | undefined;
+  /** Most inputs that wait. */
+  readonly maxQueued?: number | undefined;
   /** Longest time for one batch; a worker that takes longer is replaced. */
-  readonly timeoutMs: number;
+  readonly timeoutMs?: number | undefined;
 };
 
 export type InferenceDeps = {
@@ -57,15 +59,15 @@ export type InferenceStatus = {
 
 /** Models behind one queue and a few engines. */
 export type Inference = {
-  readonly models: readonly ServedModel[];
+  readonly models: readonly Model[];
+  /** Those of them that are integer networks. */
+  readonly networks: readonly NetworkModel[];
   readonly status: () => InferenceStatus;
   /** Tells one listener from now on. */
   readonly listen: (events: SlotEvents) => void;
   /** Refuses what waits and ends the workers. */
   readonly stop: () => Promise<void>;
 };
-
-export type ServedModel = Model & { readonly networkFile?: Uint8Array };
 
 const MOST_DEFAULT_WORKERS = 2;
 /** Loading takes seconds, on a machine that is busy or has just woken up a minute. */
@@ -90,20 +92,22 @@ export const openInference = async (deps: InferenceDeps): Promise<Inference> => 
   );
   const start = deps.start ?? engineStart(deps, workers, models);
   const engines = await startAll(start, Math.max(1, workers));
-  const maxRows = (model: number): number => (models[model]?.near === undefined ? rules.maxBatch : 1);
-  const queue = createQueue({ ...rules, maxRows }, clock);
+  const { maxBatch = 1_024, maxWaitMs = 2, maxQueued = 4_096, timeoutMs = 10_000 } = rules;
+  const maxRows = (model: number): number => (models[model]?.near === undefined ? maxBatch : 1);
+  const queue = createQueue({ maxWaitMs, maxQueued, maxRows }, clock);
   const board: Board = { ready: 0, down: false, mismatches: 0, losses: 0, backend: "" };
   const stopped = new AbortController();
   const { events, listen } = createEvents();
   const outputs = (model: number): number => (models[model] as Model).outputs;
-  const { timeoutMs } = rules;
   const shared = { ...deps, queue, start, outputs, board, events, timeoutMs, signal: stopped.signal };
   const slots = engines.map((engine) => runSlot(engine, shared));
+  const answering = models.map((model, i) => ({
+    ...model,
+    infer: createInfer(model, i, queue, board, stopped.signal),
+  }));
   return {
-    models: [
-      ...models.map((model, i) => ({ ...model, infer: createInfer(model, i, queue, board, stopped.signal) })),
-      ...others,
-    ],
+    models: [...answering, ...others],
+    networks: answering.filter(isNetwork),
     status: () => ({ ...board, workers, wanted: engines.length, queued: queue.size() }),
     listen,
     stop: async () => {
@@ -130,13 +134,15 @@ const createEvents = (): { events: SlotEvents; listen: Inference["listen"] } => 
 };
 
 /** All that a model is but its answers, which come from an engine. */
-const readSource = async (source: ModelSource): Promise<ServedModel> => {
+const readSource = async (source: ModelSource): Promise<Model | NetworkModel> => {
   const infer: Model["infer"] = () => Promise.reject(new InferenceUnavailableError("none was started"));
   if (source.kind === "network") return { ...(await readModel(source.folder)), infer };
   const manifest = await readRelevance(source.folder);
   const vocabulary = await readVocabulary(source.encoder, manifest.embedder);
   return { ...createTextRelevance(manifest, { vocabulary, embed: async () => [] }), infer };
 };
+
+const isNetwork = (model: Model): model is NetworkModel => "networkFile" in model;
 
 const engineStart = (
   { sources, rules: { backend } }: InferenceDeps,
