@@ -25,18 +25,12 @@ const index = ({ config }: { config: string }): Promise<void> => runIndex(config
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
-<<<<<<< HEAD
-  const { signer, operator } = await openKeys(config.operator, process.env);
+  const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
   const inference = await openModels(config, createLog("silent", {}));
   const { backend, workers } = inference.status();
   const models = inference.models.map(({ id, name }) => ({ id, name }));
   await inference.stop();
   print({ ok: true, operator, signer, inference: { backend, workers }, models });
-=======
-  const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
-  const models = (await loadOperatorModels(config)).map(({ id, name }) => ({ id, name }));
-  print({ ok: true, operator, signer, models });
->>>>>>> integrate
 };
 
 type KeygenOptions = { out: string; passwordFile?: string; passwordEnv?: string; light?: boolean };

@@ -24,20 +24,14 @@ export const runOperator = async (file: string, open: typeof openModels = openMo
   const config = loadConfig(file, process.env);
   const log = createLog(config.log.level, { operator: config.operator.address });
   await untilStopped(log, async (shutdown) => {
-<<<<<<< HEAD
     const inference = begin(open(config, log), shutdown);
-    const keys = await openKeys(config.operator, process.env);
+    const keys = await openKeys(config.operator, process.env, config.chain.chainId);
     const loadModels = async ({ vitals, metrics }: ModelHost): Promise<readonly Model[]> => {
       const opened = await inference;
       reportInference(opened, vitals, metrics);
       return opened.models;
     };
     await startNode({ config, keys, loadModels, clock: systemClock, random, log, shutdown });
-=======
-    const models = begin(loadModels(config));
-    const keys = await openKeys(config.operator, process.env, config.chain.chainId);
-    await startNode({ config, keys, loadModels: () => models, clock: systemClock, random, log, shutdown });
->>>>>>> integrate
   });
 };
 
@@ -46,26 +40,14 @@ export const runWatcher = async (file: string): Promise<void> => {
   const config: WatchConfig = loadWatchConfig(file, process.env);
   const log = createLog(config.log.level, { role: "watcher" });
   await untilStopped(log, async (shutdown) => {
-<<<<<<< HEAD
     const inference = begin(openModels(config, log), shutdown);
     const loadModels = async ({ vitals }: ModelHost): Promise<readonly WatchedModel[]> => {
       const opened = await inference;
       reportInference(opened, vitals, undefined);
       return opened.networks;
     };
-    const account = await openAccount(config.watcher, process.env);
-=======
-    const models = begin(loadModels(config));
     const account = await openAccount(config.watcher, process.env, config.chain.chainId);
->>>>>>> integrate
-    await startWatch(
-      config,
-      account,
-      loadModels,
-      clock: systemClock,
-      random,
-      log,
-      shutdown,);
+    await startWatch({ config, account, loadModels, clock: systemClock, random, log, shutdown });
   });
 };
 
