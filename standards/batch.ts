@@ -63,9 +63,25 @@ export const merkleProof = (leaves: readonly Hex[], index: number): Hex[] => {
   return sibling === undefined ? above : [sibling, ...above];
 };
 
+/** The same for every leaf at once: what is hashed for one is hashed for all. */
+export const merkleProofs = (leaves: readonly Hex[]): Hex[][] => {
+  const levels: (readonly Hex[])[] = [leaves];
+  for (let level = leaves; level.length > 1; levels.push(level)) level = parentsOf(level);
+  return leaves.map((_, index) =>
+    levels.flatMap((level, height) => {
+      const sibling = level[(index >> height) ^ 1];
+      return sibling === undefined ? [] : [sibling];
+    }),
+  );
+};
+
+/** The EIP-712 preimage of a batch; an operator signs its keccak256. */
+export const batchPreimage = (domain: Eip712Domain, batch: SignedBatch): Hex =>
+  TypedDataEncoder.encode(domain, BATCH_REPORT_TYPES, batch) as Hex;
+
 /** The digest an operator signs for a batch. */
 export const batchDigest = (domain: Eip712Domain, batch: SignedBatch): Hex =>
-  TypedDataEncoder.hash(domain, BATCH_REPORT_TYPES, batch) as Hex;
+  keccak256(batchPreimage(domain, batch)) as Hex;
 
 /** Entries and outputs as `fulfilBatch` takes them. */
 export const packBatch = (answers: readonly BatchedAnswer[]) => ({

@@ -1,19 +1,19 @@
 import { type JsonRpcProvider, keccak256, type LogParams } from "ethers";
-import type { ConfigDigest, Hex, RequestId } from "../../standards/hex.ts";
-import { requestIdOf } from "../../standards/inference.ts";
+import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { BlockRef } from "../domain/ports.ts";
 import type { AnswerSource, SignedAnswer, ToldAnswer } from "../domain/watch.ts";
 import { type Contracts, oracleInterface } from "./contracts.ts";
 import { ChainMovedError } from "./errors.ts";
-import { blockOrMoved, quantity, toRequest } from "./scan.ts";
+import { blockOrMoved, quantity } from "./scan.ts";
+import { answersIn, type SignedAnswers } from "./signedCalls.ts";
+import { tracedCalls } from "./tracedCalls.ts";
 
 /** Answers that a range of blocks told of. */
 export type AnswerRange = { readonly to: BlockRef; readonly answers: readonly ToldAnswer[] };
 
-const TOPICS = (["InferenceFulfilled", "InferenceProposed"] as const).map(
+const TOPICS = (["InferenceFulfilled", "InferenceProposed", "InferenceBatched"] as const).map(
   (name) => oracleInterface.getEvent(name).topicHash,
 );
-const FULFIL = oracleInterface.getFunction("fulfil").selector.slice(2);
 
 type RawLog = Pick<LogParams, "topics" | "data"> & { blockNumber: string; transactionHash: Hex };
 
@@ -47,50 +47,58 @@ export type AnswerSourceDeps = {
   readonly oracle: Hex;
 };
 
-/** Reads from calldata what the committee signed, also when another contract passed the call on. */
-export const createAnswerSource =
-  ({ provider, contracts, chainId, oracle }: AnswerSourceDeps): AnswerSource =>
-  async (told) => {
-    const transaction = await provider.getTransaction(told.txHash);
-    if (transaction === null) return undefined;
-    const answer = findAnswer(transaction.data, (found) => {
-      const id = requestIdOf(chainId, oracle, found.requester, found.request);
-      return id === told.id.toLowerCase() && found.output === told.output;
-    });
-    if (answer === undefined) return { answer, members: [] };
-    const [operators, signers] = await contracts.operators.membersOf(answer.report.configDigest);
-    return {
-      answer,
-      members: operators.map((operator, i) => ({ operator: operator as Hex, signer: signers[i] as Hex })),
-    };
+/** Transactions whose answers are remembered: a batch is read once, not once for each of its answers. */
+const REMEMBERED = 8;
+
+/**
+ * Reads what the committee signed from the transaction's calldata, also when another contract passed the call on or when
+ * many answers came at once. Where the calldata does not show it, a trace of the inner calls does, if the endpoint has any.
+ */
+export const createAnswerSource = ({
+  provider,
+  contracts,
+  chainId,
+  oracle,
+}: AnswerSourceDeps): AnswerSource => {
+  const known = new Map<string, SignedAnswers>();
+  const deployment = { chainId, oracle };
+
+  const remember = (key: string, answers: SignedAnswers): SignedAnswers => {
+    known.set(key, answers);
+    for (const oldest of known.keys()) {
+      if (known.size <= REMEMBERED) break;
+      known.delete(oldest);
+    }
+    return answers;
   };
 
-const findAnswer = (data: string, isMeant: (answer: SignedAnswer) => boolean): SignedAnswer | undefined => {
-  const hex = data.slice(2).toLowerCase();
-  for (let at = hex.indexOf(FULFIL); at !== -1; at = hex.indexOf(FULFIL, at + 1)) {
-    if (at % 2 !== 0) continue;
-    const answer = decodeFulfil(`0x${hex.slice(at)}`);
-    if (answer !== undefined && isMeant(answer)) return answer;
-  }
-  return undefined;
+  const find = async (told: ToldAnswer, data: string): Promise<SignedAnswer | Unread> => {
+    const key = `${told.txHash}.${told.blockNumber}`;
+    const shown = pick(known.get(key) ?? remember(key, answersIn(deployment, data)), told);
+    if (shown !== undefined) return shown;
+    const inner = await tracedCalls(provider, told.txHash, oracle);
+    if (inner === undefined) return "TRACE_UNAVAILABLE";
+    const traced = new Map(inner.flatMap((call) => [...answersIn(deployment, call)]));
+    return pick(remember(key, traced), told) ?? "NO_ATTESTATION";
+  };
+
+  return async (told) => {
+    const transaction = await provider.getTransaction(told.txHash);
+    if (transaction === null) return undefined;
+    const answer = await find(told, transaction.data);
+    if (typeof answer === "string") return { why: answer };
+    const [operators, signers] = await contracts.operators.membersOf(answer.report.configDigest);
+    const members = operators.map((operator, i) => ({
+      operator: operator as Hex,
+      signer: signers[i] as Hex,
+    }));
+    return { answer, members };
+  };
 };
 
-const decodeFulfil = (data: string): SignedAnswer | undefined => {
-  try {
-    const args = oracleInterface.decodeFunctionData("fulfil", data);
-    const { consentVersion, configDigest, observedBlock } = args.report;
-    return {
-      requester: args.requester as Hex,
-      request: toRequest(args.request),
-      report: {
-        consentVersion: Number(consentVersion),
-        configDigest: configDigest as ConfigDigest,
-        observedBlock: Number(observedBlock),
-      },
-      output: args.output as Hex,
-      attestation: args.attestation as Hex,
-    };
-  } catch {
-    return undefined;
-  }
+type Unread = "TRACE_UNAVAILABLE" | "NO_ATTESTATION";
+
+const pick = (answers: SignedAnswers, { id, output }: ToldAnswer): SignedAnswer | undefined => {
+  const answer = answers.get(id.toLowerCase());
+  return answer?.output.toLowerCase() === output.toLowerCase() ? answer : undefined;
 };

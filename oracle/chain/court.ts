@@ -10,6 +10,7 @@ import {
   Finding,
   type Ruling,
   type Sighting,
+  type SignedAnswer,
   type WatchedModels,
 } from "../domain/watch.ts";
 import type { Contracts } from "./contracts.ts";
@@ -20,7 +21,7 @@ const courtInterface = IDisputeCourt__factory.createInterface();
 const NO_SECRET = `0x${"00".repeat(32)}`;
 const BITMAP_CHARS = 10;
 /** Values as in IDisputeCourt.ReportKind. */
-const ReportKind = { InferenceReport: 0, TracedReport: 1 } as const;
+const ReportKind = { InferenceReport: 0, TracedReport: 1, BatchReport: 2 } as const;
 
 export type CourtDeps = {
   readonly provider: JsonRpcProvider;
@@ -110,7 +111,7 @@ export const encodeChallenge = (modelOf: WatchedModels, accusation: Accusation, 
   }
   const { answer, input, salt } = accusation;
   if (accusation.finding === Finding.WrongOutput) {
-    return courtInterface.encodeFunctionData("challenge", [answer, input, salt, secret]);
+    return encodeWrongOutput(answer, input, salt, secret);
   }
   const model = modelOf(answer.request.modelId);
   if (model === undefined) throw new TypeError("A model that was checked is loaded.");
@@ -118,21 +119,33 @@ export const encodeChallenge = (modelOf: WatchedModels, accusation: Accusation, 
   return courtInterface.encodeFunctionData("challengeTrace", [...values]);
 };
 
-const toReport = ({
-  report,
-  outputHash,
-  traceCommitment,
-  signature,
-}: Sighting): IDisputeCourt.SignedReportStruct => ({
-  report,
-  outputHash,
-  kind: traceCommitment === undefined ? ReportKind.InferenceReport : ReportKind.TracedReport,
-  traceCommitment: traceCommitment ?? NO_SECRET,
-  root: NO_SECRET,
-  answers: 0,
-  proof: [],
-  signature: Signature.from(signature).compactSerialized,
+const encodeWrongOutput = (answer: SignedAnswer, input: Hex, salt: Hex, secret: string): string => {
+  const { requester, request, report, output, attestation, batch } = answer;
+  if (batch === undefined) {
+    return courtInterface.encodeFunctionData("challenge", [answer, input, salt, secret]);
+  }
+  const { consentVersion, configDigest, observedBlock } = report;
+  const { root, answers, proof } = batch;
+  const batched = { requester, request, consentVersion, output, proof: [...proof] };
+  const signed = { root, answers, configDigest, observedBlock, attestation };
+  return courtInterface.encodeFunctionData("challengeBatched", [batched, signed, input, salt, secret]);
+};
+
+const toReport = (sighting: Sighting): IDisputeCourt.SignedReportStruct => ({
+  report: sighting.report,
+  outputHash: sighting.outputHash,
+  kind: kindOf(sighting),
+  traceCommitment: sighting.traceCommitment ?? NO_SECRET,
+  root: sighting.batch?.root ?? NO_SECRET,
+  answers: sighting.batch?.answers ?? 0,
+  proof: [...(sighting.batch?.proof ?? [])],
+  signature: Signature.from(sighting.signature).compactSerialized,
 });
+
+const kindOf = ({ batch, traceCommitment }: Sighting): number => {
+  if (batch !== undefined) return ReportKind.BatchReport;
+  return traceCommitment === undefined ? ReportKind.InferenceReport : ReportKind.TracedReport;
+};
 
 const rulingOn = async (
   court: IDisputeCourt,

@@ -1,6 +1,7 @@
 import type { ConfigDigest, Hex, ModelId, RequestId } from "../../standards/hex.ts";
-import type { InferenceRequest } from "../../standards/inference.ts";
+import { type InferenceRequest, outputHashOf } from "../../standards/inference.ts";
 import type { Attempts } from "./attempt.ts";
+import { isPersonal } from "./duty.ts";
 import type { Model } from "./model.ts";
 import type { BlockRef, Submission } from "./ports.ts";
 
@@ -28,7 +29,18 @@ export type SignedAnswer = {
   };
   readonly output: Hex;
   readonly attestation: Hex;
+  /** Of an answer that was signed with others under one root: the attestation is over that root. */
+  readonly batch?: BatchPlace | undefined;
 };
+
+/** Where an answer lies under a signed root. */
+export type BatchPlace = { readonly root: Hex; readonly answers: number; readonly proof: readonly Hex[] };
+
+const WORD_CHARS = 66;
+
+/** What a committee signs of an output: of a person's only a commitment is told, and that is signed as it is. */
+export const signedHashOf = ({ request, output }: Pick<SignedAnswer, "request" | "output">): Hex =>
+  isPersonal(request) && output.length === WORD_CHARS ? output : outputHashOf(output);
 
 /** One signature as it was seen on chain. */
 export type Sighting = {
@@ -36,6 +48,7 @@ export type Sighting = {
   readonly report: SignedAnswer["report"];
   readonly outputHash: Hex;
   readonly traceCommitment: Hex | undefined;
+  readonly batch?: BatchPlace | undefined;
   /** 65 bytes r, s, v. */
   readonly signature: Hex;
 };
@@ -72,6 +85,9 @@ export type Obstacle =
   | "UNKNOWN_MODEL"
   | "PAYLOAD_UNAVAILABLE"
   | "INPUT_MISMATCH"
+  /** The calldata does not show what was signed, and no endpoint offers traces. */
+  | "TRACE_UNAVAILABLE"
+  /** Nothing that the transaction did shows what was signed. */
   | "NO_ATTESTATION"
   | "EXECUTOR_MISMATCH";
 
@@ -115,21 +131,21 @@ export type CaseChanges = Partial<Pick<Case, "secret" | "attempts" | "lastError"
 
 /** What a watcher remembers. Every call is one transaction. Implemented by store/. */
 export type WatchStore = {
-  readonly cursor: () => BlockRef | undefined;
-  readonly journal: () => readonly BlockRef[];
-  readonly rewindTo: (block: BlockRef | undefined) => void;
+  readonly cursor: () => Promise<BlockRef | undefined>;
+  readonly journal: () => Promise<readonly BlockRef[]>;
+  readonly rewindTo: (block: BlockRef | undefined) => Promise<void>;
   /** Stores answers and cursor; returns how many were new. */
-  readonly recordAnswers: (to: BlockRef, answers: readonly ToldAnswer[], now: number) => number;
-  readonly dueChecks: (now: number, limit: number) => readonly OpenCheck[];
-  readonly postpone: (check: OpenCheck, nextAttemptAt: number, why: string) => void;
+  readonly recordAnswers: (to: BlockRef, answers: readonly ToldAnswer[], now: number) => Promise<number>;
+  readonly dueChecks: (now: number, limit: number) => Promise<readonly OpenCheck[]>;
+  readonly postpone: (check: OpenCheck, nextAttemptAt: number, why: string) => Promise<void>;
   /** Writes down what a check found; returns the accusations that are new, equivocations among them. */
-  readonly conclude: (check: OpenCheck, verdict: Verdict, now: number) => readonly Accusation[];
-  readonly dueCases: (now: number, limit: number) => readonly Case[];
+  readonly conclude: (check: OpenCheck, verdict: Verdict, now: number) => Promise<readonly Accusation[]>;
+  readonly dueCases: (now: number, limit: number) => Promise<readonly Case[]>;
   /** Moves a case if it still is in `from`. */
-  readonly moveCase: (key: Hex, from: CaseState, to: CaseState, changes: CaseChanges) => boolean;
-  readonly backlog: () => { readonly active: number; readonly oldestSeenAt: number | undefined };
+  readonly moveCase: (key: Hex, from: CaseState, to: CaseState, changes: CaseChanges) => Promise<boolean>;
+  readonly backlog: () => Promise<{ readonly active: number; readonly oldestSeenAt: number | undefined }>;
   readonly attempts: Attempts;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 };
 
 /** How the court and the oracle stand to an accusation. */
@@ -156,11 +172,10 @@ export type Court = {
 };
 
 /** What brought an answer to the chain: undefined when the transaction is not there (any more). */
-export type AnswerSource = (
-  told: ToldAnswer,
-) => Promise<
-  { readonly answer: SignedAnswer | undefined; readonly members: readonly MemberKey[] } | undefined
->;
+export type AnswerSource = (told: ToldAnswer) => Promise<BroughtAnswer | undefined>;
+export type BroughtAnswer =
+  | { readonly answer: SignedAnswer; readonly members: readonly MemberKey[]; readonly why?: never }
+  | { readonly answer?: never; readonly why: Extract<Obstacle, "TRACE_UNAVAILABLE" | "NO_ATTESTATION"> };
 /** Operator and signer of a committee, in bit order. */
 export type MemberKey = { readonly operator: Hex; readonly signer: Hex };
 

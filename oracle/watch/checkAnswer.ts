@@ -1,21 +1,26 @@
 import { recoverAddress } from "ethers";
 import { decodeAttestation } from "../../standards/attestation.ts";
+import { batchDigest } from "../../standards/batch.ts";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import {
+  type Eip712Domain,
   inferenceOracleDomain,
   ModelFlag,
   reportDigest,
+  type SignedReport,
   tracedReportDigest,
 } from "../../standards/inference.ts";
 import { isPersonal } from "../domain/duty.ts";
-import type {
-  MemberKey,
-  Obstacle,
-  OpenCheck,
-  Sighting,
-  SignedAnswer,
-  Verdict,
-  WatchedModel,
+import {
+  type BatchPlace,
+  type MemberKey,
+  type Obstacle,
+  type OpenCheck,
+  type Sighting,
+  type SignedAnswer,
+  signedHashOf,
+  type Verdict,
+  type WatchedModel,
 } from "../domain/watch.ts";
 import { codeOf, describeError } from "../shared/errors.ts";
 import { delayOf } from "../shared/retry.ts";
@@ -30,10 +35,10 @@ export const checkAnswer = async (deps: WatchDeps, check: OpenCheck): Promise<vo
   const verdict = await verdictOn(deps, check);
   if ("again" in verdict) {
     const rule = { attempts: 0, firstDelayMs: deps.rules.retryMs, maxDelayMs: MAX_DELAY_MS };
-    store.postpone(check, clock.now() + delayOf(check.attempts, rule, deps.random), verdict.again);
+    await store.postpone(check, clock.now() + delayOf(check.attempts, rule, deps.random), verdict.again);
     return;
   }
-  const accusations = store.conclude(check, verdict, clock.now());
+  const accusations = await store.conclude(check, verdict, clock.now());
   if (verdict.obstacle === undefined) metrics.checked.inc();
   else {
     metrics.unable.inc({ reason: verdict.obstacle });
@@ -55,9 +60,9 @@ const verdictOn = async (deps: WatchDeps, check: OpenCheck): Promise<Verdict | A
   const brought = await deps.source(check);
   // A reorganisation took it, and will bring it again.
   if (brought === undefined) return giveUp(deps, check, "NO_ATTESTATION");
+  if (brought.answer === undefined) return unable(brought.why);
   const { answer, members } = brought;
-  if (answer === undefined) return unable("NO_ATTESTATION");
-  const sightings = sightingsOf(deps.rules, check.id, check.outputHash, answer, members);
+  const sightings = sightingsOf(deps.rules, check.id, answer, members);
   const model = deps.modelOf(answer.request.modelId);
   const obstacle = obstacleTo(model, answer);
   if (model === undefined || obstacle !== undefined) {
@@ -95,19 +100,28 @@ const obstacleTo = (model: WatchedModel | undefined, { request }: SignedAnswer):
 const sightingsOf = (
   { chainId, oracle }: WatchRules,
   requestId: RequestId,
-  outputHash: Hex,
-  { report, attestation }: SignedAnswer,
+  answer: SignedAnswer,
   members: readonly MemberKey[],
 ): Sighting[] => {
+  const { report, attestation, batch } = answer;
   const domain = inferenceOracleDomain(chainId, oracle);
-  const signed = { requestId, outputHash, ...report };
+  const outputHash = signedHashOf(answer);
   return decodeAttestation(attestation).flatMap(({ bit, signature, traceCommitment }): Sighting[] => {
-    const digest =
-      traceCommitment === undefined
-        ? reportDigest(domain, signed)
-        : tracedReportDigest(domain, { ...signed, traceCommitment });
+    const digest = digestOf(domain, { requestId, outputHash, ...report }, batch, traceCommitment);
     const signer = recoverAddress(digest, signature) as Hex;
     if (signer !== members[bit]?.signer) return [];
-    return [{ signer, report, outputHash, traceCommitment, signature }];
+    return [{ signer, report, outputHash, traceCommitment, batch, signature }];
   });
+};
+
+const digestOf = (
+  domain: Eip712Domain,
+  signed: SignedReport,
+  batch: BatchPlace | undefined,
+  traceCommitment: Hex | undefined,
+): Hex => {
+  if (batch !== undefined) return batchDigest(domain, { ...signed, ...batch });
+  return traceCommitment === undefined
+    ? reportDigest(domain, signed)
+    : tracedReportDigest(domain, { ...signed, traceCommitment });
 };

@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { AbiCoder, concat, keccak256 } from "ethers";
-import { batchLeaf, MAX_BATCH, merkleProof, merkleRoot, packBatch } from "../../../standards/batch.ts";
+import {
+  batchLeaf,
+  MAX_BATCH,
+  merkleProof,
+  merkleProofs,
+  merkleRoot,
+  packBatch,
+} from "../../../standards/batch.ts";
 import type { Hex, RequestId } from "../../../standards/hex.ts";
 import { aRequest, CLINIC, word } from "./builders.ts";
 
@@ -29,6 +36,13 @@ describe("batches", () => {
       leaves.forEach((leaf, i) => {
         expect(climb(leaf, merkleProof(leaves, i))).to.equal(merkleRoot(leaves));
       });
+    }
+  });
+
+  it("gives every leaf's way up at once", () => {
+    for (let size = 1; size <= LEAVES.length; size++) {
+      const leaves = LEAVES.slice(0, size);
+      expect(merkleProofs(leaves)).to.deep.equal(leaves.map((_, i) => merkleProof(leaves, i)));
     }
   });
 
