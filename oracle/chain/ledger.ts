@@ -26,6 +26,7 @@ export type Ledger = {
   /** The account's next nonce as the chain last said. */
   next: number | undefined;
   takenElsewhereAt: number | undefined;
+  lastGas: bigint | undefined;
   readonly waitFor: (nonce: number) => Promise<Receipt | undefined>;
   readonly isWaitedFor: (nonce: number) => boolean;
   readonly waitedFor: () => readonly number[];
@@ -53,6 +54,7 @@ export const createLedger = (): Ledger => {
     seen: new Map(),
     next: undefined,
     takenElsewhereAt: undefined,
+    lastGas: undefined,
     waitFor: (nonce) =>
       new Promise((resolve, reject) => {
         waiters.set(nonce, [...(waiters.get(nonce) ?? []), { resolve, reject }]);

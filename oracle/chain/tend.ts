@@ -96,6 +96,7 @@ const settleOne = async (deps: Tending, outstanding: Outstanding): Promise<void>
     metrics.gasUsed.inc(Number(receipt.gasUsed));
     metrics.gasPaid.inc(Number((receipt.gasUsed * receipt.gasPrice) / 1_000_000_000n));
     ledger.told.add(nonce);
+    ledger.lastGas = receipt.gasUsed;
     return ledger.tell(nonce, mined !== undefined && isEmpty(mined, keys.signer) ? undefined : receipt);
   }
   // Receipts may come later than the nonce.

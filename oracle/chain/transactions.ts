@@ -2,7 +2,7 @@ import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { Attempts, Call, Outstanding } from "../domain/attempt.ts";
 import { describeError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
-import type { TransactionMetrics } from "../shared/metrics/transactions.ts";
+import type { SendingMetrics } from "../shared/metrics/transactions.ts";
 import { createMutex } from "../shared/mutex.ts";
 import { isRetryable } from "../shared/retry.ts";
 import type { Wake } from "../shared/wake.ts";
@@ -32,7 +32,7 @@ export type TransactionDeps = OutboxDeps & {
   /** Whether a call that does not revert would do nothing all the same, from what it returned. */
   readonly isIdle?: (call: Call, returned: Hex) => boolean;
   readonly log: Log;
-  readonly metrics: Omit<TransactionMetrics, "balance">;
+  readonly metrics: SendingMetrics;
   readonly signal: AbortSignal;
 };
 
@@ -50,6 +50,10 @@ export type Transactions = {
   readonly isStuck: (afterMs: number) => boolean;
   /** Whether something else used a nonce of the account within so long. */
   readonly isShared: (withinMs: number) => boolean;
+  /** What a unit of gas costs now. */
+  readonly gasPrice: () => Promise<bigint>;
+  /** Gas of the transaction that was mined last. */
+  readonly lastGas: () => bigint | undefined;
 };
 
 type Sending = Tending & { readonly lane: Lane; readonly run: () => void };
@@ -92,6 +96,11 @@ export const createTransactions = (deps: TransactionDeps): Transactions => {
       ),
     isShared: (withinMs) =>
       ledger.takenElsewhereAt !== undefined && clock.now() - ledger.takenElsewhereAt <= withinMs,
+    gasPrice: async () => {
+      const { baseFee, priorityFee } = await tending.outbox.market();
+      return baseFee + priorityFee;
+    },
+    lastGas: () => ledger.lastGas,
   };
 };
 
