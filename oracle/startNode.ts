@@ -12,12 +12,12 @@ import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
 import { openAccount } from "./openAccount.ts";
+import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { intake } from "./pipeline/intake.ts";
 import { runDuties } from "./pipeline/runDuties.ts";
-import { createPeers } from "./server/peerClient.ts";
 import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import { describeError } from "./shared/errors.ts";
@@ -25,6 +25,7 @@ import type { Log } from "./shared/log.ts";
 import { createMetrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
+import { createSignerProbe } from "./shared/signerProbe.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
 import { createWake, type Wake } from "./shared/wake.ts";
 import { openStore } from "./store/openStore.ts";
@@ -64,8 +65,9 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const models = new Map<ModelId, Model>();
   const provider = await openChain(deps);
   const wake = createWake(clock);
-  const { pipeline, account } = await openPipeline(deps, provider, vitals, models, wake);
-  const server = await serve(deps, pipeline, vitals);
+  const { pipeline, peering, account } = await openPipeline(deps, provider, vitals, models, wake);
+  vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
+  const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, models);
   if (shutdown.signal.aborted) return { port: server.port };
   const running = run(deps, pipeline, provider, vitals, account, wake);
@@ -94,7 +96,7 @@ const openPipeline = async (
   vitals: Vitals,
   models: ReadonlyMap<ModelId, Model>,
   wake: Wake,
-): Promise<{ readonly pipeline: PipelineDeps; readonly account: Account }> => {
+): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering; readonly account: Account }> => {
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
@@ -112,6 +114,8 @@ const openPipeline = async (
   const sending = { provider, keys, clock, log, metrics, signal, config };
   const { transactions, account } = openAccount({ ...sending, wake, attempts, vitals, balance });
   await transactions.resume();
+  const peering = openPeering({ config, keys, chain, clock, random, log, metrics });
+  shutdown.onStop("peers", peering.close);
   const pipeline: PipelineDeps = {
     rules: {
       ...config.submit,
@@ -131,7 +135,7 @@ const openPipeline = async (
     }),
     store,
     keys,
-    peers: createPeers(config.peers),
+    peers: peering.peers,
     payloads: createPayloads(config.payloads, log),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
@@ -141,12 +145,13 @@ const openPipeline = async (
     metrics,
     signal,
   };
-  return { pipeline, account };
+  return { pipeline, peering, account };
 };
 
 const serve = async (
   { config, shutdown }: NodeDeps,
   pipeline: PipelineDeps,
+  peering: Peering,
   vitals: Vitals,
 ): Promise<RunningServer> => {
   const { store, keys, metrics, log } = pipeline;
@@ -154,14 +159,15 @@ const serve = async (
     {
       operator: keys.operator,
       maxBodyBytes: config.server.maxBodyBytes,
-      countersign: (proposal) => countersign(pipeline, proposal),
+      peerDoor: peering.doorFor((proposal) => countersign(pipeline, proposal)),
+      asksForCertificates: config.server.tls?.clientCa !== undefined,
       resultOf: (id) => resultOf(pipeline, id),
       decisionsOf: store.decisions,
       health: () => vitals.read(store.backlog()),
       metrics: () => metrics.registry.metrics(),
       log,
     },
-    config.server,
+    serverOptionsOf(config, peering.admission),
   );
   shutdown.onStop("server", server.stop);
   return server;

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { expect } from "chai";
 import { openStore } from "../../../oracle/store/openStore.ts";
 import type { Hex, RequestId } from "../../../standards/hex.ts";
-import { usePostgres } from "../../support/postgres.ts";
 import { CLINIC, word } from "../standards/builders.ts";
+import { describeEachStore, usePostgresPlaces } from "./eachStore.ts";
 import { IDENTITY } from "./identity.ts";
 
 const CALL = { to: CLINIC, data: "0x1234" as Hex, gasLimit: 2n ** 60n };
@@ -21,10 +18,10 @@ const attemptOf = (nonce: number, n: number) => ({
 
 type Opened = Awaited<ReturnType<typeof openStore>>;
 
-const behaves = (open: () => Promise<Opened>): void => {
+describeEachStore("nonces", (newPlace) => {
   let store: Opened;
   beforeEach(async () => {
-    store = await open();
+    store = await openStore(await newPlace(), IDENTITY);
   });
   afterEach(() => store.close());
 
@@ -75,33 +72,20 @@ const behaves = (open: () => Promise<Opened>): void => {
     expect(await attempts.open()).to.deep.equal([]);
     expect(await attempts.take(key(3), CALL, 0, 1)).to.deep.equal({ nonce: 2, skipped: 0 });
   });
-};
+});
 
-describe("nonces on disk", () => {
-  describe("in SQLite", () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "theriac-nonces-"));
-    let files = 0;
-    after(() => rmSync(folder, { recursive: true }));
-    behaves(() => openStore({ path: path.join(folder, `${++files}.sqlite`) }, IDENTITY));
-  });
+describe("nonces of several workers", function () {
+  this.timeout(20_000);
+  const newPlace = usePostgresPlaces();
 
-  describe("in PostgreSQL", function () {
-    this.timeout(20_000);
-    const { freshDatabase } = usePostgres();
-    const place = async () => ({
-      postgres: { url: await freshDatabase(), schema: "theriac", connections: 4 },
-    });
-    behaves(async () => openStore(await place(), IDENTITY));
-
-    it("gives workers that share an account no nonce twice", async () => {
-      const shared = await place();
-      const workers = await Promise.all([1, 2, 3].map(() => openStore(shared, IDENTITY)));
-      const asking = Array.from({ length: 30 }, (_, n) =>
-        (workers[n % 3] as Opened).attempts.take(key(n), CALL, 0, 1),
-      );
-      const nonces = (await Promise.all(asking)).map(({ nonce }) => nonce).sort((a, b) => a - b);
-      expect(nonces).to.deep.equal(Array.from({ length: 30 }, (_, n) => n));
-      for (const worker of workers) await worker.close();
-    });
+  it("are never the same, though all share an account", async () => {
+    const shared = await newPlace();
+    const workers = await Promise.all([1, 2, 3].map(() => openStore(shared, IDENTITY)));
+    const asking = Array.from({ length: 30 }, (_, n) =>
+      (workers[n % 3] as Opened).attempts.take(key(n), CALL, 0, 1),
+    );
+    const nonces = (await Promise.all(asking)).map(({ nonce }) => nonce).sort((a, b) => a - b);
+    expect(nonces).to.deep.equal(Array.from({ length: 30 }, (_, n) => n));
+    for (const worker of workers) await worker.close();
   });
 });
