@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { type AdapterConfig, loadAdapterConfig } from "./config/loadAdapterConfig.ts";
 import {
   type Config,
   loadConfig,
@@ -8,11 +9,13 @@ import {
 } from "./config/loadConfig.ts";
 import { openAccount, openKeys } from "./config/openKeys.ts";
 import type { Model } from "./domain/model.ts";
+import type { PublicModel } from "./domain/publicModel.ts";
 import type { WatchedModel } from "./domain/watch.ts";
 import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
+import { startAdapter } from "./startAdapter.ts";
 import { startIndex } from "./startIndex.ts";
 import { startNode } from "./startNode.ts";
 import { startWatch } from "./startWatch.ts";
@@ -61,6 +64,18 @@ export const runIndex = async (file: string): Promise<void> => {
   const log = createLog(config.log.level, { role: "index" });
   await untilStopped(log, async (shutdown) => {
     await startIndex({ config, clock: systemClock, random, log, shutdown });
+  });
+};
+
+/** Runs one external adapter in this process until SIGINT or SIGTERM. */
+export const runAdapter = async (
+  file: string,
+  loadModels: LoadModels<PublicModel, AdapterConfig>,
+): Promise<void> => {
+  const config = loadAdapterConfig(file, process.env);
+  const log = createLog(config.log.level, { role: "adapter" });
+  await untilStopped(log, async (shutdown) => {
+    await startAdapter({ config, loadModels: () => loadModels(config), clock: systemClock, log, shutdown });
   });
 };
 
