@@ -42,7 +42,7 @@ const index = ({ config }: { config: string }): Promise<void> => runIndex(config
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
-  const { signer, operator } = await openKeys(config.operator, process.env);
+  const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
   const models = (await loadOperatorModels(config)).map(({ id, name }) => ({ id, name }));
   print({ ok: true, operator, signer, models });
 };
@@ -122,8 +122,10 @@ program
     "Print keys and proof of possession: for `theriac operator register`, or of next keys for `rotate`.",
   )
   .requiredOption(...config)
-  .option("--next-keys <dir>", "folder of the keys that take over, made by keygen under the same password")
-  .option("--effective-at <time>", "when they take over, such as 2026-12-01T00:00:00Z")
+  .option(
+    "--effective-at <time>",
+    "of the config's next keys: when they take over, such as 2026-12-01T00:00:00Z",
+  )
   .action(async (options: ProveOptions) => print(await prove(options)));
 
 try {

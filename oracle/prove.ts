@@ -1,5 +1,4 @@
 // What an operator shows the registry of its keys: that it holds the signing key and chose the encryption key.
-import path from "node:path";
 import { z } from "zod";
 import type { Hex } from "../standards/hex.ts";
 import {
@@ -11,12 +10,11 @@ import {
 } from "../standards/operator.ts";
 import { KeysError } from "./config/errors.ts";
 import { loadConfig } from "./config/loadConfig.ts";
-import { type KeyFiles, openKeys, readPublicKey } from "./config/openKeys.ts";
+import { openKeys, readPublicKey } from "./config/openKeys.ts";
 
 export type ProveOptions = {
   readonly config: string;
-  /** Folder of keys that are to take over, made by `keygen` under the same password. */
-  readonly nextKeys?: string;
+  /** When the config's next keys take over. */
   readonly effectiveAt?: string;
 };
 
@@ -24,30 +22,31 @@ type Proof = (SignerProof | KeyRotation) & { readonly proofOfPossession: Hex };
 
 const MS = 1_000;
 
-const secondsOf = (given: string | undefined): number => {
+const secondsOf = (given: string): number => {
   const parsed = z.iso.datetime({ offset: true }).safeParse(given);
   if (parsed.success) return Math.ceil(Date.parse(parsed.data) / MS);
-  const hint = "Give --effective-at as in 2026-12-01T00:00:00Z: the keys take over then.";
-  throw new KeysError("Next keys need the time at which they take over.", "--effective-at", hint);
+  const hint = "Write it as in 2026-12-01T00:00:00Z.";
+  throw new KeysError("The time at which keys take over is none.", "--effective-at", hint);
 };
 
-const nextFiles = (files: KeyFiles, folder: string): KeyFiles => ({
-  ...files,
-  keystore: path.resolve(folder, "keystore.json"),
-  encryptionKey: path.resolve(folder, "encryption-key.json"),
-});
-
-/** Proves possession of the configured keys, for `register`; or of the next ones, for `rotate`. */
-export const prove = async ({ config, nextKeys, effectiveAt }: ProveOptions): Promise<Proof> => {
-  const { chain, contracts, operator } = loadConfig(config, process.env);
+/** Proves possession of the configured keys, for `register`; or, with a time, of the next ones, for `rotate`. */
+export const prove = async ({ config: file, effectiveAt: given }: ProveOptions): Promise<Proof> => {
+  const { chain, contracts, operator } = loadConfig(file, process.env);
+  const effectiveAt = given === undefined ? undefined : secondsOf(given);
+  const keys = await openKeys(operator, process.env, chain.chainId);
   const domain = operatorRegistryDomain(chain.chainId, contracts.operators);
-  const rotates = nextKeys !== undefined || effectiveAt !== undefined;
-  const from = rotates ? secondsOf(effectiveAt) : 0;
-  const files = nextKeys === undefined ? operator : nextFiles(operator, nextKeys);
-  const keys = await openKeys(files, process.env);
-  const encryptionKey = readPublicKey(files.encryptionKey);
-  const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };
-  if (!rotates) return { ...proof, proofOfPossession: await keys.sign(signerProofPreimage(domain, proof)) };
-  const rotation = { ...proof, effectiveAt: from };
-  return { ...rotation, proofOfPossession: await keys.sign(keyRotationPreimage(domain, rotation)) };
+  if (effectiveAt === undefined) {
+    const encryptionKey = readPublicKey(operator.encryptionKey);
+    const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };
+    return { ...proof, proofOfPossession: await keys.sign(signerProofPreimage(domain, proof)) };
+  }
+  if (keys.next === undefined && operator.nextEncryptionKey === undefined) {
+    const hint = "Name them in the config: operator.nextKeystore (or nextRemoteSigner), nextEncryptionKey.";
+    throw new KeysError("There are no next keys to prove.", file, hint);
+  }
+  // Of the two keys either may stay as it is.
+  const { signer, sign } = keys.next ?? keys;
+  const encryptionKey = readPublicKey(operator.nextEncryptionKey ?? operator.encryptionKey);
+  const rotation = { operator: keys.operator, signer, encryptionKey, effectiveAt };
+  return { ...rotation, proofOfPossession: await sign(keyRotationPreimage(domain, rotation)) };
 };

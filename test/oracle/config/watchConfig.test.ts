@@ -33,7 +33,9 @@ describe("a watcher's config", () => {
   it("is read from the example, with paths made absolute", () => {
     const config = loadWatchConfig(EXAMPLE, {});
     expect(config.watcher.keystore).to.equal(path.resolve(path.dirname(EXAMPLE), "keys/keystore.json"));
-    expect(config.store.path).to.equal(path.resolve(path.dirname(EXAMPLE), "data/watch.sqlite"));
+    expect((config.store as { path: string }).path).to.equal(
+      path.resolve(path.dirname(EXAMPLE), "data/watch.sqlite"),
+    );
     expect(config.giveUpAfterMs).to.equal(86_400_000);
   });
 
@@ -73,8 +75,10 @@ describe("a watcher's config", () => {
       cost: "light",
     });
     const source = { keystore: keystoreFile, password: { env: "PASSWORD" } };
-    expect((await openAccount(source, { PASSWORD: "correct horse battery" })).signer).to.equal(signer);
-    const refused = await openAccount(source, { PASSWORD: "wrong" }).catch((error) => error);
+    expect((await openAccount(source, { PASSWORD: "correct horse battery" }, 31_337)).signer).to.equal(
+      signer,
+    );
+    const refused = await openAccount(source, { PASSWORD: "wrong" }, 31_337).catch((error) => error);
     expect(refused).to.include({ code: "BAD_KEYS" });
   });
 });
