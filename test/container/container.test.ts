@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import path from "node:path";
+import { promisify } from "node:util";
 import { LRParser } from "@lezer/lr";
 import { parser as promql } from "@prometheus-io/lezer-promql";
 import { Ajv2019 } from "ajv/dist/2019.js";
@@ -93,6 +96,41 @@ describe("container file", () => {
       if (verb === "run") expect(scripts, name).to.have.property(name);
     }
     expect(steps.length).to.be.greaterThan(3);
+  });
+});
+
+describe("what the image starts", () => {
+  const runtime = stagesOf(containerfile).at(-1);
+  const words = (keyword: string): readonly string[] =>
+    execForm((runtime && argumentsOf(runtime, keyword)[0]) ?? "") ?? [];
+
+  it("is what docs/operators.md starts, whose every block a test runs", () => {
+    const [, ...entrypoint] = words("ENTRYPOINT");
+    const [verb, ...options] = words("CMD");
+    const started = ["node", ...entrypoint, verb, options[0]].join(" ");
+    expect(readFileSync("docs/operators.md", "utf8")).to.contain(`  ${started} "$NODE"`);
+    for (const [name, { command }] of operators()) expect(command, name).to.deep.equal(words("CMD"));
+  });
+
+  it("answers its health check with yes only while the node lives", async () => {
+    const check = (runtime && argumentsOf(runtime, "HEALTHCHECK")[0]) ?? "";
+    const [, script = "", url = ""] = execForm(check.slice(check.indexOf("["))) ?? [];
+    expect(new URL(url).pathname).to.equal("/livez");
+    let status = 200;
+    const server = createServer((_, response) => response.writeHead(status).end("LOOP_STUCK"));
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const { port } = server.address() as { port: number };
+    const ask = (to: string) =>
+      promisify(execFile)(process.execPath, [script, to]).then(
+        () => 0,
+        ({ code }: { code: number }) => code,
+      );
+    const here = `http://127.0.0.1:${port}/livez`;
+    expect(await ask(here)).to.equal(0);
+    status = 503;
+    expect(await ask(here)).to.equal(1);
+    server.close();
+    expect(await ask(here)).to.equal(1);
   });
 });
 
