@@ -1,51 +1,35 @@
 import { Command, CommanderError } from "commander";
 import { TheriacError } from "../standards/errors.ts";
-import type { Hex } from "../standards/hex.ts";
-import { operatorRegistryDomain, signerProofPreimage } from "../standards/operator.ts";
 import { createKeys } from "./config/createKeys.ts";
-import { type Config, loadConfig } from "./config/loadConfig.ts";
-import { openKeys, readPublicKey } from "./config/openKeys.ts";
+import { loadConfig } from "./config/loadConfig.ts";
+import { openKeys } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
-import type { Model } from "./domain/model.ts";
-import type { LoadedModel } from "./inference/loadModel.ts";
+import { openModels } from "./openModels.ts";
+import { type ProveOptions, prove } from "./prove.ts";
 import { runAdapter, runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
+import { createLog } from "./shared/log.ts";
 
 const print = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 };
 
-/** TensorFlow.js is imported here and nowhere else. */
-const loadModels = async ({ models }: Pick<Config, "models">): Promise<readonly LoadedModel[]> => {
-  const { loadModel } = await import("./inference/loadModel.ts");
-  return Promise.all(models.folders.map((folder) => loadModel({ folder, backend: models.backend })));
-};
+const start = ({ config }: { config: string }): Promise<void> => runOperator(config);
 
-/** Operators may offer text relevance too, where the encoder is installed. */
-const loadOperatorModels = async (config: Config): Promise<readonly Model[]> => {
-  const models = await loadModels(config);
-  if (config.textRelevance === undefined) return models;
-  const { loadTextRelevance } = await import("./inference/relevance/textRelevance.ts");
-  return [...models, await loadTextRelevance({ ...config.textRelevance, backend: config.models.backend })];
-};
+const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config);
 
-const start = ({ config }: { config: string }): Promise<void> => runOperator(config, loadOperatorModels);
-
-const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config, loadModels);
-
-const adapter = ({ config }: { config: string }): Promise<void> =>
-  runAdapter(config, async ({ models }) => {
-    const { toPublicModel } = await import("./inference/publicModel.ts");
-    return (await loadModels({ models })).map(toPublicModel);
-  });
+const adapter = ({ config }: { config: string }): Promise<void> => runAdapter(config);
 
 const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
   const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
-  const models = (await loadOperatorModels(config)).map(({ id, name }) => ({ id, name }));
-  print({ ok: true, operator, signer, models });
+  const inference = await openModels(config, createLog("silent", {}));
+  const { backend, workers } = inference.status();
+  const models = inference.models.map(({ id, name }) => ({ id, name }));
+  await inference.stop();
+  print({ ok: true, operator, signer, inference: { backend, workers }, models });
 };
 
 type KeygenOptions = { out: string; passwordFile?: string; passwordEnv?: string; light?: boolean };
@@ -56,16 +40,6 @@ const keygen = async (options: KeygenOptions): Promise<void> => {
     passwordFile === undefined ? { env: passwordEnv ?? "ORACLE_PASSWORD" } : { file: passwordFile };
   const password = readPassword(source, process.env);
   print(await createKeys({ out, password, cost: options.light === true ? "light" : "standard" }));
-};
-
-/** What OperatorRegistry.register takes besides the bond. */
-const prove = async ({ config: file }: { config: string }): Promise<void> => {
-  const { chain, contracts, operator } = loadConfig(file, process.env);
-  const keys = await openKeys(operator, process.env, chain.chainId);
-  const encryptionKey: Hex = readPublicKey(operator.encryptionKey);
-  const domain = operatorRegistryDomain(chain.chainId, contracts.operators);
-  const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };
-  print({ ...proof, proofOfPossession: await keys.sign(signerProofPreimage(domain, proof)) });
 };
 
 const EXIT_CODES: Readonly<Record<string, number>> = {
@@ -129,9 +103,15 @@ program
   .action(keygen);
 program
   .command("prove")
-  .description("Print signer, encryption key and proof of possession for OperatorRegistry.register.")
+  .description(
+    "Print keys and proof of possession: for `theriac operator register`, or of next keys for `rotate`.",
+  )
   .requiredOption(...config)
-  .action(prove);
+  .option(
+    "--effective-at <time>",
+    "of the config's next keys: when they take over, such as 2026-12-01T00:00:00Z",
+  )
+  .action(async (options: ProveOptions) => print(await prove(options)));
 
 try {
   await program.parseAsync();
