@@ -4,6 +4,7 @@ import type { RefusalReasonCode } from "../../standards/inference.ts";
 import type { DutyChanges, DutyState } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
+import type { Defence, Prover } from "../domain/proof.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
@@ -33,6 +34,9 @@ export type PipelineDeps = {
   readonly keys: Keys;
   readonly peers: Peers;
   readonly payloads: Payloads;
+  /** Both or neither: without them private OPTIMISTIC requests stay unserved. */
+  readonly prover?: Prover | undefined;
+  readonly defence?: Defence | undefined;
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
   readonly seenHead: () => Head | undefined;
