@@ -11,6 +11,7 @@ import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { openProving } from "./openProving.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
@@ -123,6 +124,7 @@ const openPipeline = async (
     keys,
     peers: createPeers(config.peers),
     payloads: createPayloads(config.payloads, log),
+    ...(await openProving(config, { provider, signer: keys.signer, transactions })),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
     clock,

@@ -1,4 +1,4 @@
-import { type JsonRpcProvider, keccak256, toUtf8Bytes, concat } from "ethers";
+import { concat, type JsonRpcProvider, keccak256, toUtf8Bytes } from "ethers";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import { IDisputeCourt__factory } from "../../types/factories/contracts/interfaces/IDisputeCourt__factory.ts";
 import { IProofVerifier__factory } from "../../types/factories/contracts/interfaces/IProofVerifier__factory.ts";

@@ -43,6 +43,7 @@ export const loadConfig = (file: string, environment: Environment): Config => {
     ...resolveCommon(config, absolute, environment),
     operator: { ...operator, ...resolveKeystore(operator, at), encryptionKey },
     ...resolveRelevance(config, at),
+    ...resolveProver(config, at),
   };
 };
 
@@ -92,6 +93,15 @@ const resolveRelevance = (
   textRelevance === undefined
     ? {}
     : { textRelevance: { folder: at(textRelevance.folder), encoder: at(textRelevance.encoder) } };
+
+const resolveProver = ({ prover }: Pick<ConfigFile, "prover">, at: Resolve): Pick<ConfigFile, "prover"> => {
+  if (prover === undefined) return {};
+  const models = prover.models.map(({ folder, provingKey }) => ({
+    folder: at(folder),
+    ...(provingKey === undefined ? {} : { provingKey: at(provingKey) }),
+  }));
+  return { prover: { ...prover, circuits: at(prover.circuits), models } };
+};
 
 type Common = Pick<ConfigFile, "chain" | "payloads" | "models" | "store">;
 

@@ -1,5 +1,5 @@
 import { TheriacError } from "../../standards/errors.ts";
-import type { Hex } from "../../standards/hex.ts";
+import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
 
 /** Thrown when no source has the payload; it may appear later. */

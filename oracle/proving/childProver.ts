@@ -18,6 +18,8 @@ export type ChildProverOptions = {
 };
 
 const PROGRAM = path.join("commands", "prove.ts");
+/** This project's own, wherever the workspace lies. */
+const LOADER = import.meta.resolve("tsx");
 const answerShape = z.object({ proof: bytes });
 const MOST_ANSWER_CHARACTERS = 10_000;
 
@@ -42,7 +44,7 @@ const start = (circuits: string, { networkFile, provingKey }: ProvableModel): Ch
   spawn(
     process.execPath,
     [
-      ...["--disable-warning=ExperimentalWarning", "--import", "tsx", path.join(circuits, PROGRAM)],
+      ...["--disable-warning=ExperimentalWarning", "--import", LOADER, path.join(circuits, PROGRAM)],
       ...["--network", networkFile],
       ...(provingKey === undefined ? [] : ["--key", provingKey]),
     ],
