@@ -90,7 +90,8 @@ describe("four nodes that prove before they sign", () => {
     const transaction = await proposed?.getTransaction();
     const call = oracle.interface.parseTransaction({ data: transaction?.data ?? "0x" });
     if (call === null) throw new TypeError("The answer was submitted by fulfil.");
-    const [requester, request, report, output, attestation] = call.args;
+    // Whole copies: what ethers decodes is frozen.
+    const [requester, request, report, output, attestation] = call.args.toArray(true);
     return { requester, request, report, output: output as Hex, attestation };
   };
 
