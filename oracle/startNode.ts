@@ -22,7 +22,7 @@ import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
-import { createMetrics } from "./shared/metrics.ts";
+import { createMetrics, type Metrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createSignerProbe } from "./shared/signerProbe.ts";
@@ -32,13 +32,16 @@ import { openStore } from "./store/openStore.ts";
 export type NodeDeps = {
   readonly config: Config;
   readonly keys: Keys;
-  /** The models, awaited after the server is up and before the first duty. */
-  readonly loadModels: () => Promise<readonly Model[]>;
+  /** The models, awaited after the server is up and before the first duty. They may report to health and metrics. */
+  readonly loadModels: (told: ModelHost) => Promise<readonly Model[]>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
   readonly shutdown: Shutdown;
 };
+
+/** Where models may tell how they do. */
+export type ModelHost = { readonly vitals: Pick<Vitals, "problem">; readonly metrics?: Metrics };
 
 export type RunningNode = { readonly port: number };
 
@@ -68,7 +71,7 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const { pipeline, peering } = await openPipeline(deps, provider, vitals, models);
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
   const server = await serve(deps, pipeline, peering, vitals);
-  await addModels(deps, pipeline, models);
+  await addModels(deps, pipeline, vitals, models);
   if (shutdown.signal.aborted) return { port: server.port };
   const running = run(deps, pipeline, provider, vitals);
   shutdown.onStop("listener and duties", () => running);
@@ -167,10 +170,11 @@ const serve = async (
 
 const addModels = async (
   { loadModels }: NodeDeps,
-  { chain, log }: PipelineDeps,
+  { chain, log, metrics }: PipelineDeps,
+  vitals: Vitals,
   models: Map<ModelId, Model>,
 ): Promise<void> => {
-  for (const model of await loadModels()) {
+  for (const model of await loadModels({ vitals, metrics })) {
     models.set(model.id, model);
     const active = await chain.isModelActive(model.id);
     log[active ? "info" : "warn"]({ msg: "Model loaded", model: model.name, modelId: model.id, active });

@@ -89,10 +89,11 @@ const from =
 const resolveRelevance = (
   { textRelevance }: Pick<ConfigFile, "textRelevance">,
   at: Resolve,
-): Pick<ConfigFile, "textRelevance"> =>
-  textRelevance === undefined
-    ? {}
-    : { textRelevance: { folder: at(textRelevance.folder), encoder: at(textRelevance.encoder) } };
+): Pick<ConfigFile, "textRelevance"> => {
+  if (textRelevance === undefined) return {};
+  const { folder, encoder } = textRelevance;
+  return { textRelevance: { ...textRelevance, folder: at(folder), encoder: at(encoder) } };
+};
 
 const resolveProver = ({ prover }: Pick<ConfigFile, "prover">, at: Resolve): Pick<ConfigFile, "prover"> => {
   if (prover === undefined) return {};
