@@ -150,6 +150,20 @@ describe("the external adapter", () => {
     expect(next.status, "the place is free again").to.equal(200);
   });
 
+  it("leaves nothing behind of a refused job when its time is over", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.prependListener("unhandledRejection", note);
+    try {
+      const { post } = await started({ timeoutMs: 30 });
+      expect((await post({ data: {} })).status).to.equal(400);
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      expect(unhandled).to.deep.equal([]);
+    } finally {
+      process.removeListener("unhandledRejection", note);
+    }
+  });
+
   it("wants its token, whole, before anything else", async () => {
     const token = "a token of some length";
     const { post, base } = await started({ access: { token } });
