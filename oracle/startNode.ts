@@ -141,7 +141,7 @@ const openPipeline = async (
     keys,
     peers: peering.peers,
     payloads: createPayloads(config.payloads, log),
-    ...(await openProving(config, { provider, signer: keys.signer, transactions })),
+    ...(await openProving(config, { provider, signer: keys.signer, transactions, clock, signal })),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
     clock,

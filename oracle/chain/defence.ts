@@ -3,7 +3,9 @@ import type { Hex, RequestId } from "../../standards/hex.ts";
 import { IDisputeCourt__factory } from "../../types/factories/contracts/interfaces/IDisputeCourt__factory.ts";
 import { IProofVerifier__factory } from "../../types/factories/contracts/interfaces/IProofVerifier__factory.ts";
 import type { Duty } from "../domain/duty.ts";
-import type { Defence, KeptProof } from "../domain/proof.ts";
+import type { KeptProof } from "../domain/proof.ts";
+import type { Defence } from "../domain/proving.ts";
+import type { Clock } from "../shared/clock.ts";
 import { WrongWiringError } from "./errors.ts";
 import { revertNameOf } from "./revert.ts";
 import { bringCall } from "./submitter.ts";
@@ -19,6 +21,8 @@ export type DefenceDeps = {
   readonly oracle: Hex;
   readonly signer: Hex;
   readonly transactions: Transactions;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
 };
 
 /** The court's private challenges, from the side of who signed. The court must be the oracle's. */
@@ -28,6 +32,8 @@ export const openDefence = async ({
   oracle,
   signer,
   transactions,
+  clock,
+  signal,
 }: DefenceDeps): Promise<Defence> => {
   const court = IDisputeCourt__factory.connect(address, provider);
   const judged = await court.ORACLE();
@@ -51,6 +57,8 @@ export const openDefence = async ({
         key: keccak256(concat([duty.id, DEFENCE])) as RequestId,
         call: { from: signer, to: address, data: encodeDefence(duty, kept) },
         errors: courtInterface,
+        clock,
+        signal,
       }),
   };
 };

@@ -32,7 +32,7 @@ export const defend = async (
     if (rank > 0) return wait(rank * rules.backoffMs, CHALLENGED);
   }
   const submission = await defence.defend(duty, kept);
-  if (submission.kind === "rejected") {
+  if (submission.kind !== "mined") {
     log.warn({ msg: "Defence was not taken", requestId: duty.id, why: submission.error });
     return wait(rules.retryMs * LOOK_FACTOR, CHALLENGED);
   }

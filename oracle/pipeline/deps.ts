@@ -4,7 +4,7 @@ import type { RefusalReasonCode } from "../../standards/inference.ts";
 import type { DutyChanges, DutyState } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
-import type { Defence, Prover } from "../domain/proof.ts";
+import type { Defence, Prover } from "../domain/proving.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";

@@ -3,7 +3,8 @@ import path from "node:path";
 import { z } from "zod";
 import type { Hex, ModelId } from "../../standards/hex.ts";
 import { bytes } from "../../standards/shapes.ts";
-import type { ProofOrder, Prover } from "../domain/proof.ts";
+import type { ProofOrder } from "../domain/proof.ts";
+import type { Prover } from "../domain/proving.ts";
 import { createMutex } from "../shared/mutex.ts";
 import { ProverFailedError } from "./errors.ts";
 

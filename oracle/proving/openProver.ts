@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { ModelId } from "../../standards/hex.ts";
 import { bytes32 } from "../../standards/shapes.ts";
-import type { Prover } from "../domain/proof.ts";
+import type { Prover } from "../domain/proving.ts";
 import { createChildProver, type ProvableModel } from "./childProver.ts";
 import { ProverModelError } from "./errors.ts";
 

@@ -126,7 +126,7 @@ describe("the external adapter", () => {
   });
 
   it("says nothing about its own faults, and counts them", async () => {
-    const secret = "/home/somebody/key";
+    const secret = "the path of a key";
     const broken = sumModel({ infer: () => Promise.reject(new Error(secret)) });
     const { post, base } = await started({}, [broken]);
     const answer = await post({ id: "r", data: { model: "sum", inputs: [1, 2, 3] } });

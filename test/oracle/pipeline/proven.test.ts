@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Submission } from "../../../oracle/domain/ports.ts";
-import type { KeptProof, ProofOrder, Prover } from "../../../oracle/domain/proof.ts";
+import type { KeptProof, ProofOrder } from "../../../oracle/domain/proof.ts";
+import type { Prover } from "../../../oracle/domain/proving.ts";
 import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
 import { ProverFailedError } from "../../../oracle/proving/errors.ts";
 import { consentId } from "../../../standards/consent.ts";
