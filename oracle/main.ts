@@ -43,7 +43,7 @@ const index = ({ config }: { config: string }): Promise<void> => runIndex(config
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
-  const { signer, operator } = await openKeys(config.operator, process.env);
+  const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
   const models = (await loadOperatorModels(config)).map(({ id, name }) => ({ id, name }));
   print({ ok: true, operator, signer, models });
 };
@@ -61,7 +61,7 @@ const keygen = async (options: KeygenOptions): Promise<void> => {
 /** What OperatorRegistry.register takes besides the bond. */
 const prove = async ({ config: file }: { config: string }): Promise<void> => {
   const { chain, contracts, operator } = loadConfig(file, process.env);
-  const keys = await openKeys(operator, process.env);
+  const keys = await openKeys(operator, process.env, chain.chainId);
   const encryptionKey: Hex = readPublicKey(operator.encryptionKey);
   const domain = operatorRegistryDomain(chain.chainId, contracts.operators);
   const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };
