@@ -3,10 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SignedRequest } from "../../scripts/local/load.ts";
 import { RequestStatus } from "../../standards/inference.ts";
 import type { Extent, Row } from "./row.ts";
-import { contradictions, wastedSince } from "./signed.ts";
-import { answersSince, unanswered, type World } from "./world.ts";
+import { wastedSince } from "./signed.ts";
+import { answersSince, OPERATORS, unanswered, type World } from "./world.ts";
 
-const OPERATORS = 4;
 const DEEPEST = 10;
 const MOST_AT_ONCE = 4;
 const LONGEST_WAIT_MS = 2_500;
@@ -19,12 +18,7 @@ const standing = async ({ network }: World, from: number): Promise<Set<string>> 
 };
 
 /** Takes blocks back; some of the requests in them come again in the new branch, others never. */
-const reorganise = async (
-  world: World,
-  asked: readonly SignedRequest[],
-  depth: number,
-  from: number,
-): Promise<void> => {
+const reorganise = async (world: World, asked: readonly SignedRequest[], depth: number): Promise<void> => {
   const { provider } = world.chain;
   const head = await provider.getBlockNumber();
   const firstGone = head - depth + 1;
@@ -32,8 +26,7 @@ const reorganise = async (
   const now = await provider.getTransactionCount(world.load.clinic, head);
   const gone = asked.slice(-(now - before) || asked.length);
   const kept = now === before ? [] : gone.slice(0, randomInt(gone.length + 1));
-  await provider.send("anvil_reorg", [depth, kept.map(({ raw }) => [raw, randomInt(1)])]);
-  void from;
+  await provider.send("anvil_reorg", [depth, kept.map(({ raw }) => [raw, 0])]);
 };
 
 /** Reorganisations of random depth while requests come, some of which vanish. */
@@ -47,9 +40,9 @@ export const reorgRow = async (world: World, { reorgs, settleMs }: Extent): Prom
     await sleep(randomInt(LONGEST_WAIT_MS));
     const depth = 1 + randomInt(Math.min(DEEPEST, (await provider.getBlockNumber()) - from + 1));
     depths.push(depth);
-    await reorganise(world, asked, depth, from);
+    await reorganise(world, asked, depth);
     const left = await standing(world, from);
-    asked.splice(0, asked.length, ...asked.filter(({ id }) => left.has(id)).concat());
+    asked.splice(0, asked.length, ...asked.filter(({ id }) => left.has(id)));
   }
   return judge(world, asked, depths, from, settleMs);
 };
@@ -79,7 +72,6 @@ const judge = async (
       "unanswered of them": lost.length,
       "answers for vanished requests": ghosts,
       "reverted submissions": wasted,
-      equivocations: contradictions(world),
       "rewinds counted": seen.reduce((sum, metric) => sum + metric("rewinds_total"), 0),
     },
     missed: [

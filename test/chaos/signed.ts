@@ -1,30 +1,45 @@
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import type { World } from "./world.ts";
-
-const OPERATORS = 4;
+import type { Database } from "./database.ts";
+import type { Row } from "./row.ts";
+import { OPERATORS, type World } from "./world.ts";
 
 type Signed = { readonly request_id: string; readonly output_hash: string | null };
 
+const STATEMENT = "SELECT request_id, output_hash FROM signatures";
+
 /** What an operator's store says that it signed. The store allows one output a request, and never forgets one. */
-const signedBy = (world: World, i: number): Signed[] => {
+const signedBy = async (world: World, i: number, database: Database): Promise<Signed[]> => {
   const { store } = JSON.parse(readFileSync(world.operator(i).configFile, "utf8"));
-  if (store.path === undefined) return [];
-  const database = new DatabaseSync(store.path, { readOnly: true });
+  if (store.path === undefined) return (await database.query(STATEMENT)) as Signed[];
+  const file = new DatabaseSync(store.path, { readOnly: true });
   try {
-    return database.prepare("SELECT request_id, output_hash FROM signatures").all() as Signed[];
+    return file.prepare(STATEMENT).all() as Signed[];
   } finally {
-    database.close();
+    file.close();
   }
 };
 
-/** Requests about which operators signed different outputs, whoever signed them. */
-export const contradictions = (world: World): number => {
+/** Once the operators have ended: what they signed, and about how many requests they contradict each other. */
+export const signedRow = async (world: World, database: Database): Promise<Row> => {
+  await world.stopOperators();
   const outputs = new Map<string, Set<string>>();
+  let signatures = 0;
   for (let i = 0; i < OPERATORS; i++)
-    for (const { request_id: id, output_hash: output } of signedBy(world, i))
+    for (const { request_id: id, output_hash: output } of await signedBy(world, i, database)) {
+      signatures += 1;
       if (output !== null) outputs.set(id, (outputs.get(id) ?? new Set()).add(output));
-  return [...outputs.values()].filter(({ size }) => size > 1).length;
+    }
+  const equivocations = [...outputs.values()].filter(({ size }) => size > 1).length;
+  return {
+    name: "what the operators' stores say that they signed",
+    chain: world.chainName,
+    figures: { requests: outputs.size, signatures, equivocations },
+    missed: [
+      ...(equivocations > 0 ? ["two outputs of one request were signed"] : []),
+      ...(signatures === 0 ? ["no signature was found"] : []),
+    ],
+  };
 };
 
 /** Transactions of operators that were mined and reverted: an answer that was there already, or none to give. */

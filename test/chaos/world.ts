@@ -31,20 +31,26 @@ export type World = {
   /** Starts an operator and waits until it is ready. Resolves to how long that took. */
   readonly restart: (i: number, start?: Starter) => Promise<number>;
   readonly metrics: (i: number) => Promise<Metrics>;
+  /** Ends all operators for good, so that their stores can be read. */
+  readonly stopOperators: () => Promise<void>;
   readonly end: () => Promise<void>;
 };
 
-export type Metrics = (name: string) => number;
+/** The sum of a metric over its labels, or over those that contain a text. */
+export type Metrics = (name: string, label?: string) => number;
 export type Starter = (fleet: Fleet, operator: LocalOperator) => Member;
 
 const POLL_MS = 100;
 const ENDPOINTS = 2;
+export const OPERATORS = 4;
 
 const readMetrics = async ({ url }: LocalOperator): Promise<Metrics> => {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return (name) => {
-    const lines = [...text.matchAll(new RegExp(`^theriac_${name}(?:\\{[^}]*\\})? (\\S+)$`, "gm"))];
-    return lines.reduce((sum, [, value]) => sum + Number(value), 0);
+  return (name, label = "") => {
+    const lines = [...text.matchAll(new RegExp(`^theriac_${name}(\\{[^}]*\\})? (\\S+)$`, "gm"))];
+    return lines
+      .filter(([, labels = ""]) => labels.includes(label))
+      .reduce((sum, [, , value]) => sum + Number(value), 0);
   };
 };
 
@@ -97,6 +103,9 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
       members[i] = member;
       await operatorReady(fleet, operator(i), member);
       return performance.now() - begun;
+    },
+    stopOperators: async () => {
+      await Promise.all(members.map(fleet.kill));
     },
     metrics: (i) => readMetrics(operator(i)),
     end: async () => {
