@@ -7,7 +7,7 @@ import pg from "pg";
 import { freePort } from "../../scripts/local/freePort.ts";
 import { embeddedPostgres } from "../support/embeddedPostgres.ts";
 import type { Extent, Row } from "./row.ts";
-import { wastedSince } from "./signed.ts";
+import { submissionsSince } from "./signed.ts";
 import { answersSince, unanswered, type World } from "./world.ts";
 
 /** The operator whose store is PostgreSQL; the others have SQLite. */
@@ -108,7 +108,7 @@ export const databaseRow = async (
   const ids = [...before, ...meanwhile, ...after].map(({ id }) => id);
   const lost = await unanswered(world, ids, from, settleMs);
   const twice = [...(await answersSince(world, from)).values()].filter((count) => count > 1).length;
-  const wasted = await wastedSince(world, from);
+  const { double, overtaken } = await submissionsSince(world, from);
   const { exitCode, signalCode } = world.process(ON_POSTGRES).process;
   const died = exitCode !== null || signalCode !== null;
   return {
@@ -117,13 +117,15 @@ export const databaseRow = async (
     figures: {
       requests: ids.length,
       "answers lost": lost.length,
-      "answered twice": twice + wasted,
+      "answered twice": twice,
+      "double submissions": double,
+      overtaken,
       "alarm after ms": noticed ?? "never",
       "ready again after ms": back ?? "never",
     },
     missed: [
       ...(lost.length > 0 ? ["answers were lost"] : []),
-      ...(twice + wasted > 0 ? ["answers were submitted twice"] : []),
+      ...(twice + double > 0 ? ["answers were submitted twice"] : []),
       ...(noticed === undefined ? ["its health did not say so"] : []),
       ...(back === undefined ? ["it is not ready again"] : []),
       ...(died ? ["the node ended"] : []),

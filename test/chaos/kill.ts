@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestId } from "../../standards/hex.ts";
 import { type Extent, percentile, type Row } from "./row.ts";
-import { wastedSince } from "./signed.ts";
+import { submissionsSince } from "./signed.ts";
 import { answersSince, OPERATORS, unanswered, type World } from "./world.ts";
 
 const BACK_MS = 5_000;
@@ -41,7 +41,7 @@ export const killRow = async (world: World, { kills, settleMs }: Extent): Promis
   const lost = await unanswered(world, ids, from, settleMs);
   const answers = await answersSince(world, from);
   const doubled = ids.filter((id) => (answers.get(id) ?? 0) > 1).length;
-  const wasted = await wastedSince(world, from);
+  const { double, overtaken } = await submissionsSince(world, from);
   const slowest = Math.max(...back);
   return {
     name: "kill -9 at random instants under load",
@@ -51,13 +51,14 @@ export const killRow = async (world: World, { kills, settleMs }: Extent): Promis
       requests: ids.length,
       "answers lost": lost.length,
       "answered twice": doubled,
-      "double submissions (reverted)": wasted,
+      "double submissions": double,
+      overtaken,
       "back p50 ms": Math.round(percentile(back, 50)),
       "back slowest ms": Math.round(slowest),
     },
     missed: [
       ...(lost.length > 0 ? ["answers were lost"] : []),
-      ...(doubled + wasted > 0 ? ["answers were submitted twice"] : []),
+      ...(doubled + double > 0 ? ["answers were submitted twice"] : []),
       ...(slowest > BACK_MS ? [`back later than ${BACK_MS} ms`] : []),
     ],
   };

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Extent, Row } from "./row.ts";
-import { wastedSince } from "./signed.ts";
+import { submissionsSince } from "./signed.ts";
 import { answersSince, OPERATORS, type Starter, unanswered, type World } from "./world.ts";
 
 /** One of four may be faulty. */
@@ -99,7 +99,7 @@ const withFault = async (
   const outputs = await outputsSince(world, from);
   const answers = await answersSince(world, from);
   const twice = [...answers.values()].filter((count) => count > 1).length;
-  const wasted = await wastedSince(world, from);
+  const { double, overtaken } = await submissionsSince(world, from);
   const honest = await Promise.all(Array.from({ length: OPERATORS - 1 }, (_, i) => world.metrics(i + 1)));
   const mismatches = honest.reduce((sum, metric) => sum + metric("mismatches_total"), 0);
   await putRight();
@@ -111,14 +111,16 @@ const withFault = async (
       requests,
       "not final": lost.length,
       "different outputs": outputs.size,
-      "answered twice": twice + wasted,
+      "answered twice": twice,
+      "double submissions": double,
+      overtaken,
       "all final after ms": Math.round(tookMs),
       "mismatches counted": mismatches,
     },
     missed: [
       ...(lost.length > 0 ? ["answers are not final"] : []),
       ...(outputs.size > 1 ? ["a wrong answer is final"] : []),
-      ...(twice + wasted > 0 ? ["answers were submitted twice"] : []),
+      ...(twice + double > 0 ? ["answers were submitted twice"] : []),
       ...(noticed ? [] : ["nobody noticed the lie"]),
     ],
   };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SignedRequest } from "../../scripts/local/load.ts";
 import { RequestStatus } from "../../standards/inference.ts";
 import type { Extent, Row } from "./row.ts";
-import { wastedSince } from "./signed.ts";
+import { submissionsSince } from "./signed.ts";
 import { answersSince, OPERATORS, unanswered, type World } from "./world.ts";
 
 const DEEPEST = 10;
@@ -59,7 +59,7 @@ const judge = async (
   const lost = await unanswered(world, ids, from, settleMs);
   const answers = await answersSince(world, from);
   const ghosts = [...answers.keys()].filter((id) => !left.has(id)).length;
-  const wasted = await wastedSince(world, from);
+  const { double, overtaken } = await submissionsSince(world, from);
   const seen = await Promise.all(Array.from({ length: OPERATORS }, (_, i) => world.metrics(i)));
   const open = await Promise.all(ids.map((id) => world.network.contracts.oracle.statusOf(id)));
   return {
@@ -71,14 +71,16 @@ const judge = async (
       "surviving requests": ids.length,
       "unanswered of them": lost.length,
       "answers for vanished requests": ghosts,
-      "reverted submissions": wasted,
+      "double submissions": double,
+      overtaken,
       "rewinds counted": seen.reduce((sum, metric) => sum + metric("rewinds_total"), 0),
     },
     missed: [
       ...(lost.length > 0 || open.some((status) => Number(status) !== RequestStatus.Fulfilled)
         ? ["surviving requests are unanswered"]
         : []),
-      ...(ghosts + wasted > 0 ? ["vanished requests were answered"] : []),
+      ...(ghosts > 0 ? ["vanished requests were answered"] : []),
+      ...(double > 0 ? ["answers were submitted twice"] : []),
     ],
   };
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Faults } from "../support/faults.ts";
 import type { Extent, Row } from "./row.ts";
-import { wastedSince } from "./signed.ts";
+import { submissionsSince } from "./signed.ts";
 import { answersSince, OPERATORS, unanswered, type World } from "./world.ts";
 
 const NOTICED_MS = 15_000;
@@ -83,21 +83,23 @@ const withFault = async (
   const answers = await answersSince(world, from);
   const doubled = [...answers.values()].filter((count) => count > 1).length;
   const most = Math.max(...left.map((count) => count ?? Number.POSITIVE_INFINITY));
-  const wasted = await wastedSince(world, from);
+  const { double, overtaken } = await submissionsSince(world, from);
   return {
     name: `RPC fault: ${name}`,
     chain: world.chainName,
     figures: {
       requests,
       "answers lost": lost.length,
-      "answered twice": doubled + wasted,
+      "answered twice": doubled,
+      "double submissions": double,
+      overtaken,
       "polls until failover": HARMLESS.has(name) ? "none needed" : most,
       alarm: needsAlarm ? String(alarm) : "none needed",
       crashes: alive(world) ? 0 : "some",
     },
     missed: [
       ...(lost.length > 0 ? ["answers were lost"] : []),
-      ...(doubled + wasted > 0 ? ["answers were submitted twice"] : []),
+      ...(doubled + double > 0 ? ["answers were submitted twice"] : []),
       ...(needsAlarm && most > MOST_POLLS ? [`no failover within ${MOST_POLLS} polls`] : []),
       ...(alarm ? [] : ["no alarm in the metrics"]),
       ...(alive(world) ? [] : ["an operator ended"]),

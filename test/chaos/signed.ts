@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
 import { OPERATORS, type World } from "./world.ts";
 
+type Sent = Readonly<Record<"from" | "hash" | "input", string>>;
 type Signed = { readonly request_id: string; readonly output_hash: string | null };
 
 const STATEMENT = "SELECT request_id, output_hash FROM signatures";
@@ -42,18 +43,35 @@ export const signedRow = async (world: World, database: Database): Promise<Row> 
   };
 };
 
-/** Transactions of operators that were mined and reverted: an answer that was there already, or none to give. */
-export const wastedSince = async ({ chain, network }: World, block: number): Promise<number> => {
+export type Submissions = {
+  /** An operator's second transaction for a request. */
+  readonly double: number;
+  /** Reverted because another operator's answer was there first: its turn was over, or the machine is slow. */
+  readonly overtaken: number;
+};
+
+/** What operators' transactions on the chain as it is now did in vain. */
+export const submissionsSince = async ({ chain, network }: World, block: number): Promise<Submissions> => {
   const signers = new Set(network.operators.map(({ signer }) => signer.toLowerCase()));
+  const { interface: oracle } = network.contracts.oracle;
   const head = await chain.provider.getBlockNumber();
-  let wasted = 0;
+  const seen = new Set<string>();
+  const found = { double: 0, overtaken: 0 };
   for (let n = block; n <= head; n++) {
     const { transactions } = await chain.provider.send("eth_getBlockByNumber", [`0x${n.toString(16)}`, true]);
-    for (const { from, hash } of transactions as { from: string; hash: string }[]) {
+    for (const { from, hash, input } of transactions as Sent[]) {
       if (!signers.has(from.toLowerCase())) continue;
-      const receipt = await chain.provider.send("eth_getTransactionReceipt", [hash]);
-      if (receipt.status === "0x0") wasted += 1;
+      const call = oracle.parseTransaction({ data: input });
+      const about = call?.fragment.inputs.some(({ name }) => name === "request")
+        ? call.args.request.nonce
+        : input;
+      const key = `${from} ${call?.name} ${about}`;
+      const again = seen.has(key);
+      seen.add(key);
+      if (again) found.double += 1;
+      const { status } = await chain.provider.send("eth_getTransactionReceipt", [hash]);
+      if (status === "0x0" && !again) found.overtaken += 1;
     }
   }
-  return wasted;
+  return found;
 };

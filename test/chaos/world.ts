@@ -132,18 +132,19 @@ export const answersSince = async ({ network }: World, block: number): Promise<M
   return counts;
 };
 
-/** Waits until each of these is answered. Resolves to those that are not when the time is over. */
+/** Waits until each of these is answered. Resolves to those that are not once nothing was answered for so long. */
 export const unanswered = async (
   world: World,
   ids: readonly RequestId[],
   block: number,
-  timeoutMs: number,
+  patienceMs: number,
 ): Promise<RequestId[]> => {
-  const end = performance.now() + timeoutMs;
+  let [fewest, since] = [ids.length, performance.now()];
   for (;;) {
     const answers = await answersSince(world, block);
     const missing = ids.filter((id) => !answers.has(id));
-    if (missing.length === 0 || performance.now() > end) return missing;
+    if (missing.length < fewest) [fewest, since] = [missing.length, performance.now()];
+    if (missing.length === 0 || performance.now() - since > patienceMs) return missing;
     await sleep(200);
   }
 };
