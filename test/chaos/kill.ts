@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { percentile } from "../../bench/node/percentile.ts";
 import type { RequestId } from "../../standards/hex.ts";
-import { type Extent, percentile, type Row } from "./row.ts";
+import type { Extent, Row } from "./row.ts";
 import { submissionsSince } from "./signed.ts";
 import { answersSince, OPERATORS, unanswered, type World } from "./world.ts";
 

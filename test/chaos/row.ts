@@ -18,16 +18,10 @@ export type Extent = {
 };
 
 export const WHOLE: Extent = { kills: 200, reorgs: 100, requests: 20, settleMs: 60_000 };
-export const SHORT: Extent = { kills: 3, reorgs: 4, requests: 3, settleMs: 30_000 };
+export const SHORT: Extent = { kills: 2, reorgs: 3, requests: 3, settleMs: 30_000 };
 
 export const lineOf = ({ name, chain, figures, missed }: Row): string => {
   const facts = Object.entries(figures).map(([key, value]) => `${key} ${value}`);
   const verdict = missed.length === 0 ? "ok    " : "MISSED";
   return `${verdict}  ${name} (${chain}): ${facts.join(", ")}${missed.map((miss) => `; ${miss}`).join("")}`;
-};
-
-/** The value that so many of a hundred are below. */
-export const percentile = (values: readonly number[], percent: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
 };

@@ -10,9 +10,10 @@ type Signed = { readonly request_id: string; readonly output_hash: string | null
 const STATEMENT = "SELECT request_id, output_hash FROM signatures";
 
 /** What an operator's store says that it signed. The store allows one output a request, and never forgets one. */
-const signedBy = async (world: World, i: number, database: Database): Promise<Signed[]> => {
+const signedBy = async (world: World, i: number, database?: Database): Promise<Signed[]> => {
   const { store } = JSON.parse(readFileSync(world.operator(i).configFile, "utf8"));
-  if (store.path === undefined) return (await database.query(STATEMENT)) as Signed[];
+  if (database !== undefined && store.path === undefined)
+    return (await database.query(STATEMENT)) as Signed[];
   const file = new DatabaseSync(store.path, { readOnly: true });
   try {
     return file.prepare(STATEMENT).all() as Signed[];
@@ -22,7 +23,7 @@ const signedBy = async (world: World, i: number, database: Database): Promise<Si
 };
 
 /** Once the operators have ended: what they signed, and about how many requests they contradict each other. */
-export const signedRow = async (world: World, database: Database): Promise<Row> => {
+export const signedRow = async (world: World, database?: Database): Promise<Row> => {
   await world.stopOperators();
   const outputs = new Map<string, Set<string>>();
   let signatures = 0;
