@@ -1,16 +1,17 @@
 import type { JsonRpcProvider } from "ethers";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
+import type { Account } from "./chain/account.ts";
 import { connectContracts, connectPolicies } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
 import { scanRange } from "./chain/scan.ts";
 import { createSubmitter } from "./chain/submitter.ts";
-import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
@@ -21,31 +22,33 @@ import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
-import { createMetrics } from "./shared/metrics.ts";
+import { createMetrics, type Metrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createSignerProbe } from "./shared/signerProbe.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
+import { createWake, type Wake } from "./shared/wake.ts";
 import { openStore } from "./store/openStore.ts";
 
 export type NodeDeps = {
   readonly config: Config;
   readonly keys: Keys;
-  /** The models, awaited after the server is up and before the first duty. */
-  readonly loadModels: () => Promise<readonly Model[]>;
+  /** The models, awaited after the server is up and before the first duty. They may report to health and metrics. */
+  readonly loadModels: (told: ModelHost) => Promise<readonly Model[]>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
   readonly shutdown: Shutdown;
 };
 
+/** Where models may tell how they do. */
+export type ModelHost = { readonly vitals: Pick<Vitals, "problem">; readonly metrics?: Metrics };
+
 export type RunningNode = { readonly port: number };
 
 /** The chain may start a little later than the node. */
 const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
-const RECEIPT_POLL_MS = 250;
 const GAUGE_INTERVAL_MS = 5_000;
-const WEI_PER_ETHER = 1e18;
 
 /**
  * Starts one operator:
@@ -64,12 +67,13 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
   const models = new Map<ModelId, Model>();
   const provider = await openChain(deps);
-  const { pipeline, peering } = await openPipeline(deps, provider, vitals, models);
+  const wake = createWake(clock);
+  const { pipeline, peering, account } = await openPipeline(deps, provider, vitals, models, wake);
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
   const server = await serve(deps, pipeline, peering, vitals);
-  await addModels(deps, pipeline, models);
+  await addModels(deps, pipeline, vitals, models);
   if (shutdown.signal.aborted) return { port: server.port };
-  const running = run(deps, pipeline, provider, vitals);
+  const running = run(deps, pipeline, provider, vitals, account, wake);
   shutdown.onStop("listener and duties", () => running);
   vitals.setReady();
   log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
@@ -94,7 +98,8 @@ const openPipeline = async (
   provider: JsonRpcProvider,
   vitals: Vitals,
   models: ReadonlyMap<ModelId, Model>,
-): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering }> => {
+  wake: Wake,
+): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering; readonly account: Account }> => {
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
@@ -107,9 +112,10 @@ const openPipeline = async (
     policies: connectPolicies(config.contracts.policies, provider),
     finality,
   });
-  const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
   const { attempts } = store;
-  const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
+  const { balance } = metrics;
+  const sending = { provider, keys, clock, log, metrics, signal, config };
+  const { transactions, account } = openAccount({ ...sending, wake, attempts, vitals, balance });
   await transactions.resume();
   const peering = openPeering({ config, keys, chain, clock, random, log, metrics });
   shutdown.onStop("peers", peering.close);
@@ -122,7 +128,14 @@ const openPipeline = async (
       jurisdiction: config.jurisdiction,
     },
     chain,
-    submitter: createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics }),
+    submitter: createSubmitter({
+      ...sending,
+      oracle,
+      signer: keys.signer,
+      chain,
+      transactions,
+      guard: config.submit.guard,
+    }),
     store,
     keys,
     peers: peering.peers,
@@ -135,7 +148,7 @@ const openPipeline = async (
     metrics,
     signal,
   };
-  return { pipeline, peering };
+  return { pipeline, peering, account };
 };
 
 const serve = async (
@@ -165,10 +178,11 @@ const serve = async (
 
 const addModels = async (
   { loadModels }: NodeDeps,
-  { chain, log }: PipelineDeps,
+  { chain, log, metrics }: PipelineDeps,
+  vitals: Vitals,
   models: Map<ModelId, Model>,
 ): Promise<void> => {
-  for (const model of await loadModels()) {
+  for (const model of await loadModels({ vitals, metrics })) {
     models.set(model.id, model);
     const active = await chain.isModelActive(model.id);
     log[active ? "info" : "warn"]({ msg: "Model loaded", model: model.name, modelId: model.id, active });
@@ -181,6 +195,8 @@ const run = async (
   pipeline: PipelineDeps,
   provider: JsonRpcProvider,
   vitals: Vitals,
+  account: Account,
+  wake: Wake,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
   const listening = listen({
@@ -188,10 +204,13 @@ const run = async (
     provider,
     scan: (from, to) => scanRange(provider, config.contracts.oracle, from, to),
     intake: (range) => intake(pipeline, range),
-    onPass: vitals.onPass,
+    onPass: (head) => {
+      if (head.hash !== vitals.seenHead()?.hash) wake.wake();
+      vitals.onPass(head);
+    },
     rules: { ...config.chain, overlap, maxRange },
   });
-  const gauges = watchGauges(pipeline, () => provider.getBalance(pipeline.keys.signer));
+  const gauges = watchGauges(pipeline, account.look);
   await Promise.all([listening, runDuties(pipeline), gauges]);
 };
 
@@ -204,12 +223,12 @@ const resultOf = async ({ store }: PipelineDeps, id: RequestId) => {
 
 const watchGauges = async (
   { metrics, store, clock, log, signal }: PipelineDeps,
-  balance: () => Promise<bigint>,
+  lookAtAccount: () => Promise<void>,
 ): Promise<void> => {
   while (!signal.aborted) {
     try {
       metrics.pending.set((await store.backlog()).active);
-      metrics.balance.set(Number(await balance()) / WEI_PER_ETHER);
+      await lookAtAccount();
     } catch (error) {
       log.debug({ msg: "Balance cannot be read", ...describeError(error) });
     }

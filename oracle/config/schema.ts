@@ -14,11 +14,32 @@ const payloadSource = url(["file:", "http:", "https:"]);
 /** How transactions are sent, priced and replaced. */
 const sending = {
   retryMs: milliseconds.default(1_000),
+  /** The most that is offered to the block's builder before anything is replaced. */
   priorityFeeGwei: z.number().min(0).max(1_000).default(1),
+  priorityFeePercentile: z.number().min(0).max(100).default(50),
   maxFeePerGasGwei: z.number().min(0.001).max(100_000).default(500),
   resendAfterMs: milliseconds.default(60_000),
   maxReplacements: z.number().int().min(0).max(50).default(8),
+  /** Age from which a transaction that is not mined is reported. */
+  stuckAfterMs: milliseconds.default(600_000),
+  /** Balance of the sending account below which it is reported. */
+  minBalanceEther: z.number().min(0).max(1_000_000).default(0.01),
+  /** So many more transactions it should pay for at the fees of now. */
+  reserveTransactions: z.number().int().min(0).max(10_000).default(20),
 };
+
+/** Whether answers are sent that cost more gas than this operator's share of their fee. */
+const guard = z
+  .strictObject({
+    mode: z.enum(["always", "profit"]).default("always"),
+    minProfitWei: z
+      .string()
+      .regex(/^-?\d{1,30}$/, "must be a whole number in quotes; below zero it is the greatest loss")
+      .transform(BigInt)
+      .default(0n),
+    overrideSeconds: z.number().int().min(0).max(86_400).default(120),
+  })
+  .prefault({});
 
 const contracts = { oracle: address, operators: address, consent: address, models: address };
 
@@ -68,6 +89,12 @@ const common = {
   models: z.strictObject({
     folders: z.array(file).min(1),
     backend: z.enum(["auto", "wasm", "cpu", "tensorflow"]).default("auto"),
+    /** Threads that run models; 0 runs them in the main thread. Defaults of this and the rest: inference/service. */
+    workers: z.number().int().min(0).max(64).optional(),
+    maxBatch: z.number().int().min(1).max(4_096).optional(),
+    maxWaitMs: z.number().int().min(0).max(1_000).optional(),
+    maxQueued: z.number().int().min(1).max(100_000).optional(),
+    timeoutMs: milliseconds.optional(),
   }),
   server: z.strictObject({
     host: z.string().min(1).default("127.0.0.1"),
@@ -84,10 +111,20 @@ const common = {
     .prefault({}),
 };
 
+/** A TensorFlow Serving that runs the encoder in place of this process. */
+const serving = z.strictObject({
+  url: url(["http:", "https:"]).refine(
+    (value) => /\/v1\/models\/[\w.-]+(\/versions\/\d+|\/labels\/[\w.-]+)?:predict$/.test(value),
+    "must end in /v1/models/NAME:predict, with /versions/N or /labels/NAME before the colon if need be",
+  ),
+  timeoutMs: milliseconds.default(5_000),
+  maxBytes: z.number().int().min(1_024).max(100_000_000).default(4_000_000),
+});
+
 export const configSchema = z.strictObject({
   ...common,
   /** Text relevance, off unless its folder and that of the encoder's files are named (docs/adr/0014). */
-  textRelevance: z.strictObject({ folder: file, encoder: file }).optional(),
+  textRelevance: z.strictObject({ folder: file, encoder: file, serving: serving.optional() }).optional(),
   contracts: z.strictObject({ ...contracts, policies: address }),
   jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
   operator,
@@ -100,6 +137,7 @@ export const configSchema = z.strictObject({
       peerTimeoutMs: milliseconds.default(5_000),
       maxBlockDistance: z.number().int().min(1).max(1_000).default(20),
       expireOverdue: z.boolean().default(false),
+      guard,
     })
     .prefault({}),
 });

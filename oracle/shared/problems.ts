@@ -13,6 +13,11 @@ export const PROBLEMS = {
     restart: false,
     hint: "Raise submit.maxFeePerGasGwei, or wait for fees.",
   },
+  NONCE_TAKEN: {
+    failing: false,
+    restart: false,
+    hint: "Something else sends from the signing account: give each operator an account of its own.",
+  },
   LOW_BALANCE: { failing: false, restart: false, hint: "Send ether to the signing account." },
   SIGNER_UNAVAILABLE: { failing: true, restart: false, hint: "Check the remote signer." },
   RPC_DEGRADED: { failing: false, restart: false, hint: "Some RPC endpoints do not serve: see the metrics." },
@@ -20,6 +25,16 @@ export const PROBLEMS = {
   SEQUENCER_DOWN: { failing: true, restart: false, hint: "The rollup's sequencer is down: wait." },
   STORE_UNAVAILABLE: { failing: true, restart: false, hint: "Check the database and its disk." },
   WORKERS_DOWN: { failing: true, restart: true, hint: "Inference workers ended: restart the node." },
+  WORKERS_DEGRADED: {
+    failing: false,
+    restart: false,
+    hint: "An inference worker was lost and starts again.",
+  },
+  EXECUTORS_DIFFER: {
+    failing: true,
+    restart: false,
+    hint: "TensorFlow.js and the reference gave different scores: set another models.backend, test the memory.",
+  },
   PEERS_UNREACHABLE: { failing: false, restart: false, hint: "Too few peers answer for a quorum." },
   NOT_A_MEMBER: { failing: true, restart: false, hint: "The operator is not in the current committee." },
   BOND_TOO_LOW: { failing: true, restart: false, hint: "The bond is below what the committee needs." },
