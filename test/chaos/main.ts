@@ -2,9 +2,10 @@
 // chain, against which everything fails that may. One line a row; ends with 1 if one is missed.
 import { parseArgs } from "node:util";
 import type { Configure } from "../../scripts/local/operators.ts";
-import { type Database, databaseRow, ON_POSTGRES, startDatabase } from "./database.ts";
+import { databaseRow } from "./database.ts";
 import { killRow } from "./kill.ts";
 import { operatorRows } from "./operators.ts";
+import { type Database, ON_POSTGRES, startDatabase } from "./postgres.ts";
 import { reorgRow } from "./reorg.ts";
 import { type Extent, lineOf, type Row, SHORT, WHOLE } from "./row.ts";
 import { rpcRows } from "./rpc.ts";

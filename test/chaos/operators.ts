@@ -54,6 +54,7 @@ const dead: Fault = async (world) => {
 };
 
 const lying: Fault = async (world) => {
+  world.liars.add(FAULTY);
   await world.kill(FAULTY);
   await world.restart(FAULTY, startLiar);
   return async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import type { Database } from "./database.ts";
+import type { Database } from "./postgres.ts";
 import type { Row } from "./row.ts";
 import { OPERATORS, type World } from "./world.ts";
 
@@ -27,11 +27,13 @@ export const signedRow = async (world: World, database?: Database): Promise<Row>
   await world.stopOperators();
   const outputs = new Map<string, Set<string>>();
   let signatures = 0;
-  for (let i = 0; i < OPERATORS; i++)
+  for (let i = 0; i < OPERATORS; i++) {
+    if (world.liars.has(i)) continue;
     for (const { request_id: id, output_hash: output } of await signedBy(world, i, database)) {
       signatures += 1;
       if (output !== null) outputs.set(id, (outputs.get(id) ?? new Set()).add(output));
     }
+  }
   const equivocations = [...outputs.values()].filter(({ size }) => size > 1).length;
   return {
     name: "what the operators' stores say that they signed",

@@ -31,6 +31,8 @@ export type World = {
   /** Starts an operator and waits until it is ready. Resolves to how long that took. */
   readonly restart: (i: number, start?: Starter) => Promise<number>;
   readonly metrics: (i: number) => Promise<Metrics>;
+  /** Operators that were made to lie: what they sign is no fault of the node. */
+  readonly liars: Set<number>;
   /** Ends all operators for good, so that their stores can be read. */
   readonly stopOperators: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -96,6 +98,7 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
     endpoints,
     operator,
     process: processOf,
+    liars: new Set(),
     kill: (i) => fleet.kill(processOf(i)),
     restart: async (i, starter = startOperator) => {
       const begun = performance.now();
