@@ -44,6 +44,8 @@ export type Transactions = {
     call: Call,
     broadcast: () => void | Promise<void>,
   ) => Promise<Receipt | undefined>;
+  /** Whether a call's transaction is taken and not mined. */
+  readonly isUnderWay: (key: RequestId) => Promise<boolean>;
   /** Broadcasts again what a crash may have left unsent. */
   readonly resume: () => Promise<void>;
   /** Whether the oldest transaction is not mined after so long. */
@@ -88,6 +90,10 @@ export const createTransactions = (deps: TransactionDeps): Transactions => {
         sending.run();
       }
       return mined;
+    },
+    isUnderWay: async (key) => {
+      const taken = await deps.attempts.find(key);
+      return taken?.call !== undefined && taken.nonce >= (await nonceAt(deps, "latest"));
     },
     resume: () => resume(sending),
     isStuck: (afterMs) =>

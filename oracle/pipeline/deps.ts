@@ -7,6 +7,7 @@ import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../do
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
+import type { Batcher } from "./batch/batcher.ts";
 
 /** How the pipeline waits and what it tolerates. */
 export type PipelineRules = {
@@ -32,6 +33,8 @@ export type PipelineDeps = {
   readonly store: Store;
   readonly keys: Keys;
   readonly peers: Peers;
+  /** Brings answers together that are ready at the same time; without it each goes alone. */
+  readonly batcher?: Batcher | undefined;
   readonly payloads: Payloads;
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
