@@ -1,13 +1,12 @@
 import type { Hex, ModelId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
-import type { DutyChanges, DutyState } from "../domain/duty.ts";
+import type { Duty, DutyChanges, DutyState } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import type { Batcher } from "./batch/batcher.ts";
 
 /** How the pipeline waits and what it tolerates. */
 export type PipelineRules = {
@@ -65,3 +64,9 @@ export const refuse = (reason: RefusalReasonCode, now: number): StepResult => ({
 
 /** To look again later. */
 export const wait = (ms: number, why: string): StepResult => ({ kind: "wait", ms, why });
+
+/** Brings answers that are ready at the same time to the chain together. */
+export type Batcher = {
+  /** What became of the duty; undefined: bring it alone. */
+  readonly join: (deps: PipelineDeps, duty: Duty) => Promise<StepResult | undefined>;
+};

@@ -3,17 +3,11 @@ import type { BatchRules } from "../../domain/batch.ts";
 import type { Duty } from "../../domain/duty.ts";
 import type { BatchSubmission } from "../../domain/ports.ts";
 import { describeError } from "../../shared/errors.ts";
-import { type PipelineDeps, type StepResult, wait } from "../deps.ts";
+import { type Batcher, type PipelineDeps, type StepResult, wait } from "../deps.ts";
 import { type Agreed, gatherBatch } from "./gatherBatch.ts";
 
 /** How many retry intervals pass before the price of gas is looked at again. */
 const POSTPONED_FACTOR = 5;
-
-/** Brings answers that are ready at the same time to the chain together. */
-export type Batcher = {
-  /** What became of the duty; undefined: bring it alone. */
-  readonly join: (deps: PipelineDeps, duty: Duty) => Promise<StepResult | undefined>;
-};
 
 type Joined = {
   readonly duty: Duty;
