@@ -12,6 +12,8 @@ import type { Keys } from "./domain/ports.ts";
 import { openAccount } from "./openAccount.ts";
 import { type OpenChainDeps, waitForChain } from "./openChain.ts";
 import { openPeering, type Peering } from "./openPeering.ts";
+import { openProving } from "./openProving.ts";
+import { createBatcher } from "./pipeline/batch/batcher.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { intake } from "./pipeline/intake.ts";
@@ -81,7 +83,9 @@ export const openPipeline = async (
     store,
     keys,
     peers: peering.peers,
+    batcher: config.submit.batch.max < 2 ? undefined : createBatcher(config.submit.batch),
     payloads: createPayloads(config.payloads, log),
+    ...(await openProving(config, { provider, signer: keys.signer, transactions, clock, signal })),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
     isChainOpen: sequencer.isOpen,

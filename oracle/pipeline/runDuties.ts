@@ -28,7 +28,8 @@ const BEYOND_DEADLINE: readonly DutyState[] = ["submitted", "proposed"];
 /** Steps that bring something to the chain, which waits while nobody can reach it. */
 const SENDING: readonly Step[] = [submit, finalise, lapse];
 const SEQUENCER_MS = 1_000;
-const CONCURRENCY = 16;
+/** As many answers may share a transaction. */
+const CONCURRENCY = 64;
 const TICK_MS = 50;
 const STORE_FAILURE_MS = 500;
 const MAX_FAILURE_DELAY_MS = 30_000;
