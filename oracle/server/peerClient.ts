@@ -36,7 +36,7 @@ export type PeersState = {
 const MAX_ANSWER_BYTES = 65_536;
 const BREAKER_RULE = { failures: 3, firstRestMs: 500, maxRestMs: 30_000 };
 /** Questions to one peer at once; a peer that takes none off the pile gets no more. */
-const MAX_OPEN = 64;
+const MAX_OPEN = 256;
 
 /** One other operator, as this node has come to know it. */
 type Peer = {
