@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { TheriacError } from "../standards/errors.ts";
 import type { Hex } from "../standards/hex.ts";
-import { operatorRegistryDomain, signerProofDigest } from "../standards/operator.ts";
+import { operatorRegistryDomain, signerProofPreimage } from "../standards/operator.ts";
 import { createKeys } from "./config/createKeys.ts";
 import { type Config, loadConfig } from "./config/loadConfig.ts";
 import { openKeys, readPublicKey } from "./config/openKeys.ts";
@@ -66,7 +66,7 @@ const prove = async ({ config: file }: { config: string }): Promise<void> => {
   const encryptionKey: Hex = readPublicKey(operator.encryptionKey);
   const domain = operatorRegistryDomain(chain.chainId, contracts.operators);
   const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };
-  print({ ...proof, proofOfPossession: keys.signDigest(signerProofDigest(domain, proof)) });
+  print({ ...proof, proofOfPossession: await keys.sign(signerProofPreimage(domain, proof)) });
 };
 
 const EXIT_CODES: Readonly<Record<string, number>> = {

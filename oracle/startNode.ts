@@ -97,7 +97,7 @@ const openPipeline = async (
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
   const metrics = createMetrics();
-  const store = openStore(config.store.path, { chainId, oracle, operator: keys.operator });
+  const store = await openStore(config.store, { chainId, oracle, operator: keys.operator });
   shutdown.onStop("store", () => store.close());
   const chain = createReader({
     provider,
@@ -189,8 +189,8 @@ const run = async (
 };
 
 /** A result is served only while the answer it belongs to stands on chain. */
-const resultOf = ({ store }: PipelineDeps, id: RequestId) => {
-  const outcome = store.duty(id)?.outcome;
+const resultOf = async ({ store }: PipelineDeps, id: RequestId) => {
+  const outcome = (await store.duty(id))?.outcome;
   const stands = outcome === RequestStatus.Fulfilled || outcome === RequestStatus.CallbackFailed;
   return stands ? store.result(id) : undefined;
 };
@@ -200,8 +200,8 @@ const watchGauges = async (
   balance: () => Promise<bigint>,
 ): Promise<void> => {
   while (!signal.aborted) {
-    metrics.pending.set(store.backlog().active);
     try {
+      metrics.pending.set((await store.backlog()).active);
       metrics.balance.set(Number(await balance()) / WEI_PER_ETHER);
     } catch (error) {
       log.debug({ msg: "Balance cannot be read", ...describeError(error) });

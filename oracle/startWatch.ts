@@ -25,7 +25,7 @@ import { runWatch } from "./watch/runWatch.ts";
 
 export type WatcherDeps = {
   readonly config: WatchConfig;
-  readonly account: Pick<Keys, "signer" | "signDigest">;
+  readonly account: Pick<Keys, "signer" | "sign">;
   readonly loadModels: () => Promise<readonly WatchedModel[]>;
   readonly clock: Clock;
   readonly random: () => number;
@@ -79,7 +79,7 @@ const openWatch = async (
   const { chainId, finality } = config.chain;
   const { oracle, court } = config.contracts;
   const contracts = connectContracts(config.contracts, provider);
-  const store = openWatchStore(config.store.path, { chainId, oracle, operator: account.signer });
+  const store = await openWatchStore(config.store, { chainId, oracle, operator: account.signer });
   shutdown.onStop("store", () => store.close());
   const { attempts } = store;
   const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
@@ -117,8 +117,8 @@ const serve = async (
         signed: false,
         objection: { code: "UNKNOWN_COMMITTEE", retryable: false },
       }),
-      resultOf: () => undefined,
-      decisionsOf: () => [],
+      resultOf: async () => undefined,
+      decisionsOf: async () => [],
       health: () => vitals.read(store.backlog()),
       metrics: () => metrics.registry.metrics(),
       log,
@@ -141,8 +141,9 @@ const run = async (
     ...watch,
     provider,
     scan: (from, to) => scanAnswers(provider, config.contracts.oracle, from, to),
-    intake: ({ to, answers }) =>
-      watch.metrics.answers.inc(watch.store.recordAnswers(to, answers, watch.clock.now())),
+    intake: async ({ to, answers }) => {
+      watch.metrics.answers.inc(await watch.store.recordAnswers(to, answers, watch.clock.now()));
+    },
     onPass: vitals.onPass,
     rules: { ...config.chain, overlap, maxRange },
   });

@@ -75,9 +75,13 @@ export const merkleProofs = (leaves: readonly Hex[]): Hex[][] => {
   );
 };
 
+/** The EIP-712 preimage of a batch; an operator signs its keccak256. */
+export const batchPreimage = (domain: Eip712Domain, batch: SignedBatch): Hex =>
+  TypedDataEncoder.encode(domain, BATCH_REPORT_TYPES, batch) as Hex;
+
 /** The digest an operator signs for a batch. */
 export const batchDigest = (domain: Eip712Domain, batch: SignedBatch): Hex =>
-  TypedDataEncoder.hash(domain, BATCH_REPORT_TYPES, batch) as Hex;
+  keccak256(batchPreimage(domain, batch)) as Hex;
 
 /** Entries and outputs as `fulfilBatch` takes them. */
 export const packBatch = (answers: readonly BatchedAnswer[]) => ({

@@ -150,17 +150,29 @@ export const requestIdOf = (
   ) as RequestId;
 };
 
+/** The EIP-712 preimage of an answer; an operator signs its keccak256. */
+export const reportPreimage = (domain: Eip712Domain, report: SignedReport): Hex =>
+  TypedDataEncoder.encode(domain, INFERENCE_REPORT_TYPES, report) as Hex;
+
 /** The digest an operator signs to answer. */
 export const reportDigest = (domain: Eip712Domain, report: SignedReport): Hex =>
-  TypedDataEncoder.hash(domain, INFERENCE_REPORT_TYPES, report) as Hex;
+  keccak256(reportPreimage(domain, report)) as Hex;
+
+/** The preimage of an answer to a public OPTIMISTIC request. */
+export const tracedReportPreimage = (domain: Eip712Domain, report: TracedReport): Hex =>
+  TypedDataEncoder.encode(domain, TRACED_REPORT_TYPES, report) as Hex;
 
 /** The digest an operator signs to answer a public OPTIMISTIC request. */
 export const tracedReportDigest = (domain: Eip712Domain, report: TracedReport): Hex =>
-  TypedDataEncoder.hash(domain, TRACED_REPORT_TYPES, report) as Hex;
+  keccak256(tracedReportPreimage(domain, report)) as Hex;
+
+/** The preimage of a refusal. */
+export const refusalPreimage = (domain: Eip712Domain, refusal: SignedRefusal): Hex =>
+  TypedDataEncoder.encode(domain, REFUSAL_REPORT_TYPES, refusal) as Hex;
 
 /** The digest an operator signs to refuse. */
 export const refusalDigest = (domain: Eip712Domain, refusal: SignedRefusal): Hex =>
-  TypedDataEncoder.hash(domain, REFUSAL_REPORT_TYPES, refusal) as Hex;
+  keccak256(refusalPreimage(domain, refusal)) as Hex;
 
 /** Output bytes: each score as a big-endian int32. */
 export const encodeScores = (scores: ArrayLike<number>): Hex =>

@@ -1,4 +1,4 @@
-import { TypedDataEncoder } from "ethers";
+import { keccak256, TypedDataEncoder } from "ethers";
 import type { Hex } from "./hex.ts";
 import type { Eip712Domain } from "./inference.ts";
 
@@ -21,9 +21,13 @@ export const operatorRegistryDomain = (chainId: number, registry: Hex): Eip712Do
   verifyingContract: registry,
 });
 
+/** The EIP-712 preimage of what proves possession of a signing key, which signs its keccak256. */
+export const signerProofPreimage = (domain: Eip712Domain, proof: SignerProof): Hex =>
+  TypedDataEncoder.encode(domain, SIGNER_PROOF_TYPES, proof) as Hex;
+
 /** The digest that proves possession of a signing key. */
 export const signerProofDigest = (domain: Eip712Domain, proof: SignerProof): Hex =>
-  TypedDataEncoder.hash(domain, SIGNER_PROOF_TYPES, proof) as Hex;
+  keccak256(signerProofPreimage(domain, proof)) as Hex;
 
 /** Keys that take over at a date, signed by the new signing key. */
 export type KeyRotation = SignerProof & { readonly effectiveAt: number };
@@ -37,6 +41,10 @@ export const KEY_ROTATION_TYPES: Record<string, { name: string; type: string }[]
   ],
 };
 
+/** The preimage of what proves possession of the next signing key. */
+export const keyRotationPreimage = (domain: Eip712Domain, rotation: KeyRotation): Hex =>
+  TypedDataEncoder.encode(domain, KEY_ROTATION_TYPES, rotation) as Hex;
+
 /** The digest that proves possession of the next signing key. */
 export const keyRotationDigest = (domain: Eip712Domain, rotation: KeyRotation): Hex =>
-  TypedDataEncoder.hash(domain, KEY_ROTATION_TYPES, rotation) as Hex;
+  keccak256(keyRotationPreimage(domain, rotation)) as Hex;

@@ -1,5 +1,5 @@
 import type { JsonRpcProvider } from "ethers";
-import type { BlockRef, Head, ScannedRange, Store } from "../domain/ports.ts";
+import type { BlockRef, Head, ScannedRange } from "../domain/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { describeError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
@@ -18,13 +18,22 @@ export type ListenRules = {
   readonly maxRange: number;
 };
 
+type Awaitable<T> = T | Promise<T>;
+
+/** Where the cursor is kept. */
+export type CursorStore = {
+  readonly cursor: () => Awaitable<BlockRef | undefined>;
+  readonly journal: () => Awaitable<readonly BlockRef[]>;
+  readonly rewindTo: (block: BlockRef | undefined) => Awaitable<void>;
+};
+
 export type ListenDeps<R = ScannedRange> = {
   readonly provider: JsonRpcProvider;
   /** Reads one range of blocks. */
   readonly scan: (from: number, to: number) => Promise<R>;
-  readonly store: Pick<Store, "cursor" | "journal" | "rewindTo">;
+  readonly store: CursorStore;
   /** Takes in one range and stores it together with the cursor. */
-  readonly intake: (range: R) => void;
+  readonly intake: (range: R) => Awaitable<void>;
   /** Told of every completed pass. */
   readonly onPass: (head: Head) => void;
   readonly rules: ListenRules;
@@ -56,14 +65,14 @@ export const pass = async <R>(deps: ListenDeps<R>): Promise<void> => {
   await rewindIfMoved(deps);
   const target = head.number - rules.confirmations;
   while (!signal.aborted) {
-    const cursor = store.cursor();
+    const cursor = await store.cursor();
     const next = cursor === undefined ? rules.startBlock : cursor.number + 1;
     if (next > target) break;
     const from = Math.max(rules.startBlock, next - rules.overlap);
-    deps.intake(await deps.scan(from, Math.min(target, next + rules.maxRange - 1)));
+    await deps.intake(await deps.scan(from, Math.min(target, next + rules.maxRange - 1)));
   }
   metrics.head.set(head.number);
-  metrics.cursor.set(store.cursor()?.number ?? 0);
+  metrics.cursor.set((await store.cursor())?.number ?? 0);
   deps.onPass(head);
 };
 
@@ -74,7 +83,7 @@ const rewindIfMoved = async ({
   log,
   metrics,
 }: Pick<ListenDeps, "provider" | "store" | "log" | "metrics">): Promise<void> => {
-  const journal = store.journal();
+  const journal = await store.journal();
   if (journal[0] === undefined || (await stands(provider, journal[0]))) return;
   let ancestor: BlockRef | undefined;
   for (const block of journal.slice(1)) {
@@ -89,7 +98,7 @@ const rewindIfMoved = async ({
     to: ancestor?.number ?? "start",
   });
   metrics.rewinds.inc();
-  store.rewindTo(ancestor);
+  await store.rewindTo(ancestor);
 };
 
 const stands = async (provider: JsonRpcProvider, block: BlockRef): Promise<boolean> =>

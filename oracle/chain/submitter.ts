@@ -36,7 +36,7 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
   const bring = async (
     duty: Duty,
     data: Hex,
-    broadcast?: () => void,
+    broadcast?: () => Promise<void>,
     needed: number = RequestStatus.Pending,
   ): Promise<Submission> => {
     const call = { from: signer, to: oracle, data };
@@ -72,7 +72,7 @@ export type BringDeps = {
   readonly errors: Interface;
   /** Why the call is not needed any more, or undefined. */
   readonly whyNot?: () => Promise<string | undefined>;
-  readonly broadcast?: () => void;
+  readonly broadcast?: () => Promise<void>;
   readonly onGas?: (gas: bigint) => void;
 };
 
@@ -91,7 +91,11 @@ export const bringCall = async (deps: BringDeps): Promise<Submission> => {
   const error = await deps.whyNot?.();
   if (error !== undefined) return { kind: "rejected", error };
   const { to, data } = call;
-  const receipt = await transactions.send(key, { to, data, gasLimit }, deps.broadcast ?? (() => undefined));
+  const receipt = await transactions.send(
+    key,
+    { to, data, gasLimit },
+    deps.broadcast ?? (async () => undefined),
+  );
   if (receipt === null || receipt === undefined) return { kind: "rejected", error: "NOT_MINED" };
   deps.onGas?.(receipt.gasUsed);
   if (receipt.status !== 1) return { kind: "rejected", error: "REVERTED" };

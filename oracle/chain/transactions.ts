@@ -18,7 +18,7 @@ export type TransactionRules = FeeRules & {
 
 export type TransactionDeps = {
   readonly provider: JsonRpcProvider;
-  readonly keys: Pick<Keys, "signer" | "signDigest">;
+  readonly keys: Pick<Keys, "signer" | "sign">;
   readonly attempts: Attempts;
   readonly rules: TransactionRules;
   readonly clock: Clock;
@@ -33,7 +33,7 @@ export type Transactions = {
   readonly send: (
     id: RequestId,
     call: Call,
-    broadcast: () => void,
+    broadcast: () => Promise<void>,
   ) => Promise<TransactionReceipt | undefined>;
   /** Broadcasts again what a crash may have left unsent. */
   readonly resume: () => Promise<void>;
@@ -52,18 +52,18 @@ const send = async (
   exclusive: Mutex,
   id: RequestId,
   call: Call,
-  broadcast: () => void,
+  broadcast: () => Promise<void>,
 ): Promise<TransactionReceipt | undefined> => {
   const { provider, rules, signal } = deps;
   let { attempt, hashes } = await exclusive(() => firstAttempt(deps, id, call));
-  broadcast();
+  await broadcast();
   for (let n = 0; ; n++) {
     const receipt = await waitFor(deps, hashes);
     if (receipt !== undefined || signal.aborted) return receipt;
     if ((await nonceOnChain(deps)) > attempt.nonce) return receiptOf(provider, hashes);
     const fees = n < rules.maxReplacements ? await replacementFees(provider, rules, attempt) : undefined;
     if (fees === undefined) throw new NotMinedError(attempt.nonce, n);
-    const replacement = sign(deps, id, call, attempt.nonce, fees);
+    const replacement = await sign(deps, id, call, attempt.nonce, fees);
     const replaced = attempt;
     try {
       await exclusive(() => broadcastAttempt(deps, replacement, replaced));
@@ -81,28 +81,28 @@ type Outstanding = { readonly attempt: Attempt; readonly hashes: readonly Hex[] 
 const firstAttempt = async (deps: TransactionDeps, id: RequestId, call: Call): Promise<Outstanding> => {
   const { provider, attempts, rules } = deps;
   const next = await nonceOnChain(deps);
-  attempts.forgetBelow(next);
-  const open = attempts.open();
+  await attempts.forgetBelow(next);
+  const open = await attempts.open();
   const earlier = open.find((attempt) => attempt.requestId === id);
   if (earlier === undefined) {
     const nonce = Math.max(next, (open.at(-1)?.nonce ?? -1) + 1);
-    const attempt = sign(deps, id, call, nonce, await currentFees(provider, rules));
+    const attempt = await sign(deps, id, call, nonce, await currentFees(provider, rules));
     await broadcastAttempt(deps, attempt);
     return { attempt, hashes: [attempt.hash] };
   }
   const fees = await replacementFees(provider, rules, earlier);
-  const attempt = fees === undefined ? earlier : sign(deps, id, call, earlier.nonce, fees);
+  const attempt = fees === undefined ? earlier : await sign(deps, id, call, earlier.nonce, fees);
   await broadcastAttempt(deps, attempt, earlier);
   return { attempt, hashes: [...new Set([attempt.hash, earlier.hash])] };
 };
 
-const sign = (
+const sign = async (
   { keys, rules }: TransactionDeps,
   requestId: RequestId,
   { to, data, gasLimit }: Call,
   nonce: number,
   { maxFee, priorityFee }: Fees,
-): Attempt => {
+): Promise<Attempt> => {
   const transaction = Transaction.from({
     type: 2,
     chainId: rules.chainId,
@@ -113,7 +113,7 @@ const sign = (
     maxFeePerGas: maxFee,
     maxPriorityFeePerGas: priorityFee,
   });
-  transaction.signature = keys.signDigest(transaction.unsignedHash as Hex);
+  transaction.signature = await keys.sign(transaction.unsignedSerialized as Hex);
   const hash = transaction.hash as Hex;
   return { nonce, hash, requestId, maxFee, priorityFee, raw: transaction.serialized as Hex };
 };
@@ -127,13 +127,13 @@ const broadcastAttempt = async (
   attempt: Attempt,
   replaces?: Attempt,
 ): Promise<void> => {
-  attempts.save(attempt);
+  await attempts.save(attempt);
   try {
     await provider.send("eth_sendRawTransaction", [attempt.raw]);
   } catch (error) {
     if (isAlreadyKnown(error) || isMinedRevert(error) || error instanceof RpcUnavailableError) return;
-    if (replaces === undefined) attempts.remove(attempt.nonce);
-    else attempts.save(replaces);
+    if (replaces === undefined) await attempts.remove(attempt.nonce);
+    else await attempts.save(replaces);
     throw error;
   }
 };
@@ -168,8 +168,8 @@ const waitFor = async (
 
 const resume = async (deps: TransactionDeps): Promise<void> => {
   const { attempts } = deps;
-  attempts.forgetBelow(await nonceOnChain(deps));
-  for (const attempt of attempts.open()) {
+  await attempts.forgetBelow(await nonceOnChain(deps));
+  for (const attempt of await attempts.open()) {
     // What the network refuses is forgotten by then, and its duty submits anew.
     await broadcastAttempt(deps, attempt).catch(() => undefined);
   }

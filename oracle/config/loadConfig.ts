@@ -3,6 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { ConfigError } from "./errors.ts";
+import { readSecret } from "./password.ts";
 import {
   type ConfigFile,
   configSchema,
@@ -15,10 +16,16 @@ import {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The config with every path absolute and every variable read; the password itself stays where it is. */
-export type Config = Omit<ConfigFile, "chain"> & {
+export type Config = Omit<ConfigFile, "chain" | "store"> & {
   readonly file: string;
+  readonly store: StoreConfig;
   readonly chain: Omit<ConfigFile["chain"], "rpcUrls"> & { readonly rpcUrls: readonly string[] };
 };
+
+/** Where the store is; `url` may hold a password and is never shown. */
+export type StoreConfig =
+  | { readonly path: string }
+  | { readonly postgres: { readonly url: string; readonly schema: string; readonly connections: number } };
 
 /** Reads and checks a config file. Relative paths are relative to its folder. Throws `BAD_CONFIG`. */
 export const loadConfig = (file: string, environment: Environment): Config => {
@@ -40,7 +47,7 @@ export const loadConfig = (file: string, environment: Environment): Config => {
 };
 
 /** The same for a watcher. */
-export type WatchConfig = Omit<WatchFile, "chain"> & Pick<Config, "file" | "chain">;
+export type WatchConfig = Omit<WatchFile, "chain" | "store"> & Pick<Config, "file" | "chain" | "store">;
 
 /** Reads and checks a watcher's config file. Throws `BAD_CONFIG`. */
 export const loadWatchConfig = (file: string, environment: Environment): WatchConfig => {
@@ -62,7 +69,8 @@ export const loadIndexConfig = (file: string, environment: Environment): IndexCo
   const absolute = path.resolve(file);
   const config = parse(indexSchema, absolute);
   assertDistinct(config.contracts, absolute);
-  return { ...config, ...resolveShared(config, absolute, environment) };
+  const store = { path: from(absolute)(config.store.path) };
+  return { ...config, ...resolveShared(config, absolute, environment), store };
 };
 
 const parse = <S extends z.ZodType>(schema: S, file: string): z.output<S> => {
@@ -94,21 +102,32 @@ const resolveCommon = (
 ): Pick<Config, "file" | "chain" | "payloads" | "models" | "store"> => {
   const folder = path.dirname(file);
   return {
-    ...resolveShared({ chain, store }, file, environment),
+    ...resolveShared({ chain }, file, environment),
+    store: resolveStore(store, file, environment),
     payloads: { ...payloads, sources: payloads.sources.map((source) => absoluteSource(source, folder)) },
     models: { ...models, folders: models.folders.map(from(file)) },
   };
 };
 
 const resolveShared = (
-  { chain, store }: Pick<ConfigFile, "chain" | "store">,
+  { chain }: Pick<ConfigFile, "chain">,
   file: string,
   environment: Environment,
-): Pick<Config, "file" | "chain" | "store"> => ({
+): Pick<Config, "file" | "chain"> => ({
   file,
   chain: { ...chain, rpcUrls: chain.rpcUrls.map((url, i) => rpcUrlOf(url, i, environment, file)) },
-  store: { path: from(file)(store.path) },
 });
+
+const resolveStore = (store: ConfigFile["store"], file: string, environment: Environment): StoreConfig => {
+  if ("path" in store) return { path: from(file)(store.path) };
+  const { url: source, ...rest } = store.postgres;
+  const found = "file" in source ? { file: from(file)(source.file) } : source;
+  const url = readSecret("database address", found, environment);
+  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new ConfigError("store.postgres.url", "names no address that begins with postgresql://", file);
+  }
+  return { postgres: { ...rest, url } };
+};
 
 const resolveKeystore = (
   { keystore, password }: WatchFile["watcher"],

@@ -1,5 +1,13 @@
 import { readFileSync } from "node:fs";
-import { computeAddress, decryptKeystoreJson, getBytes, hexlify, SigningKey, scrypt } from "ethers";
+import {
+  computeAddress,
+  decryptKeystoreJson,
+  getBytes,
+  hexlify,
+  keccak256,
+  SigningKey,
+  scrypt,
+} from "ethers";
 import type { Hex } from "../../standards/hex.ts";
 import { bytes32 } from "../../standards/shapes.ts";
 import type { Keys } from "../domain/ports.ts";
@@ -42,12 +50,12 @@ export const openKeys = async (
 export const openAccount = async (
   { keystore, password }: Pick<KeyFiles, "keystore" | "password">,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<Pick<Keys, "signer" | "signDigest">> =>
+): Promise<Pick<Keys, "signer" | "sign">> =>
   signerOf(await openKeystore(keystore, readPassword(password, environment)));
 
-const signerOf = (signingKey: SigningKey): Pick<Keys, "signer" | "signDigest"> => ({
+const signerOf = (signingKey: SigningKey): Pick<Keys, "signer" | "sign"> => ({
   signer: computeAddress(signingKey.publicKey) as Hex,
-  signDigest: (digest) => signingKey.sign(digest).serialized as Hex,
+  sign: async (preimage) => signingKey.sign(keccak256(preimage)).serialized as Hex,
 });
 
 /** The public half of an encryption key file, which needs no password. */

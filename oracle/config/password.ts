@@ -2,28 +2,30 @@ import { readFileSync, statSync } from "node:fs";
 import { KeysError } from "./errors.ts";
 
 export type PasswordSource = { readonly file: string } | { readonly env: string };
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the password from where the config says. It is never logged and never part of an error. */
-export const readPassword = (
-  source: PasswordSource,
-  environment: Readonly<Record<string, string | undefined>>,
-): string => {
+export const readPassword = (source: PasswordSource, environment: Environment): string =>
+  readSecret("password", source, environment);
+
+/** Reads a secret from a variable, or from a file that only its owner may read. */
+export const readSecret = (what: string, source: PasswordSource, environment: Environment): string => {
   if ("env" in source) {
     const value = environment[source.env];
     if (value) return value;
-    throw new KeysError("The password's variable is not set.", source.env, `Set ${source.env}.`);
+    throw new KeysError(`The ${what}'s variable is not set.`, source.env, `Set ${source.env}.`);
   }
-  let password: string;
+  let secret: string;
   try {
     if ((statSync(source.file).mode & 0o077) !== 0 && process.platform !== "win32") {
-      throw new KeysError("Others may read the password file.", source.file, `Run chmod 600 ${source.file}.`);
+      throw new KeysError(`Others may read the ${what} file.`, source.file, `Run chmod 600 ${source.file}.`);
     }
-    password = readFileSync(source.file, "utf8").replace(/\r?\n$/, "");
+    secret = readFileSync(source.file, "utf8").replace(/\r?\n$/, "");
   } catch (error) {
     if (error instanceof KeysError) throw error;
-    throw new KeysError("The password file cannot be read.", source.file, "Check operator.password.file.");
+    throw new KeysError(`The ${what} file cannot be read.`, source.file, `Check the config's ${what} file.`);
   }
-  if (password === "")
-    throw new KeysError("The password file is empty.", source.file, "Write the password into it.");
-  return password;
+  if (secret === "")
+    throw new KeysError(`The ${what} file is empty.`, source.file, `Write the ${what} into it.`);
+  return secret;
 };

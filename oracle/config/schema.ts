@@ -50,13 +50,31 @@ const shared = {
     maxBlockRange: z.number().int().min(1).max(10_000).default(2_000),
     finality: z.enum(["finalized", "safe", "latest"]).default("finalized"),
   }),
-  store: z.strictObject({ path: file }),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default("info") }).prefault({}),
 };
+
+/** A file for one process, or a server for several workers of one operator. The address may hold a password. */
+const store = z.union(
+  [
+    z.strictObject({ path: file }),
+    z.strictObject({
+      postgres: z.strictObject({
+        url: z.union([z.strictObject({ env: environmentName }), z.strictObject({ file })]),
+        schema: z
+          .string()
+          .regex(/^[a-z][a-z0-9_]{0,62}$/, "must be lower-case letters, digits and underscores")
+          .default("theriac_oracle"),
+        connections: z.number().int().min(2).max(64).default(8),
+      }),
+    }),
+  ],
+  { error: "must be { path } or { postgres: { url: { env } or { file } } }" },
+);
 
 /** What operators and watchers configure alike. */
 const common = {
   ...shared,
+  store,
   payloads: z.strictObject({
     sources: z.array(payloadSource).min(1).max(16),
     maxBytes: z.number().int().min(1).max(100_000_000).default(1_000_000),
@@ -120,6 +138,7 @@ export const watchSchema = z.strictObject({
 /** An index follows events and answers queries. It has no account. Of the supply chain it follows what it is told of. */
 export const indexSchema = z.strictObject({
   ...shared,
+  store: z.strictObject({ path: file }),
   contracts: z.strictObject({
     oracle: address,
     consent: address,

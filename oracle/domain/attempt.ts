@@ -12,10 +12,10 @@ export type Attempt = {
 
 /** Durable list of broadcast transactions. Implemented by store/, used by chain/. */
 export type Attempts = {
-  readonly open: () => readonly Attempt[];
-  readonly save: (attempt: Attempt) => void;
+  readonly open: () => Promise<readonly Attempt[]>;
+  readonly save: (attempt: Attempt) => Promise<void>;
   /** It never reached the network: its nonce is free again. */
-  readonly remove: (nonce: number) => void;
+  readonly remove: (nonce: number) => Promise<void>;
   /** The chain has used every nonce below this one. */
-  readonly forgetBelow: (nonce: number) => void;
+  readonly forgetBelow: (nonce: number) => Promise<void>;
 };

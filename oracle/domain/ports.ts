@@ -42,7 +42,7 @@ export type Submission =
 /** Brings statements to the chain. Implemented by chain/. */
 export type Submitter = {
   /** Sends a duty's statement and waits for its receipt; `broadcast` runs once, right after the first sending. */
-  readonly submit: (duty: Duty, broadcast: () => void) => Promise<Submission>;
+  readonly submit: (duty: Duty, broadcast: () => Promise<void>) => Promise<Submission>;
   /** Asks the oracle to expire an overdue request. */
   readonly expire: (duty: Duty) => Promise<Submission>;
   /** Asks the oracle to make the proposed answer final. */
@@ -74,24 +74,29 @@ export type Scan = {
   readonly settled: readonly Settlement[];
 };
 
-/** What is durable. Every call is one transaction. Implemented by store/. */
+/** What is durable. Every call is one transaction, on disk when its promise resolves. Implemented by store/. */
 export type Store = {
-  readonly cursor: () => BlockRef | undefined;
+  readonly cursor: () => Promise<BlockRef | undefined>;
   /** Blocks whose events are stored, newest first. */
-  readonly journal: () => readonly BlockRef[];
+  readonly journal: () => Promise<readonly BlockRef[]>;
   /** Stores events and cursor; returns what was new. Duties known before stay as they are. */
-  readonly recordScan: (scan: Scan) => {
+  readonly recordScan: (scan: Scan) => Promise<{
     readonly opened: readonly NewDuty[];
     readonly proposed: readonly Duty[];
     readonly settled: readonly Duty[];
-  };
+  }>;
   /** Forgets everything above a block that the chain no longer has; signatures are never forgotten. */
-  readonly rewindTo: (block: BlockRef | undefined) => void;
-  readonly duty: (id: RequestId) => Duty | undefined;
-  /** Duties with something to do now, the longest waiting first. */
-  readonly dueDuties: (now: number, limit: number) => readonly Duty[];
+  readonly rewindTo: (block: BlockRef | undefined) => Promise<void>;
+  readonly duty: (id: RequestId) => Promise<Duty | undefined>;
+  /**
+   * Duties with something to do now, the longest waiting first. Where several workers share a store each duty is this
+   * worker's for a few seconds: `keepDuties` prolongs that, `freeDuty` ends it.
+   */
+  readonly claimDuties: (now: number, limit: number) => Promise<readonly Duty[]>;
+  readonly keepDuties: (ids: readonly RequestId[], now: number) => Promise<void>;
+  readonly freeDuty: (id: RequestId) => Promise<void>;
   /** How many duties are owed, and when the oldest of them was seen. */
-  readonly backlog: () => { readonly active: number; readonly oldestSeenAt: number | undefined };
+  readonly backlog: () => Promise<{ readonly active: number; readonly oldestSeenAt: number | undefined }>;
   /** Moves a duty if it still is in `from`; false when somebody else moved it. Throws on a forbidden move. */
   readonly move: (
     id: RequestId,
@@ -99,28 +104,39 @@ export type Store = {
     to: DutyState,
     changes: DutyChanges,
     result?: Sealed,
-  ) => boolean;
+  ) => Promise<boolean>;
   /** Changes a duty without moving it. */
-  readonly touch: (id: RequestId, changes: DutyChanges) => void;
+  readonly touch: (id: RequestId, changes: DutyChanges) => Promise<void>;
   /** Signs only if nothing signed before contradicts it, and only after that is on disk. */
-  readonly releaseSignature: (id: RequestId, next: ToSign, sign: () => Hex) => Hex;
-  /** Signs a decision about a person unless it contradicts an earlier one, and only after that is on disk. */
+  readonly releaseSignature: (id: RequestId, next: ToSign, sign: () => Promise<Hex>) => Promise<Hex>;
+  /** The same for all requests that one signature speaks of: all of them or none. */
+  readonly releaseBatch: (
+    all: readonly { readonly id: RequestId; readonly next: ToSign }[],
+    sign: () => Promise<Hex>,
+  ) => Promise<Hex>;
+  /** Signs a decision about a person unless it contradicts an earlier one, and gives it out only once it is on disk. */
   readonly releaseDecision: (
     id: RequestId,
     next: Omit<SignedDecision, "signature">,
-    sign: () => Hex,
-  ) => SignedDecision;
-  readonly decisions: (id: RequestId) => readonly SignedDecision[];
+    sign: () => Promise<Hex>,
+  ) => Promise<SignedDecision>;
+  readonly decisions: (id: RequestId) => Promise<readonly SignedDecision[]>;
   /** The encrypted result of an answered request. */
-  readonly result: (id: RequestId) => Sealed | undefined;
-  readonly close: () => void;
+  readonly result: (id: RequestId) => Promise<Sealed | undefined>;
+  /** Runs `action` while no other worker on this store runs one of the same name. */
+  readonly alone: <T>(name: string, action: () => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
 };
 
 /** This node's keys. Implemented by config/. */
 export type Keys = {
   readonly operator: Hex;
   readonly signer: Hex;
-  readonly signDigest: (digest: Hex) => Hex;
+  /**
+   * Signs keccak256(preimage): an EIP-712 preimage (0x1901, domain, struct) or an unsigned transaction. The preimage, so that
+   * a signer elsewhere can hash what it signs itself.
+   */
+  readonly sign: (preimage: Hex) => Promise<Hex>;
   /** X25519. */
   readonly encryptionPrivateKey: Hex;
 };

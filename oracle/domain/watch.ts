@@ -131,21 +131,21 @@ export type CaseChanges = Partial<Pick<Case, "secret" | "attempts" | "lastError"
 
 /** What a watcher remembers. Every call is one transaction. Implemented by store/. */
 export type WatchStore = {
-  readonly cursor: () => BlockRef | undefined;
-  readonly journal: () => readonly BlockRef[];
-  readonly rewindTo: (block: BlockRef | undefined) => void;
+  readonly cursor: () => Promise<BlockRef | undefined>;
+  readonly journal: () => Promise<readonly BlockRef[]>;
+  readonly rewindTo: (block: BlockRef | undefined) => Promise<void>;
   /** Stores answers and cursor; returns how many were new. */
-  readonly recordAnswers: (to: BlockRef, answers: readonly ToldAnswer[], now: number) => number;
-  readonly dueChecks: (now: number, limit: number) => readonly OpenCheck[];
-  readonly postpone: (check: OpenCheck, nextAttemptAt: number, why: string) => void;
+  readonly recordAnswers: (to: BlockRef, answers: readonly ToldAnswer[], now: number) => Promise<number>;
+  readonly dueChecks: (now: number, limit: number) => Promise<readonly OpenCheck[]>;
+  readonly postpone: (check: OpenCheck, nextAttemptAt: number, why: string) => Promise<void>;
   /** Writes down what a check found; returns the accusations that are new, equivocations among them. */
-  readonly conclude: (check: OpenCheck, verdict: Verdict, now: number) => readonly Accusation[];
-  readonly dueCases: (now: number, limit: number) => readonly Case[];
+  readonly conclude: (check: OpenCheck, verdict: Verdict, now: number) => Promise<readonly Accusation[]>;
+  readonly dueCases: (now: number, limit: number) => Promise<readonly Case[]>;
   /** Moves a case if it still is in `from`. */
-  readonly moveCase: (key: Hex, from: CaseState, to: CaseState, changes: CaseChanges) => boolean;
-  readonly backlog: () => { readonly active: number; readonly oldestSeenAt: number | undefined };
+  readonly moveCase: (key: Hex, from: CaseState, to: CaseState, changes: CaseChanges) => Promise<boolean>;
+  readonly backlog: () => Promise<{ readonly active: number; readonly oldestSeenAt: number | undefined }>;
   readonly attempts: Attempts;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 };
 
 /** How the court and the oracle stand to an accusation. */

@@ -15,13 +15,13 @@ const no = (code: ObjectionCode, retryable = false): Objection => ({ code, retry
 /** Signs a leader's proposal if this node would have said the very same, else says why not. */
 export const countersign = async (deps: PipelineDeps, proposal: Proposal): Promise<PeerAnswer> => {
   const objection = await objectionTo(deps, proposal);
-  const duty = deps.store.duty(requestOf(proposal));
+  const duty = await deps.store.duty(requestOf(proposal));
   const traceCommitment = duty?.traceCommitment;
   deps.metrics.proposals.inc({ outcome: objection?.code ?? "SIGNED" });
   if (objection !== undefined) return { signed: false, objection };
   try {
     const adopted = duty === undefined ? undefined : nearbyOutput(deps, duty, proposal);
-    const signature = signStatement(deps, withTrace(proposal, traceCommitment), adopted);
+    const signature = await signStatement(deps, withTrace(proposal, traceCommitment), adopted);
     if (proposal.kind === "refusal" || traceCommitment === undefined) return { signed: true, signature };
     return { signed: true, signature, traceCommitment };
   } catch (error) {
@@ -38,11 +38,11 @@ const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Obje
     return no("UNKNOWN_COMMITTEE");
   const signer = signerOf(digestOf(rules, proposal), proposal.signature);
   if (signer === undefined || bitOfSigner(committee, signer) === undefined) return no("UNKNOWN_SIGNER");
-  const duty = store.duty(requestOf(proposal));
+  const duty = await store.duty(requestOf(proposal));
   if (duty === undefined) return no("NOT_READY", true);
   if (["settled", "proposed", "lapsed", "unserved"].includes(duty.state)) return no("NOT_PENDING");
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return no("NOT_PENDING");
-  // The consent is asked about last: nothing is awaited between that and signing.
+  // The consent is asked about last: nothing but the store is awaited between that and signing.
   return proposal.kind === "answer"
     ? objectionToAnswer(deps, committee, duty, proposal)
     : objectionToRefusal(deps, duty, proposal.refusal);

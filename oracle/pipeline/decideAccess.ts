@@ -39,7 +39,7 @@ export const decideAccess = async (
     if (!final.permitted) return false;
   }
   const decision = accessDecisionOf(duty.request.consentId, asked, latest, timestamp);
-  signDecision(deps, duty, decision, decisionReaderKey(record.consent.terms.salt, duty.id));
+  await signDecision(deps, duty, decision, decisionReaderKey(record.consent.terms.salt, duty.id));
   if (latest.permitted) return true;
   throw new RefusalError(await refusalFor(deps, duty), latest.reason);
 };
@@ -104,20 +104,25 @@ export const denyEnded = async (deps: DecideDeps, duty: Duty): Promise<boolean> 
   const { timestamp: decidedAt } = await deps.chain.head();
   const reason = endOf(standing, decidedAt);
   if (reason === undefined) return false;
-  signDecision(deps, duty, endedDecisionOf(duty.request.consentId, duty.id, reason, decidedAt), undefined);
+  await signDecision(
+    deps,
+    duty,
+    endedDecisionOf(duty.request.consentId, duty.id, reason, decidedAt),
+    undefined,
+  );
   return true;
 };
 
-const signDecision = (
+const signDecision = async (
   { store, keys, rules, log }: DecideDeps,
   { id }: Duty,
   decision: AccessDecision,
   readerKey: Hex | undefined,
-): void => {
+): Promise<void> => {
   const domain = consentRegistryDomain(rules.chainId, rules.consents);
-  const digest = TypedDataEncoder.hash(domain, ACCESS_DECISION_TYPES, decision) as Hex;
+  const preimage = TypedDataEncoder.encode(domain, ACCESS_DECISION_TYPES, decision) as Hex;
   const reader = readerKey === undefined ? undefined : (keccak256(readerKey) as Hex);
-  store.releaseDecision(id, { decision, reader }, () => keys.signDigest(digest));
+  await store.releaseDecision(id, { decision, reader }, () => keys.sign(preimage));
   const reason: DenyReason | "NONE" = DENY_REASONS[decision.reason] ?? "NONE";
   log.info({ msg: "Access decided", requestId: id, permitted: decision.permitted, reason });
 };

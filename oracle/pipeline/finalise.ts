@@ -22,7 +22,7 @@ export const finalise = async (deps: PipelineDeps, duty: Duty): Promise<StepResu
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Proposed) {
     return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
   }
-  if (duty.readyAt === undefined) store.touch(duty.id, { readyAt: clock.now() });
+  if (duty.readyAt === undefined) await store.touch(duty.id, { readyAt: clock.now() });
   const myTurnAt = (duty.readyAt ?? clock.now()) + (await rank(deps, duty)) * rules.backoffMs;
   if (clock.now() < myTurnAt) return wait(myTurnAt - clock.now(), "NOT_MY_TURN");
 

@@ -55,12 +55,12 @@ const draft = async (
   }
   if (duty.outputHash === undefined) throw new TypeError("A computed duty has no output.");
   const { number: observedBlock } = await chain.head();
-  // The last question before the signature: nothing is awaited between its answer and signing.
+  // The last question before the signature: nothing but the store is awaited between its answer and signing.
   const consent = await checkConsent(chain, duty);
   if (consent.kind === "ended") return { result: await refuseEnded(deps, duty) };
   if (consent.kind === "unsettled") return { result: wait(rules.retryMs, "CONSENT_NOT_FINAL") };
   // Read anew: in the meantime it may have become another's, within the model's tolerance.
-  const { id: requestId, outputHash = duty.outputHash } = deps.store.duty(duty.id) ?? duty;
+  const { id: requestId, outputHash = duty.outputHash } = (await deps.store.duty(duty.id)) ?? duty;
   const report = { requestId, outputHash, consentVersion: consent.version, configDigest, observedBlock };
   return { kind: "answer", report, traceCommitment: duty.traceCommitment };
 };
@@ -73,7 +73,7 @@ const collect = async (
   bit: number,
 ): Promise<readonly MemberSignature[]> => {
   const { peers, rules } = deps;
-  const signature = signStatement(deps, statement);
+  const signature = await signStatement(deps, statement);
   const signatures: MemberSignature[] = [memberOf(bit, signature, traceOf(statement))];
   const enough = new AbortController();
   const signal = AbortSignal.any([deps.signal, enough.signal, AbortSignal.timeout(rules.peerTimeoutMs)]);

@@ -7,7 +7,10 @@ type IntakeDeps = Pick<PipelineDeps, "store" | "clock" | "log" | "metrics"> & {
 };
 
 /** Stores what a range of blocks told of. An id that does not follow from its request is not taken in. */
-export const intake = ({ rules, store, clock, log, metrics }: IntakeDeps, range: ScannedRange): void => {
+export const intake = async (
+  { rules, store, clock, log, metrics }: IntakeDeps,
+  range: ScannedRange,
+): Promise<void> => {
   const seenAt = clock.now();
   const opened = range.opened.filter(({ id, requester, request }) => {
     const expected = requestIdOf(rules.chainId, rules.oracle, requester, request);
@@ -15,7 +18,7 @@ export const intake = ({ rules, store, clock, log, metrics }: IntakeDeps, range:
     log.error({ msg: "Request id does not follow from its request", requestId: id, expected });
     return false;
   });
-  const news = store.recordScan({
+  const news = await store.recordScan({
     to: range.to,
     opened: opened.map((request) => ({ ...request, seenAt })),
     proposed: range.proposed,

@@ -17,7 +17,7 @@ export const lapse = async (deps: PipelineDeps, duty: Duty): Promise<StepResult>
   if (bit === undefined || (await chain.statusOf(duty.id)) !== RequestStatus.Pending) return lapsed;
   const myTurnAfter = rankOf(duty.id, bit, committee.members.length) * rules.backoffMs;
   if (duty.lastError !== "OVERDUE") {
-    deps.store.touch(duty.id, { lastError: "OVERDUE", readyAt: clock.now() });
+    await deps.store.touch(duty.id, { lastError: "OVERDUE", readyAt: clock.now() });
     return wait(myTurnAfter, "OVERDUE");
   }
   const submission = await submitter.expire(duty);

@@ -1,3 +1,4 @@
+import type { RequestId } from "../../standards/hex.ts";
 import { ACTIVE_STATES, type Duty, type DutyState } from "../domain/duty.ts";
 import { codeOf, describeError } from "../shared/errors.ts";
 import { delayOf, isRetryable } from "../shared/retry.ts";
@@ -26,18 +27,19 @@ const STEPS: Partial<Record<DutyState, Step>> = {
 const BEYOND_DEADLINE: readonly DutyState[] = ["submitted", "proposed"];
 const CONCURRENCY = 16;
 const TICK_MS = 50;
+const STORE_FAILURE_MS = 500;
 const MAX_FAILURE_DELAY_MS = 30_000;
 
 /** Takes every due duty on, several at once, until the signal aborts; then waits for the steps under way. */
 export const runDuties = async (deps: PipelineDeps): Promise<void> => {
-  const { store, clock, signal } = deps;
-  const running = new Map<string, Promise<void>>();
+  const { clock, signal } = deps;
+  const running = new Map<RequestId, Promise<void>>();
   while (!signal.aborted) {
-    for (const { id } of store.dueDuties(clock.now(), CONCURRENCY + running.size)) {
+    for (const { id } of await claim(deps, running)) {
       if (running.has(id) || running.size >= CONCURRENCY) continue;
       running.set(
         id,
-        drive(deps, id).finally(() => running.delete(id)),
+        driveAndFree(deps, id).finally(() => running.delete(id)),
       );
     }
     await clock.wait(TICK_MS, signal);
@@ -45,14 +47,39 @@ export const runDuties = async (deps: PipelineDeps): Promise<void> => {
   await Promise.all(running.values());
 };
 
+/** What is due and not under way here. A store that cannot be asked is asked again at the next tick. */
+const claim = async (
+  { store, clock, log }: PipelineDeps,
+  running: ReadonlyMap<RequestId, unknown>,
+): Promise<readonly Duty[]> => {
+  try {
+    await store.keepDuties([...running.keys()], clock.now());
+    return await store.claimDuties(clock.now(), CONCURRENCY + running.size);
+  } catch (error) {
+    log.warn({ msg: "Store cannot be asked for duties", ...describeError(error) });
+    return [];
+  }
+};
+
+/** Drives a duty and gives it free; what the store fails at is tried again when it is due. */
+const driveAndFree = async (deps: PipelineDeps, id: RequestId): Promise<void> => {
+  try {
+    await drive(deps, id);
+    await deps.store.freeDuty(id);
+  } catch (error) {
+    deps.log.warn({ msg: "Store failed under a duty", requestId: id, ...describeError(error) });
+    await deps.clock.wait(STORE_FAILURE_MS, deps.signal);
+  }
+};
+
 /** Runs step after step until the duty has to wait or is done. */
-const drive = async (deps: PipelineDeps, id: Duty["id"]): Promise<void> => {
+const drive = async (deps: PipelineDeps, id: RequestId): Promise<void> => {
   while (!deps.signal.aborted) {
-    const duty = deps.store.duty(id);
+    const duty = await deps.store.duty(id);
     if (duty === undefined || !ACTIVE_STATES.includes(duty.state)) return;
     if (duty.nextAttemptAt > deps.clock.now()) return;
     const result = await take(deps, duty);
-    if (!apply(deps, duty, result)) return;
+    if (!(await apply(deps, duty, result))) return;
   }
 };
 
@@ -75,16 +102,20 @@ const take = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
 };
 
 /** Writes down what a step decided; true when there may be more to do at once. */
-const apply = ({ store, clock, log }: PipelineDeps, duty: Duty, result: StepResult): boolean => {
-  const from = store.duty(duty.id)?.state;
+const apply = async (
+  { store, clock, log }: PipelineDeps,
+  duty: Duty,
+  result: StepResult,
+): Promise<boolean> => {
+  const from = (await store.duty(duty.id))?.state;
   if (from === undefined || !ACTIVE_STATES.includes(from)) return false;
   if (result.kind === "wait") {
     const nextAttemptAt = clock.now() + result.ms;
-    store.touch(duty.id, { attempts: duty.attempts + 1, nextAttemptAt, lastError: result.why });
+    await store.touch(duty.id, { attempts: duty.attempts + 1, nextAttemptAt, lastError: result.why });
     return false;
   }
   const changes = { nextAttemptAt: 0, ...result.changes };
-  const moved = store.move(duty.id, from, result.to, changes, result.result);
+  const moved = await store.move(duty.id, from, result.to, changes, result.result);
   log.debug({ msg: "Duty moved", requestId: duty.id, from, to: result.to, moved });
   return moved;
 };

@@ -1,10 +1,10 @@
-import { recoverAddress } from "ethers";
+import { keccak256, recoverAddress } from "ethers";
 import type { ConfigDigest, Hex, RequestId } from "../../standards/hex.ts";
 import {
   inferenceOracleDomain,
-  refusalDigest,
-  reportDigest,
-  tracedReportDigest,
+  refusalPreimage,
+  reportPreimage,
+  tracedReportPreimage,
 } from "../../standards/inference.ts";
 import type { ToSign } from "../domain/equivocation.ts";
 import type { Proposal } from "../domain/ports.ts";
@@ -21,18 +21,21 @@ export const requestOf = (statement: Statement): RequestId =>
 export const configOf = (statement: Statement): ConfigDigest =>
   statement.kind === "answer" ? statement.report.configDigest : statement.refusal.configDigest;
 
-/** What the oracle contract will check the signatures against. */
-export const digestOf = (
-  rules: Pick<PipelineDeps["rules"], "chainId" | "oracle">,
-  statement: Statement,
-): Hex => {
-  const domain = inferenceOracleDomain(rules.chainId, rules.oracle);
-  if (statement.kind === "refusal") return refusalDigest(domain, statement.refusal);
+type Place = Pick<PipelineDeps["rules"], "chainId" | "oracle">;
+
+/** What is hashed to be signed. */
+const preimageOf = ({ chainId, oracle }: Place, statement: Statement): Hex => {
+  const domain = inferenceOracleDomain(chainId, oracle);
+  if (statement.kind === "refusal") return refusalPreimage(domain, statement.refusal);
   const { report, traceCommitment } = statement;
   return traceCommitment === undefined
-    ? reportDigest(domain, report)
-    : tracedReportDigest(domain, { ...report, traceCommitment });
+    ? reportPreimage(domain, report)
+    : tracedReportPreimage(domain, { ...report, traceCommitment });
 };
+
+/** What the oracle contract will check the signatures against. */
+export const digestOf = (place: Place, statement: Statement): Hex =>
+  keccak256(preimageOf(place, statement)) as Hex;
 
 /** The same statement with another signer's trace: what that signer signs. */
 export const withTrace = (statement: Statement, traceCommitment: Hex | undefined): Statement =>
@@ -43,7 +46,7 @@ export const signStatement = (
   { rules, store, keys }: PipelineDeps,
   statement: Statement,
   adopted?: Hex | undefined,
-): Hex => {
+): Promise<Hex> => {
   const next: ToSign =
     statement.kind === "answer"
       ? {
@@ -53,9 +56,7 @@ export const signStatement = (
           adopted,
         }
       : { kind: "refusal", reason: statement.refusal.reason };
-  return store.releaseSignature(requestOf(statement), next, () =>
-    keys.signDigest(digestOf(rules, statement)),
-  );
+  return store.releaseSignature(requestOf(statement), next, () => keys.sign(preimageOf(rules, statement)));
 };
 
 /** Who signed, or undefined when it is no signature at all. */

@@ -16,8 +16,8 @@ export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
     return refuseEnded(deps, duty);
   }
   const startedAt = deps.clock.now();
-  const submission = await deps.submitter.submit(duty, () => {
-    store.move(duty.id, "signed", "submitted", {});
+  const submission = await deps.submitter.submit(duty, async () => {
+    await store.move(duty.id, "signed", "submitted", {});
   });
   if (submission.kind === "rejected") return afterRejection(deps, duty, submission);
   countSubmission(deps, duty);
@@ -37,16 +37,16 @@ const countSubmission = ({ metrics }: PipelineDeps, { statement }: Duty): void =
 };
 
 /** Whatever was rejected is not sent again as it is: the committee, its block or the consent may be others by now. */
-const afterRejection = (
+const afterRejection = async (
   { rules, log, store, clock }: PipelineDeps,
   duty: Duty,
   { error: lastError }: Extract<Submission, { kind: "rejected" }>,
-): StepResult => {
+): Promise<StepResult> => {
   if (lastError === "InferenceOracle_NotPending") return wait(rules.retryMs, lastError);
   if (lastError === "InferenceOracle_DeadlinePassed")
     return { kind: "move", to: "lapsed", changes: { lastError } };
   log.warn({ msg: "Submission rejected", requestId: duty.id, reason: lastError });
-  if (store.duty(duty.id)?.state === "submitted")
+  if ((await store.duty(duty.id))?.state === "submitted")
     return { kind: "move", to: "signed", changes: { lastError } };
   const nextAttemptAt = clock.now() + rules.retryMs * REJECTION_FACTOR;
   const to = duty.refusal === undefined ? "computed" : "refusing";

@@ -15,8 +15,8 @@ export type RouteDeps = {
   readonly operator: Hex;
   readonly maxBodyBytes: number;
   readonly countersign: (proposal: Proposal) => Promise<PeerAnswer>;
-  readonly resultOf: (id: RequestId) => Sealed | undefined;
-  readonly decisionsOf: (id: RequestId) => readonly SignedDecision[];
+  readonly resultOf: (id: RequestId) => Promise<Sealed | undefined>;
+  readonly decisionsOf: (id: RequestId) => Promise<readonly SignedDecision[]>;
   /** Readiness: whether it does its duty. */
   readonly health: () => Health | Promise<Health>;
   /** Liveness: whether a new process would do better. Without it a process that answers is alive. */
@@ -43,9 +43,9 @@ const propose: Route = async (deps, request) => {
 };
 
 /** Ciphertext only: it opens for the grantee that the patient's consent named. */
-const result: Route = ({ resultOf, operator }, _, parameter) => {
+const result: Route = async ({ resultOf, operator }, _, parameter) => {
   const requestId = parameter.toLowerCase() as RequestId;
-  const sealed = resultOf(requestId);
+  const sealed = await resultOf(requestId);
   if (sealed === undefined) throw new HttpError(404, "NO_RESULT");
   return json(200, { version: 1, requestId, operator, ...sealed });
 };
@@ -54,9 +54,9 @@ const result: Route = ({ resultOf, operator }, _, parameter) => {
  * What this node decided about a person, with its signature. Whoever holds the grant shows the key that follows from its
  * salt; a denial that says no more than the chain does is for everybody.
  */
-const decisions: Route = ({ decisionsOf, operator }, request, parameter) => {
+const decisions: Route = async ({ decisionsOf, operator }, request, parameter) => {
   const requestId = parameter.toLowerCase() as RequestId;
-  const all = decisionsOf(requestId);
+  const all = await decisionsOf(requestId);
   if (all.length === 0) throw new HttpError(404, "NO_DECISION");
   const key = /^Bearer (0x[0-9a-fA-F]{64})$/.exec(request.headers.authorization ?? "")?.[1];
   const shown = key === undefined ? undefined : keccak256(key);

@@ -7,10 +7,10 @@ import {
   type ToldAnswer,
   type WatchStore,
 } from "../domain/watch.ts";
+import type { Row, Sql, SqlSession } from "../shared/sql/sql.ts";
 import { addCase } from "./cases.ts";
-import { type Database, inTransaction, type Row } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
-import { setCursor } from "./scans.ts";
+import { filterAsync, moveCursor, setCursor } from "./scans.ts";
 
 const toCheck = (row: Row): OpenCheck => ({
   id: row.request_id as RequestId,
@@ -24,76 +24,81 @@ const toCheck = (row: Row): OpenCheck => ({
 
 type Answers = Pick<WatchStore, "recordAnswers" | "rewindTo" | "dueChecks" | "postpone" | "conclude">;
 
-export const answerStore = (db: Database): Answers => ({
+export const answerStore = (sql: Sql): Answers => ({
   recordAnswers: (to, answers, now) =>
-    inTransaction(db, () => {
-      const news = answers.filter((answer) => insertAnswer(db, answer, now));
-      setCursor(db, to);
+    sql.transaction(async (tx) => {
+      const news = await filterAsync(answers, (answer) => insertAnswer(tx, answer, now));
+      await setCursor(tx, to);
       return news.length;
     }),
   rewindTo: (block) =>
-    inTransaction(db, () => {
+    sql.transaction(async (tx) => {
       const last = block?.number ?? -1;
-      db.prepare("DELETE FROM journal WHERE number > ?").run(last);
+      await tx.run("DELETE FROM journal WHERE number > ?", [last]);
       // What was checked is kept: a signature is evidence whether its block stands or not.
-      db.prepare("DELETE FROM answers WHERE block_number > ? AND state = 'seen'").run(last);
-      if (block === undefined) db.exec("DELETE FROM cursor");
-      else setCursor(db, block);
+      await tx.run("DELETE FROM answers WHERE block_number > ? AND state = 'seen'", [last]);
+      await moveCursor(tx, block);
     }),
-  dueChecks: (now, limit) =>
+  dueChecks: async (now, limit) =>
     (
-      db
-        .prepare(
-          `SELECT * FROM answers WHERE state = 'seen' AND next_attempt_at <= ?
-           ORDER BY next_attempt_at, seen_at LIMIT ?`,
-        )
-        .all(now, limit) as Row[]
+      await sql.all(
+        `SELECT * FROM answers WHERE state = 'seen' AND next_attempt_at <= ?
+         ORDER BY next_attempt_at, seen_at LIMIT ?`,
+        [now, limit],
+      )
     ).map(toCheck),
-  postpone: ({ id, outputHash }, nextAttemptAt, why) => {
-    db.prepare(
+  postpone: async ({ id, outputHash }, nextAttemptAt, why) => {
+    await sql.run(
       `UPDATE answers SET attempts = attempts + 1, next_attempt_at = ?, last_error = ?
        WHERE request_id = ? AND output_hash = ?`,
-    ).run(nextAttemptAt, why, id, outputHash);
+      [nextAttemptAt, why, id, outputHash],
+    );
   },
   conclude: ({ id, outputHash }, { obstacle, accusations, sightings }, now) =>
-    inTransaction(db, () => {
-      db.prepare("UPDATE answers SET state = ?, last_error = ? WHERE request_id = ? AND output_hash = ?").run(
+    sql.transaction(async (tx) => {
+      await tx.run("UPDATE answers SET state = ?, last_error = ? WHERE request_id = ? AND output_hash = ?", [
         obstacle === undefined ? "checked" : "unable",
         obstacle ?? null,
         id,
         outputHash,
-      );
-      const doubles = sightings.flatMap((sighting) => noteSighting(db, id, sighting));
-      return [...accusations, ...doubles].filter((accusation) => addCase(db, accusation, now));
+      ]);
+      const doubles: Accusation[] = [];
+      for (const sighting of sightings) doubles.push(...(await noteSighting(tx, id, sighting)));
+      return filterAsync([...accusations, ...doubles], (accusation) => addCase(tx, accusation, now));
     }),
 });
 
 /** True when it is new, or came again in another block: a judged answer may have to be overturned there. */
-const insertAnswer = (db: Database, answer: ToldAnswer, now: number): boolean =>
-  db
-    .prepare(
-      `INSERT INTO answers (request_id, output_hash, output, tx_hash, block_number, seen_at, state)
-       VALUES (?, ?, ?, ?, ?, ?, 'seen')
-       ON CONFLICT (request_id, output_hash) DO UPDATE SET
-         state = 'seen', tx_hash = excluded.tx_hash, block_number = excluded.block_number, next_attempt_at = 0
-         WHERE tx_hash <> excluded.tx_hash OR block_number <> excluded.block_number`,
-    )
-    .run(answer.id, answer.outputHash, answer.output, answer.txHash, answer.blockNumber, now).changes === 1;
+const insertAnswer = async (sql: SqlSession, answer: ToldAnswer, now: number): Promise<boolean> => {
+  const inserted = await sql.run(
+    `INSERT INTO answers (request_id, output_hash, output, tx_hash, block_number, seen_at, state)
+     VALUES (?, ?, ?, ?, ?, ?, 'seen')
+     ON CONFLICT (request_id, output_hash) DO UPDATE SET
+       state = 'seen', tx_hash = excluded.tx_hash, block_number = excluded.block_number, next_attempt_at = 0
+       WHERE answers.tx_hash <> excluded.tx_hash OR answers.block_number <> excluded.block_number`,
+    [answer.id, answer.outputHash, answer.output, answer.txHash, answer.blockNumber, now],
+  );
+  return inserted === 1;
+};
 
 /** Keeps a signature; gives the accusation when the same key signed another output before. */
-const noteSighting = (db: Database, requestId: RequestId, sighting: Sighting): Accusation[] => {
-  db.prepare("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?)").run(
+const noteSighting = async (
+  sql: SqlSession,
+  requestId: RequestId,
+  sighting: Sighting,
+): Promise<Accusation[]> => {
+  const { signer, outputHash } = sighting;
+  await sql.run("INSERT INTO sightings VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [
     requestId,
-    sighting.signer,
-    sighting.outputHash,
+    signer,
+    outputHash,
     toJson(sighting),
+  ]);
+  const other = await sql.get(
+    `SELECT sighting FROM sightings WHERE request_id = ? AND signer = ? AND output_hash <> ?
+     ORDER BY output_hash LIMIT 1`,
+    [requestId, signer, outputHash],
   );
-  const other = db
-    .prepare(
-      `SELECT sighting FROM sightings WHERE request_id = ? AND signer = ? AND output_hash <> ?
-       ORDER BY output_hash LIMIT 1`,
-    )
-    .get(requestId, sighting.signer, sighting.outputHash) as Row | undefined;
   if (other === undefined) return [];
   const first = fromJson<Sighting>(other.sighting as string);
   return [{ finding: Finding.Equivocation, requestId, first, second: sighting }];

@@ -1,6 +1,6 @@
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { Attempt, Attempts } from "../domain/attempt.ts";
-import type { Database, Row } from "./database.ts";
+import type { Row, SqlSession } from "../shared/sql/sql.ts";
 
 const toAttempt = (row: Row): Attempt => ({
   nonce: row.nonce as number,
@@ -11,22 +11,20 @@ const toAttempt = (row: Row): Attempt => ({
   raw: row.raw as Hex,
 });
 
-export const attemptStore = (db: Database): Attempts => ({
-  open: () => (db.prepare("SELECT * FROM attempts ORDER BY nonce").all() as Row[]).map(toAttempt),
-  save: ({ nonce, hash, requestId, maxFee, priorityFee, raw }) => {
-    db.prepare("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?)").run(
-      nonce,
-      hash,
-      requestId,
-      maxFee.toString(),
-      priorityFee.toString(),
-      raw,
+export const attemptStore = (sql: SqlSession): Attempts => ({
+  open: async () => (await sql.all("SELECT * FROM attempts ORDER BY nonce")).map(toAttempt),
+  save: async ({ nonce, hash, requestId, maxFee, priorityFee, raw }) => {
+    await sql.run(
+      `INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (nonce) DO UPDATE SET
+         hash = excluded.hash, request_id = excluded.request_id, max_fee = excluded.max_fee,
+         priority_fee = excluded.priority_fee, raw = excluded.raw`,
+      [nonce, hash, requestId, maxFee.toString(), priorityFee.toString(), raw],
     );
   },
-  remove: (nonce) => {
-    db.prepare("DELETE FROM attempts WHERE nonce = ?").run(nonce);
+  remove: async (nonce) => {
+    await sql.run("DELETE FROM attempts WHERE nonce = ?", [nonce]);
   },
-  forgetBelow: (nonce) => {
-    db.prepare("DELETE FROM attempts WHERE nonce < ?").run(nonce);
+  forgetBelow: async (nonce) => {
+    await sql.run("DELETE FROM attempts WHERE nonce < ?", [nonce]);
   },
 });

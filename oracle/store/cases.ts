@@ -1,4 +1,3 @@
-import type { SQLInputValue } from "node:sqlite";
 import { keccak256, toUtf8Bytes } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
 import {
@@ -9,7 +8,7 @@ import {
   Finding,
   type WatchStore,
 } from "../domain/watch.ts";
-import type { Database, Row } from "./database.ts";
+import type { Row, SqlSession, SqlValue } from "../shared/sql/sql.ts";
 import { fromJson, toJson } from "./json.ts";
 
 const OPEN = "'found', 'committing', 'committed'";
@@ -30,42 +29,48 @@ const COLUMN: Record<keyof CaseChanges, string> = {
   nextAttemptAt: "next_attempt_at",
 };
 
-export const caseStore = (db: Database): Pick<WatchStore, "dueCases" | "moveCase" | "backlog"> => ({
-  dueCases: (now, limit) =>
+export const caseStore = (sql: SqlSession): Pick<WatchStore, "dueCases" | "moveCase" | "backlog"> => ({
+  dueCases: async (now, limit) =>
     (
-      db
-        .prepare(
-          `SELECT * FROM cases WHERE state IN (${OPEN}) AND next_attempt_at <= ?
-           ORDER BY next_attempt_at, found_at LIMIT ?`,
-        )
-        .all(now, limit) as Row[]
+      await sql.all(
+        `SELECT * FROM cases WHERE state IN (${OPEN}) AND next_attempt_at <= ?
+         ORDER BY next_attempt_at, found_at LIMIT ?`,
+        [now, limit],
+      )
     ).map(toCase),
-  moveCase: (key, from, to, changes) => {
-    const entries = Object.entries(changes) as [keyof CaseChanges, SQLInputValue | undefined][];
+  moveCase: async (key, from, to, changes) => {
+    const entries = Object.entries(changes) as [keyof CaseChanges, SqlValue | undefined][];
     const set = ["state = ?", ...entries.map(([name]) => `${COLUMN[name]} = ?`)].join(", ");
     const values = entries.map(([, value]) => value ?? null);
-    const { changes: moved } = db
-      .prepare(`UPDATE cases SET ${set} WHERE key = ? AND state = ?`)
-      .run(to, ...values, key, from);
+    const moved = await sql.run(`UPDATE cases SET ${set} WHERE key = ? AND state = ?`, [
+      to,
+      ...values,
+      key,
+      from,
+    ]);
     return moved === 1;
   },
-  backlog: () => {
-    const row = db
-      .prepare(`SELECT count(*) AS active, min(found_at) AS oldest FROM cases WHERE state IN (${OPEN})`)
-      .get() as Row;
-    return { active: row.active as number, oldestSeenAt: (row.oldest as number | null) ?? undefined };
+  backlog: async () => {
+    const row = await sql.get(
+      `SELECT count(*) AS active, min(found_at) AS oldest FROM cases WHERE state IN (${OPEN})`,
+    );
+    return {
+      active: Number(row?.active ?? 0),
+      oldestSeenAt: (row?.oldest as number | null | undefined) ?? undefined,
+    };
   },
 });
 
 /** Opens a case, or one that was closed while its answer was not on chain; true when there is something to do anew. */
-export const addCase = (db: Database, accusation: Accusation, now: number): boolean =>
-  db
-    .prepare(
-      `INSERT INTO cases (key, accusation, state, found_at) VALUES (?, ?, 'found', ?)
-       ON CONFLICT (key) DO UPDATE SET state = 'found', secret = NULL, attempts = 0, next_attempt_at = 0
-         WHERE state IN ('won', 'moot')`,
-    )
-    .run(keyOf(accusation), toJson(accusation), now).changes === 1;
+export const addCase = async (sql: SqlSession, accusation: Accusation, now: number): Promise<boolean> => {
+  const added = await sql.run(
+    `INSERT INTO cases (key, accusation, state, found_at) VALUES (?, ?, 'found', ?)
+     ON CONFLICT (key) DO UPDATE SET state = 'found', secret = NULL, attempts = 0, next_attempt_at = 0
+       WHERE cases.state IN ('won', 'moot')`,
+    [keyOf(accusation), toJson(accusation), now],
+  );
+  return added === 1;
+};
 
 /** One case for each offence, whoever finds it how often. */
 const keyOf = (accusation: Accusation): Hex => {

@@ -1,45 +1,55 @@
 import type { AccessDecision } from "../../standards/accessDecision.ts";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import { ruleOn, type SignedDecision } from "../domain/decision.ts";
-import { type Database, inTransaction, type Row } from "./database.ts";
+import type { Sql, SqlSession } from "../shared/sql/sql.ts";
 import { EquivocationError } from "./errors.ts";
 import { toJson } from "./json.ts";
 
+type Unsigned = Omit<SignedDecision, "signature">;
+
 /**
- * Signs a decision unless it contradicts an earlier one, and only after it is on disk. The same decision again gives what
- * was signed before.
+ * Gives out a signed decision unless it contradicts an earlier one, and only after it is on disk. The same decision again
+ * gives what was signed before.
  */
-export const releaseDecision = (
-  db: Database,
+export const releaseDecision = async (
+  sql: Sql,
   id: RequestId,
-  next: Omit<SignedDecision, "signature">,
-  sign: () => Hex,
-): SignedDecision =>
-  inTransaction(db, () => {
-    const before = readDecisions(db, id);
-    const ruling = ruleOn(
-      before.map(({ decision }) => decision),
-      next.decision,
-    );
-    if (ruling === "contradicts") throw new EquivocationError(id);
-    const kept = before.find(({ decision }) => decision.permitted === next.decision.permitted);
-    if (kept !== undefined) return kept;
-    const signed = { ...next, signature: sign() };
-    db.prepare("INSERT INTO decisions VALUES (?, ?, ?, ?, ?)").run(
+  next: Unsigned,
+  sign: () => Promise<Hex>,
+): Promise<SignedDecision> => {
+  const kept = keptOf(id, await readDecisions(sql, id), next);
+  if (kept !== undefined) return kept;
+  // Nobody sees this signature before the transaction below has found that nothing contradicts it.
+  const signed = { ...next, signature: await sign() };
+  return sql.transaction(async (tx) => {
+    await tx.lock(`decision ${id}`);
+    const earlier = keptOf(id, await readDecisions(tx, id), next);
+    if (earlier !== undefined) return earlier;
+    await tx.run("INSERT INTO decisions VALUES (?, ?, ?, ?, ?)", [
       id,
       next.decision.permitted ? 1 : 0,
       toJson(next.decision),
       signed.signature,
       next.reader ?? null,
-    );
+    ]);
     return signed;
   });
+};
+
+/** The same decision, if it was signed before. Throws `WOULD_EQUIVOCATE`. */
+const keptOf = (
+  id: RequestId,
+  before: readonly SignedDecision[],
+  { decision: next }: Unsigned,
+): SignedDecision | undefined => {
+  const decided = before.map(({ decision }) => decision);
+  if (ruleOn(decided, next) === "contradicts") throw new EquivocationError(id);
+  return before.find(({ decision }) => decision.permitted === next.permitted);
+};
 
 /** What was decided about a request, a permit before the denial that ended it. */
-export const readDecisions = (db: Database, id: RequestId): readonly SignedDecision[] => {
-  const rows = db
-    .prepare("SELECT * FROM decisions WHERE request_id = ? ORDER BY permitted DESC")
-    .all(id) as Row[];
+export const readDecisions = async (sql: SqlSession, id: RequestId): Promise<readonly SignedDecision[]> => {
+  const rows = await sql.all("SELECT * FROM decisions WHERE request_id = ? ORDER BY permitted DESC", [id]);
   return rows.map((row) => ({
     decision: toDecision(JSON.parse(row.decision as string)),
     signature: row.signature as Hex,

@@ -1,4 +1,3 @@
-import type { SQLInputValue } from "node:sqlite";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
@@ -14,12 +13,12 @@ import {
   type SignedStatement,
 } from "../domain/duty.ts";
 import type { Proposed, Settlement, Store } from "../domain/ports.ts";
-import { type Database, inTransaction, type Row } from "./database.ts";
+import type { Row, Sql, SqlSession, SqlValue } from "../shared/sql/sql.ts";
 import { IllegalMoveError } from "./errors.ts";
 import { fromJson, toJson } from "./json.ts";
 import { eraseResult, saveResult } from "./results.ts";
 
-const optional = <T>(value: SQLInputValue | undefined): T | undefined =>
+const optional = <T>(value: unknown): T | undefined =>
   value === null || value === undefined ? undefined : (value as T);
 
 const toDuty = (row: Row): Duty => {
@@ -60,7 +59,7 @@ const COLUMN: Record<keyof DutyChanges, string> = {
   lastError: "last_error",
 };
 
-const assignments = (changes: DutyChanges): { sql: string[]; values: SQLInputValue[] } => {
+const assignments = (changes: DutyChanges): { sql: string[]; values: SqlValue[] } => {
   const entries = Object.entries(changes) as [keyof DutyChanges, DutyChanges[keyof DutyChanges]][];
   return {
     sql: entries.map(([key]) => `${COLUMN[key]} = ?`),
@@ -71,84 +70,123 @@ const assignments = (changes: DutyChanges): { sql: string[]; values: SQLInputVal
 };
 
 /** Stores a request unless it is known; true when it is new. */
-export const insertDuty = (db: Database, duty: NewDuty): boolean =>
-  db
-    .prepare(
-      `INSERT INTO duties (id, requester, request, block_number, opened_at, seen_at, state)
-       VALUES (?, ?, ?, ?, ?, ?, 'seen') ON CONFLICT (id) DO NOTHING`,
-    )
-    .run(duty.id, duty.requester, toJson(duty.request), duty.blockNumber, duty.openedAt, duty.seenAt)
-    .changes === 1;
+export const insertDuty = async (sql: SqlSession, duty: NewDuty): Promise<boolean> => {
+  const { id, requester, request, blockNumber, openedAt, seenAt } = duty;
+  const inserted = await sql.run(
+    `INSERT INTO duties (id, requester, request, block_number, opened_at, seen_at, state)
+     VALUES (?, ?, ?, ?, ?, ?, 'seen') ON CONFLICT (id) DO NOTHING`,
+    [id, requester, toJson(request), blockNumber, openedAt, seenAt],
+  );
+  return inserted === 1;
+};
 
 /** Marks a request settled by the chain; true when that was news. A result is kept only for answers that stand. */
-export const settleDuty = (
-  db: Database,
+export const settleDuty = async (
+  sql: SqlSession,
   { id, outcome, blockNumber }: Settlement,
   stands: boolean,
-): boolean => {
-  const { changes } = db
-    .prepare(
-      `UPDATE duties SET state = 'settled', outcome = ?, settled_block = ?
-       WHERE id = ? AND (state <> 'settled' OR outcome <> ?)`,
-    )
-    .run(outcome, blockNumber, id, outcome);
-  if (!stands) eraseResult(db, id);
-  return changes === 1;
+): Promise<boolean> => {
+  const settled = await sql.run(
+    `UPDATE duties SET state = 'settled', outcome = ?, settled_block = ?
+     WHERE id = ? AND (state <> 'settled' OR outcome <> ?)`,
+    [outcome, blockNumber, id, outcome],
+  );
+  if (!stands) await eraseResult(sql, id);
+  return settled === 1;
 };
 
 /** Notes the answer that the chain holds; true when that was news. Settled requests stay settled. */
-export const proposeDuty = (db: Database, { id, blockNumber, ...answer }: Proposed): boolean => {
+export const proposeDuty = async (
+  sql: SqlSession,
+  { id, blockNumber, ...answer }: Proposed,
+): Promise<boolean> => {
   const proposal = JSON.stringify(answer);
-  const { changes } = db
-    .prepare(
-      `UPDATE duties SET state = 'proposed', proposal = ?, proposed_block = ?, ready_at = NULL, attempts = 0,
-         next_attempt_at = 0
-       WHERE id = ? AND state <> 'settled' AND proposal IS NOT ?`,
-    )
-    .run(proposal, blockNumber, id, proposal);
-  return changes === 1;
+  const proposed = await sql.run(
+    `UPDATE duties SET state = 'proposed', proposal = ?, proposed_block = ?, ready_at = NULL, attempts = 0,
+       next_attempt_at = 0
+     WHERE id = ? AND state <> 'settled' AND proposal IS DISTINCT FROM ?`,
+    [proposal, blockNumber, id, proposal],
+  );
+  return proposed === 1;
 };
 
-export const readDuty = (db: Database, id: RequestId): Duty | undefined => {
-  const row = db.prepare("SELECT * FROM duties WHERE id = ?").get(id) as Row | undefined;
+export const readDuty = async (sql: SqlSession, id: RequestId): Promise<Duty | undefined> => {
+  const row = await sql.get("SELECT * FROM duties WHERE id = ?", [id]);
   return row === undefined ? undefined : toDuty(row);
 };
 
-export const dutyStore = (db: Database): Pick<Store, "duty" | "dueDuties" | "backlog" | "move" | "touch"> => {
-  const list = (states: readonly DutyState[]) => states.map((state) => `'${state}'`).join(", ");
-  const [active, owed] = [list(ACTIVE_STATES), list(OWED_STATES)];
-  return {
-    duty: (id) => readDuty(db, id),
-    dueDuties: (now, limit) =>
-      (
-        db
-          .prepare(
-            `SELECT * FROM duties WHERE state IN (${active}) AND next_attempt_at <= ?
-             ORDER BY next_attempt_at, seen_at LIMIT ?`,
-          )
-          .all(now, limit) as Row[]
-      ).map(toDuty),
-    backlog: () => {
-      const row = db
-        .prepare(`SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${owed})`)
-        .get() as Row;
-      return { active: row.active as number, oldestSeenAt: optional<number>(row.oldest) };
-    },
-    move: (id, from, to, changes, result?: Sealed) => {
-      if (!mayMove(from, to)) throw new IllegalMoveError(id, from, to);
-      return inTransaction(db, () => {
-        const { sql, values } = assignments(changes);
-        const set = ["state = ?", ...sql].join(", ");
-        const { changes: moved } = db
-          .prepare(`UPDATE duties SET ${set} WHERE id = ? AND state = ?`)
-          .run(to, ...values, id, from);
-        if (moved === 1 && result !== undefined) saveResult(db, id, result);
-        return moved === 1;
-      });
-    },
-    touch: (id, changes) => {
-      const { sql, values } = assignments(changes);
-      if (sql.length > 0) db.prepare(`UPDATE duties SET ${sql.join(", ")} WHERE id = ?`).run(...values, id);
-    },
-  };
-};
+const list = (states: readonly DutyState[]): string => states.map((state) => `'${state}'`).join(", ");
+const [ACTIVE, OWED] = [list(ACTIVE_STATES), list(OWED_STATES)];
+
+type Duties = Pick<Store, "duty" | "backlog" | "move" | "touch">;
+
+export const dutyStore = (sql: Sql): Duties => ({
+  duty: (id) => readDuty(sql, id),
+  backlog: async () => {
+    const row = await sql.get(
+      `SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${OWED})`,
+    );
+    return { active: Number(row?.active ?? 0), oldestSeenAt: optional<number>(row?.oldest) };
+  },
+  move: (id, from, to, changes, result?: Sealed) => {
+    if (!mayMove(from, to)) throw new IllegalMoveError(id, from, to);
+    return sql.transaction(async (tx) => {
+      const { sql: sets, values } = assignments(changes);
+      const set = ["state = ?", ...sets].join(", ");
+      const moved = await tx.run(`UPDATE duties SET ${set} WHERE id = ? AND state = ?`, [
+        to,
+        ...values,
+        id,
+        from,
+      ]);
+      if (moved === 1 && result !== undefined) await saveResult(tx, id, result);
+      return moved === 1;
+    });
+  },
+  touch: async (id, changes) => {
+    const { sql: sets, values } = assignments(changes);
+    if (sets.length > 0) await sql.run(`UPDATE duties SET ${sets.join(", ")} WHERE id = ?`, [...values, id]);
+  },
+});
+
+const DUE = `state IN (${ACTIVE}) AND next_attempt_at <= ?`;
+const LONGEST_WAITING = "ORDER BY next_attempt_at, seen_at LIMIT ?";
+
+/** Duties of a worker that has the database to itself. */
+export const ownDuties = (sql: Sql): Pick<Store, "claimDuties" | "keepDuties" | "freeDuty"> => ({
+  claimDuties: async (now, limit) =>
+    (await sql.all(`SELECT * FROM duties WHERE ${DUE} ${LONGEST_WAITING}`, [now, limit])).map(toDuty),
+  keepDuties: async () => undefined,
+  freeDuty: async () => undefined,
+});
+
+/** How long a worker that says nothing keeps a duty: what a dead one held is taken over after that. */
+export const LEASE_MS = 4_000;
+
+/** Duties of one of several workers: each is held by one worker at a time. */
+export const sharedDuties = (
+  sql: Sql,
+  worker: string,
+): Pick<Store, "claimDuties" | "keepDuties" | "freeDuty"> => ({
+  claimDuties: async (now, limit) =>
+    (
+      await sql.all(
+        `UPDATE duties SET worker = ?, leased_until = ? WHERE id IN (
+           SELECT id FROM duties WHERE ${DUE} AND leased_until <= ? ${LONGEST_WAITING} ${sql.skipLocked}
+         ) RETURNING *`,
+        [worker, now + LEASE_MS, now, now, limit],
+      )
+    ).map(toDuty),
+  keepDuties: async (ids, now) => {
+    if (ids.length === 0) return;
+    const places = ids.map(() => "?").join(", ");
+    await sql.run(`UPDATE duties SET leased_until = ? WHERE worker = ? AND id IN (${places})`, [
+      now + LEASE_MS,
+      worker,
+      ...ids,
+    ]);
+  },
+  freeDuty: async (id) => {
+    await sql.run("UPDATE duties SET leased_until = 0 WHERE id = ? AND worker = ?", [id, worker]);
+  },
+});

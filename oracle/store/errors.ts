@@ -18,25 +18,36 @@ export class IllegalMoveError extends TheriacError {
   }
 }
 
-/** Thrown when the database cannot be opened for this node alone. */
+/** Thrown when the database cannot be opened: a file for this node alone, or a server that is there. */
 export class StoreUnavailableError extends TheriacError {
   override readonly code = "STORE_UNAVAILABLE";
-  constructor(path: string, cause: unknown) {
+  override readonly retryable: boolean;
+  constructor(store: string, reason: string, retryable: boolean) {
     super("The store cannot be opened.", {
-      context: { path },
-      hint: "Is another node running on the same store? Is its folder writable?",
-      cause,
+      context: { store, reason },
+      hint: "A file: is another node running on it, is its folder writable? A server: is it up, are user and password right?",
     });
+    this.retryable = retryable;
+  }
+}
+
+/** Thrown when the database fails at work. `reason` is its own code; its words may quote rows. */
+export class StoreFailedError extends TheriacError {
+  override readonly code = "STORE_FAILED";
+  override readonly retryable: boolean;
+  constructor(reason: string, retryable: boolean) {
+    super("The store failed.", { context: { reason }, hint: "Is the disk full, or the server down?" });
+    this.retryable = retryable;
   }
 }
 
 /** Thrown when a database belongs to another chain, oracle, operator or a newer version of the node. */
 export class ForeignStoreError extends TheriacError {
   override readonly code = "FOREIGN_STORE";
-  constructor(path: string, field: string, stored: string | number, expected: string | number) {
+  constructor(store: string, field: string, stored: string | number, expected: string | number) {
     super("The store belongs to something else.", {
-      context: { path, field, stored, expected },
-      hint: "Give each operator and each deployment its own store.path.",
+      context: { store, field, stored, expected },
+      hint: "Give each operator and each deployment its own store.",
     });
   }
 }

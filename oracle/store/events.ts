@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { Hex } from "../../standards/hex.ts";
 import type { IndexStore, Page, PageRequest, Position, StoredEvent } from "../domain/indexed.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database, Row } from "./indexDatabase.ts";
 
 const toEvent = (row: Row): StoredEvent => ({
   blockNumber: row.block_number as number,

@@ -1,7 +1,7 @@
 import type { ConsentId, Hex } from "../../standards/hex.ts";
 import type { IndexedGrant, IndexStore } from "../domain/indexed.ts";
-import type { Database, Row } from "./database.ts";
 import { pageValues, toPage } from "./events.ts";
+import type { Database, Row } from "./indexDatabase.ts";
 
 const toGrant = (row: Row): IndexedGrant => ({
   id: row.id as ConsentId,

@@ -1,17 +1,23 @@
 import type { Hex } from "../../standards/hex.ts";
 import type { IndexedEvent, IndexedGrant, IndexRange, IndexStore } from "../domain/indexed.ts";
-import { type Database, inTransaction, type Row } from "./database.ts";
-import { JOURNAL_BLOCKS, scanStore, setCursor } from "./scans.ts";
+import {
+  type Database,
+  inTransaction,
+  type Row,
+  readCursor,
+  readJournal,
+  setCursor,
+} from "./indexDatabase.ts";
+import { JOURNAL_BLOCKS } from "./scans.ts";
 import { insertRuns } from "./unitRuns.ts";
 
 type ScanCalls = Pick<IndexStore, "cursor" | "journal" | "rewindTo" | "record" | "asOf">;
 
 /** Events and cursor go to disk in one transaction, so a crash leaves both or neither. */
 export const indexScanStore = (db: Database): ScanCalls => {
-  const { cursor, journal } = scanStore(db);
   return {
-    cursor,
-    journal,
+    cursor: () => readCursor(db),
+    journal: () => readJournal(db),
     record: (range) => inTransaction(db, () => record(db, range)),
     rewindTo: (block) =>
       inTransaction(db, () => {

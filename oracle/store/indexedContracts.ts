@@ -1,6 +1,6 @@
 import type { Hex } from "../../standards/hex.ts";
-import { type Database, inTransaction, type Row } from "./database.ts";
 import { ForeignStoreError } from "./errors.ts";
+import { type Database, inTransaction, type Row } from "./indexDatabase.ts";
 
 /** Contracts by the names that the config gives them. */
 export type IndexedContracts = Readonly<Record<string, Hex>>;

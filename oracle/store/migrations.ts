@@ -1,3 +1,5 @@
+import type { SchemaStep } from "../shared/sql/dialect.ts";
+
 /**
  * The schema, one step a version; a released step is never edited.
  *
@@ -17,162 +19,208 @@
  * indexed      contracts whose events the index has from its first block on
  * unit_runs    units of a lot that were packed together: where a pack lies of which nothing individual was said
  */
-export const MIGRATIONS: readonly string[] = [
-  `
+export const MIGRATIONS: readonly SchemaStep[] = [
+  {
+    statements: `
   CREATE TABLE identity (
-    id INTEGER PRIMARY KEY CHECK (id = 1), chain_id INTEGER NOT NULL, oracle TEXT NOT NULL, operator TEXT NOT NULL
-  ) STRICT;
+    id $INT PRIMARY KEY CHECK (id = 1), chain_id $INT NOT NULL, oracle TEXT NOT NULL, operator TEXT NOT NULL
+  ) $STRICT;
   CREATE TABLE cursor (
-    id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, hash TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE journal (number INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
+    id $INT PRIMARY KEY CHECK (id = 1), number $INT NOT NULL, hash TEXT NOT NULL
+  ) $STRICT;
+  CREATE TABLE journal (number $INT PRIMARY KEY, hash TEXT NOT NULL) $STRICT;
   CREATE TABLE duties (
     id TEXT PRIMARY KEY,
     requester TEXT NOT NULL,
     request TEXT NOT NULL,
-    block_number INTEGER NOT NULL,
-    opened_at INTEGER NOT NULL,
-    seen_at INTEGER NOT NULL,
+    block_number $INT NOT NULL,
+    opened_at $INT NOT NULL,
+    seen_at $INT NOT NULL,
     state TEXT NOT NULL,
-    ready_at INTEGER,
+    ready_at $INT,
     output TEXT,
     output_hash TEXT,
-    refusal INTEGER,
+    refusal $INT,
     statement TEXT,
-    outcome INTEGER,
-    settled_block INTEGER,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER NOT NULL DEFAULT 0,
+    outcome $INT,
+    settled_block $INT,
+    attempts $INT NOT NULL DEFAULT 0,
+    next_attempt_at $INT NOT NULL DEFAULT 0,
     last_error TEXT
-  ) STRICT;
+  ) $STRICT;
   CREATE INDEX duties_by_state ON duties (state, next_attempt_at);
   CREATE TABLE signatures (
-    request_id TEXT PRIMARY KEY, output_hash TEXT, refusal INTEGER,
+    request_id TEXT PRIMARY KEY, output_hash TEXT, refusal $INT,
     CHECK (output_hash IS NOT NULL OR refusal IS NOT NULL)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TRIGGER signatures_are_kept BEFORE DELETE ON signatures
-    BEGIN SELECT RAISE(ABORT, 'signatures are never deleted'); END;
-  CREATE TRIGGER outputs_are_final BEFORE UPDATE ON signatures
-    WHEN OLD.output_hash IS NOT NULL AND OLD.output_hash IS NOT NEW.output_hash
-    BEGIN SELECT RAISE(ABORT, 'a signed output never changes'); END;
+  ) $KEYED;
   CREATE TABLE results (
     request_id TEXT PRIMARY KEY, encapsulated_key TEXT NOT NULL, ciphertext TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  ) $KEYED;
   CREATE TABLE attempts (
-    nonce INTEGER PRIMARY KEY,
+    nonce $INT PRIMARY KEY,
     hash TEXT NOT NULL,
     request_id TEXT NOT NULL,
     max_fee TEXT NOT NULL,
     priority_fee TEXT NOT NULL,
     raw TEXT NOT NULL
-  ) STRICT;
+  ) $STRICT;
   `,
-  `
+    guards: [
+      {
+        name: "signatures_are_kept",
+        on: "signatures",
+        event: "DELETE",
+        message: "signatures are never deleted",
+      },
+      {
+        name: "outputs_are_final",
+        on: "signatures",
+        event: "UPDATE",
+        when: "OLD.output_hash IS NOT NULL AND OLD.output_hash IS DISTINCT FROM NEW.output_hash",
+        message: "a signed output never changes",
+      },
+    ],
+  },
+  {
+    statements: `
   ALTER TABLE duties ADD COLUMN trace_commitment TEXT;
   ALTER TABLE duties ADD COLUMN proposal TEXT;
-  ALTER TABLE duties ADD COLUMN proposed_block INTEGER;
+  ALTER TABLE duties ADD COLUMN proposed_block $INT;
   ALTER TABLE signatures ADD COLUMN trace_commitment TEXT;
-  CREATE TRIGGER traces_are_final BEFORE UPDATE ON signatures
-    WHEN OLD.output_hash IS NOT NULL AND OLD.trace_commitment IS NOT NEW.trace_commitment
-    BEGIN SELECT RAISE(ABORT, 'a signed trace never changes'); END;
   `,
-  `
+    guards: [
+      {
+        name: "traces_are_final",
+        on: "signatures",
+        event: "UPDATE",
+        when: "OLD.output_hash IS NOT NULL AND OLD.trace_commitment IS DISTINCT FROM NEW.trace_commitment",
+        message: "a signed trace never changes",
+      },
+    ],
+  },
+  {
+    statements: `
   CREATE TABLE answers (
     request_id TEXT NOT NULL,
     output_hash TEXT NOT NULL,
     output TEXT NOT NULL,
     tx_hash TEXT NOT NULL,
-    block_number INTEGER NOT NULL,
-    seen_at INTEGER NOT NULL,
+    block_number $INT NOT NULL,
+    seen_at $INT NOT NULL,
     state TEXT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER NOT NULL DEFAULT 0,
+    attempts $INT NOT NULL DEFAULT 0,
+    next_attempt_at $INT NOT NULL DEFAULT 0,
     last_error TEXT,
     PRIMARY KEY (request_id, output_hash)
-  ) STRICT, WITHOUT ROWID;
+  ) $KEYED;
   CREATE INDEX answers_by_state ON answers (state, next_attempt_at);
   CREATE TABLE sightings (
     request_id TEXT NOT NULL, signer TEXT NOT NULL, output_hash TEXT NOT NULL, sighting TEXT NOT NULL,
     PRIMARY KEY (request_id, signer, output_hash)
-  ) STRICT, WITHOUT ROWID;
+  ) $KEYED;
   CREATE TABLE cases (
     key TEXT PRIMARY KEY,
     accusation TEXT NOT NULL,
     state TEXT NOT NULL,
     secret TEXT,
-    found_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER NOT NULL DEFAULT 0,
+    found_at $INT NOT NULL,
+    attempts $INT NOT NULL DEFAULT 0,
+    next_attempt_at $INT NOT NULL DEFAULT 0,
     last_error TEXT
-  ) STRICT, WITHOUT ROWID;
+  ) $KEYED;
   CREATE INDEX cases_by_state ON cases (state, next_attempt_at);
   `,
-  `
+  },
+  {
+    statements: `
   CREATE TABLE decisions (
     request_id TEXT NOT NULL,
-    permitted INTEGER NOT NULL CHECK (permitted IN (0, 1)),
+    permitted $INT NOT NULL CHECK (permitted IN (0, 1)),
     decision TEXT NOT NULL,
     signature TEXT NOT NULL,
     reader TEXT,
     PRIMARY KEY (request_id, permitted)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TRIGGER decisions_are_kept BEFORE DELETE ON decisions
-    BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
-  CREATE TRIGGER decisions_are_final BEFORE UPDATE ON decisions
-    BEGIN SELECT RAISE(ABORT, 'a signed decision never changes'); END;
-  CREATE TRIGGER denials_are_final BEFORE INSERT ON decisions
-    WHEN NEW.permitted = 1 AND EXISTS (
-      SELECT 1 FROM decisions WHERE request_id = NEW.request_id AND permitted = 0
-    )
-    BEGIN SELECT RAISE(ABORT, 'what was denied is never permitted'); END;
+  ) $KEYED;
   `,
-  `
+    guards: [
+      {
+        name: "decisions_are_kept",
+        on: "decisions",
+        event: "DELETE",
+        message: "decisions are never deleted",
+      },
+      {
+        name: "decisions_are_final",
+        on: "decisions",
+        event: "UPDATE",
+        message: "a signed decision never changes",
+      },
+      {
+        name: "denials_are_final",
+        on: "decisions",
+        event: "INSERT",
+        when: "NEW.permitted = 1 AND EXISTS ( SELECT 1 FROM decisions WHERE request_id = NEW.request_id AND permitted = 0 )",
+        message: "what was denied is never permitted",
+      },
+    ],
+  },
+  {
+    statements: `
   CREATE TABLE as_of (
-    id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, hash TEXT NOT NULL, timestamp INTEGER NOT NULL
-  ) STRICT;
+    id $INT PRIMARY KEY CHECK (id = 1), number $INT NOT NULL, hash TEXT NOT NULL, timestamp $INT NOT NULL
+  ) $STRICT;
   CREATE TABLE events (
-    block_number INTEGER NOT NULL,
-    log_index INTEGER NOT NULL,
+    block_number $INT NOT NULL,
+    log_index $INT NOT NULL,
     block_hash TEXT NOT NULL,
-    timestamp INTEGER NOT NULL,
+    timestamp $INT NOT NULL,
     transaction_hash TEXT NOT NULL,
     address TEXT NOT NULL,
     name TEXT NOT NULL,
     topics TEXT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (block_number, log_index)
-  ) STRICT, WITHOUT ROWID;
+  ) $KEYED;
   CREATE TABLE event_keys (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
-    block_number INTEGER NOT NULL,
-    log_index INTEGER NOT NULL,
+    block_number $INT NOT NULL,
+    log_index $INT NOT NULL,
     PRIMARY KEY (kind, key, block_number, log_index),
     FOREIGN KEY (block_number, log_index) REFERENCES events ON DELETE CASCADE
-  ) STRICT, WITHOUT ROWID;
+  ) $KEYED;
   CREATE INDEX event_keys_by_event ON event_keys (block_number, log_index);
   CREATE TABLE grants (
     id TEXT PRIMARY KEY,
     signer TEXT NOT NULL,
-    issued_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL,
-    block_number INTEGER NOT NULL,
-    log_index INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+    issued_at $INT NOT NULL,
+    ends_at $INT NOT NULL,
+    block_number $INT NOT NULL,
+    log_index $INT NOT NULL
+  ) $KEYED;
   CREATE INDEX grants_by_signer ON grants (signer, block_number, log_index);
   `,
-  `
-  CREATE TABLE indexed (name TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  },
+  {
+    statements: `
+  CREATE TABLE indexed (name TEXT PRIMARY KEY, address TEXT NOT NULL) $KEYED;
   CREATE TABLE unit_runs (
     lot TEXT NOT NULL,
-    first_unit INTEGER NOT NULL,
-    unit_count INTEGER NOT NULL,
+    first_unit $INT NOT NULL,
+    unit_count $INT NOT NULL,
     sscc TEXT NOT NULL,
-    block_number INTEGER NOT NULL,
-    log_index INTEGER NOT NULL,
+    block_number $INT NOT NULL,
+    log_index $INT NOT NULL,
     PRIMARY KEY (lot, first_unit),
     FOREIGN KEY (block_number, log_index) REFERENCES events ON DELETE CASCADE
-  ) STRICT, WITHOUT ROWID;
+  ) $KEYED;
   CREATE INDEX unit_runs_by_event ON unit_runs (block_number, log_index);
   `,
+  },
+  {
+    statements: `
+  ALTER TABLE duties ADD COLUMN worker TEXT;
+  ALTER TABLE duties ADD COLUMN leased_until $INT NOT NULL DEFAULT 0;
+  `,
+  },
 ];

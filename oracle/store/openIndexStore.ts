@@ -1,7 +1,8 @@
 import type { IndexStore } from "../domain/indexed.ts";
-import { type Identity, openDatabase } from "./database.ts";
 import { eventStore } from "./events.ts";
 import { grantStore } from "./grants.ts";
+import type { Identity } from "./identity.ts";
+import { openIndexDatabase } from "./indexDatabase.ts";
 import { claimContracts, type IndexedContracts } from "./indexedContracts.ts";
 import { indexScanStore } from "./indexScans.ts";
 import { unitRunStore } from "./unitRuns.ts";
@@ -12,7 +13,7 @@ export const openIndexStore = (
   identity: Identity,
   contracts: IndexedContracts = {},
 ): IndexStore => {
-  const db = openDatabase(file, identity);
+  const db = openIndexDatabase(file, identity);
   try {
     claimContracts(db, file, contracts);
   } catch (error) {

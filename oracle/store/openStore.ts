@@ -1,24 +1,32 @@
+import { randomUUID } from "node:crypto";
 import type { Attempts } from "../domain/attempt.ts";
 import type { Store } from "../domain/ports.ts";
 import { attemptStore } from "./attempts.ts";
-import { type Identity, openDatabase } from "./database.ts";
 import { readDecisions, releaseDecision } from "./decisions.ts";
-import { dutyStore } from "./duties.ts";
+import { dutyStore, ownDuties, sharedDuties } from "./duties.ts";
+import type { Identity } from "./identity.ts";
+import { openDatabase, type StorePlace } from "./openDatabase.ts";
 import { readResult } from "./results.ts";
 import { scanStore } from "./scans.ts";
-import { releaseSignature } from "./signatures.ts";
+import { releaseBatch, releaseSignature } from "./signatures.ts";
 
 /** Opens the node's store, making or upgrading it; see migrations.ts for what it holds. */
-export const openStore = (file: string, identity: Identity): Store & { readonly attempts: Attempts } => {
-  const db = openDatabase(file, identity);
+export const openStore = async (
+  place: StorePlace,
+  identity: Identity,
+): Promise<Store & { readonly attempts: Attempts }> => {
+  const sql = await openDatabase(place, identity);
   return {
-    ...scanStore(db),
-    ...dutyStore(db),
-    releaseSignature: (id, next, sign) => releaseSignature(db, id, next, sign),
-    releaseDecision: (id, next, sign) => releaseDecision(db, id, next, sign),
-    decisions: (id) => readDecisions(db, id),
-    result: (id) => readResult(db, id),
-    attempts: attemptStore(db),
-    close: () => db.close(),
+    ...scanStore(sql),
+    ...dutyStore(sql),
+    ...("path" in place ? ownDuties(sql) : sharedDuties(sql, randomUUID())),
+    releaseSignature: (id, next, sign) => releaseSignature(sql, id, next, sign),
+    releaseBatch: (all, sign) => releaseBatch(sql, all, sign),
+    releaseDecision: (id, next, sign) => releaseDecision(sql, id, next, sign),
+    decisions: (id) => readDecisions(sql, id),
+    result: (id) => readResult(sql, id),
+    attempts: attemptStore(sql),
+    alone: sql.alone,
+    close: sql.close,
   };
 };

@@ -1,11 +1,11 @@
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
 import type { BlockRef, Store } from "../domain/ports.ts";
-import { type Database, inTransaction, type Row } from "./database.ts";
+import type { Row, Sql, SqlSession, SqlTransaction } from "../shared/sql/sql.ts";
 import { insertDuty, proposeDuty, readDuty, settleDuty } from "./duties.ts";
 
 /** Scanned blocks that are remembered: reorganisations deeper than this many scans restart from the oldest. */
-const JOURNAL_LENGTH = 256;
+export const JOURNAL_LENGTH = 256;
 /** No block further back than this is in the journal: what is undone deeper is read again from the start. */
 export const JOURNAL_BLOCKS = JOURNAL_LENGTH * 4;
 
@@ -13,51 +13,96 @@ const ANSWER_STANDS: readonly number[] = [RequestStatus.Fulfilled, RequestStatus
 
 const toBlock = (row: Row): BlockRef => ({ number: row.number as number, hash: row.hash as Hex });
 
-export const scanStore = (db: Database): Pick<Store, "cursor" | "journal" | "recordScan" | "rewindTo"> => ({
-  cursor: () => {
-    const row = db.prepare("SELECT number, hash FROM cursor").get() as Row | undefined;
+/** How far the chain was read. */
+export const cursorStore = (sql: SqlSession): Pick<Store, "cursor" | "journal"> => ({
+  cursor: async () => {
+    const row = await sql.get("SELECT number, hash FROM cursor");
     return row === undefined ? undefined : toBlock(row);
   },
-  journal: () =>
-    (db.prepare("SELECT number, hash FROM journal ORDER BY number DESC").all() as Row[]).map(toBlock),
+  journal: async () => (await sql.all("SELECT number, hash FROM journal ORDER BY number DESC")).map(toBlock),
+});
+
+/** Workers that share a database scan one after the other; what one stored is old news to the next. */
+export const SCAN_LOCK = "scan";
+
+export const scanStore = (sql: Sql): Pick<Store, "cursor" | "journal" | "recordScan" | "rewindTo"> => ({
+  ...cursorStore(sql),
   recordScan: ({ to, opened, proposed, settled }) =>
-    inTransaction(db, () => {
-      const news = opened.filter((duty) => insertDuty(db, duty));
-      const held = proposed.filter((answer) => proposeDuty(db, answer));
-      const ended = settled.filter((end) => settleDuty(db, end, ANSWER_STANDS.includes(end.outcome)));
-      setCursor(db, to);
-      const duties = (list: readonly { readonly id: RequestId }[]) =>
-        list.flatMap(({ id }) => readDuty(db, id) ?? []);
-      return { opened: news, proposed: duties(held), settled: duties(ended) };
+    sql.transaction(async (tx) => {
+      await tx.lock(SCAN_LOCK);
+      const news = await filterAsync(opened, (duty) => insertDuty(tx, duty));
+      const held = await filterAsync(proposed, (answer) => proposeDuty(tx, answer));
+      const ended = await filterAsync(settled, (end) =>
+        settleDuty(tx, end, ANSWER_STANDS.includes(end.outcome)),
+      );
+      await setCursor(tx, to);
+      return { opened: news, proposed: await dutiesOf(tx, held), settled: await dutiesOf(tx, ended) };
     }),
   rewindTo: (block) =>
-    inTransaction(db, () => {
+    sql.transaction(async (tx) => {
+      await tx.lock(SCAN_LOCK);
       const last = block?.number ?? -1;
-      db.prepare("DELETE FROM journal WHERE number > ?").run(last);
-      db.prepare(
-        "DELETE FROM results WHERE request_id IN (SELECT id FROM duties WHERE block_number > ?)",
-      ).run(last);
-      db.prepare("DELETE FROM duties WHERE block_number > ?").run(last);
-      db.prepare(
+      await tx.run("DELETE FROM journal WHERE number > ?", [last]);
+      await tx.run("DELETE FROM results WHERE request_id IN (SELECT id FROM duties WHERE block_number > ?)", [
+        last,
+      ]);
+      await tx.run("DELETE FROM duties WHERE block_number > ?", [last]);
+      await tx.run(
         `UPDATE duties SET state = 'proposed', outcome = NULL, settled_block = NULL
          WHERE settled_block > ? AND proposed_block <= ?`,
-      ).run(last, last);
-      db.prepare(
+        [last, last],
+      );
+      await tx.run(
         `UPDATE duties SET state = 'seen', outcome = NULL, settled_block = NULL, statement = NULL, refusal = NULL,
            proposal = NULL, proposed_block = NULL
          WHERE settled_block > ? OR proposed_block > ?`,
-      ).run(last, last);
-      if (block === undefined) db.exec("DELETE FROM cursor");
-      else setCursor(db, block);
+        [last, last],
+      );
+      await moveCursor(tx, block);
     }),
 });
 
-/** Notes how far the chain was read. */
-export const setCursor = (db: Database, { number, hash }: BlockRef): void => {
-  db.prepare("INSERT OR REPLACE INTO cursor VALUES (1, ?, ?)").run(number, hash);
-  db.prepare("INSERT OR REPLACE INTO journal VALUES (?, ?)").run(number, hash);
-  db.prepare("DELETE FROM journal WHERE number <= ?").run(number - JOURNAL_BLOCKS);
-  db.prepare(
-    "DELETE FROM journal WHERE number < (SELECT min(number) FROM (SELECT number FROM journal ORDER BY number DESC LIMIT ?))",
-  ).run(JOURNAL_LENGTH);
+const dutiesOf = async (session: SqlSession, list: readonly { readonly id: RequestId }[]) => {
+  const found = [];
+  for (const { id } of list) {
+    const duty = await readDuty(session, id);
+    if (duty !== undefined) found.push(duty);
+  }
+  return found;
+};
+
+/** What of a list the action says yes to, one after the other. */
+export const filterAsync = async <T>(
+  list: readonly T[],
+  action: (item: T) => Promise<boolean>,
+): Promise<readonly T[]> => {
+  const kept: T[] = [];
+  for (const item of list) if (await action(item)) kept.push(item);
+  return kept;
+};
+
+/** Notes how far the chain was read. A worker that comes late does not move it back. */
+export const setCursor = async (tx: SqlTransaction, { number, hash }: BlockRef): Promise<void> => {
+  await tx.run(
+    `INSERT INTO cursor VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash
+       WHERE excluded.number >= cursor.number`,
+    [number, hash],
+  );
+  await tx.run("INSERT INTO journal VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET hash = excluded.hash", [
+    number,
+    hash,
+  ]);
+  await tx.run("DELETE FROM journal WHERE number <= ?", [number - JOURNAL_BLOCKS]);
+  await tx.run(
+    `DELETE FROM journal WHERE number < (
+       SELECT min(number) FROM (SELECT number FROM journal ORDER BY number DESC LIMIT ?) AS kept
+     )`,
+    [JOURNAL_LENGTH],
+  );
+};
+
+/** Moves the cursor back to a block that the chain still has, or to before the first. */
+export const moveCursor = async (tx: SqlTransaction, block: BlockRef | undefined): Promise<void> => {
+  await tx.run("DELETE FROM cursor");
+  if (block !== undefined) await setCursor(tx, block);
 };

@@ -1,6 +1,6 @@
 import type { Hex } from "../../standards/hex.ts";
 import type { IndexedEvent, IndexStore } from "../domain/indexed.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database, Row } from "./indexDatabase.ts";
 
 /** Runs go with the event that told of them, also when the chain takes it back. */
 export const insertRuns = (db: Database, { runs = [], blockNumber, logIndex }: IndexedEvent): void => {

@@ -35,10 +35,10 @@ export const checkAnswer = async (deps: WatchDeps, check: OpenCheck): Promise<vo
   const verdict = await verdictOn(deps, check);
   if ("again" in verdict) {
     const rule = { attempts: 0, firstDelayMs: deps.rules.retryMs, maxDelayMs: MAX_DELAY_MS };
-    store.postpone(check, clock.now() + delayOf(check.attempts, rule, deps.random), verdict.again);
+    await store.postpone(check, clock.now() + delayOf(check.attempts, rule, deps.random), verdict.again);
     return;
   }
-  const accusations = store.conclude(check, verdict, clock.now());
+  const accusations = await store.conclude(check, verdict, clock.now());
   if (verdict.obstacle === undefined) metrics.checked.inc();
   else {
     metrics.unable.inc({ reason: verdict.obstacle });

@@ -23,7 +23,7 @@ type Next = { readonly to: CaseState; readonly changes?: CaseChanges; readonly i
 export const pursueCase = async (deps: WatchDeps, found: Case): Promise<void> => {
   const { to, changes, inMs } = await STEPS[found.state](deps, found);
   const nextAttemptAt = inMs === undefined ? 0 : deps.clock.now() + inMs;
-  deps.store.moveCase(found.key, found.state, to, {
+  await deps.store.moveCase(found.key, found.state, to, {
     attempts: found.attempts + 1,
     nextAttemptAt,
     ...changes,

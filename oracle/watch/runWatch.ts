@@ -13,13 +13,13 @@ const MAX_FAILURE_DELAY_MS = 60_000;
 export const runWatch = async (deps: WatchDeps): Promise<void> => {
   const { store, clock, signal, metrics } = deps;
   while (!signal.aborted) {
-    const checks = store.dueChecks(clock.now(), CHECKS_AT_ONCE);
+    const checks = await store.dueChecks(clock.now(), CHECKS_AT_ONCE);
     await Promise.all(checks.map((check) => attemptCheck(deps, check)));
     // One after the other: their transactions share an account.
-    for (const found of store.dueCases(clock.now(), CHECKS_AT_ONCE)) {
+    for (const found of await store.dueCases(clock.now(), CHECKS_AT_ONCE)) {
       if (!signal.aborted) await attemptCase(deps, found);
     }
-    metrics.openCases.set(store.backlog().active);
+    metrics.openCases.set((await store.backlog()).active);
     await clock.wait(TICK_MS, signal);
   }
 };
@@ -29,7 +29,7 @@ const attemptCheck = async (deps: WatchDeps, check: OpenCheck): Promise<void> =>
     await checkAnswer(deps, check);
   } catch (error) {
     const inMs = noteFailure(deps, "checkAnswer", check, error);
-    deps.store.postpone(check, deps.clock.now() + inMs, codeOf(error));
+    await deps.store.postpone(check, deps.clock.now() + inMs, codeOf(error));
   }
 };
 
@@ -39,7 +39,7 @@ const attemptCase = async (deps: WatchDeps, found: Case): Promise<void> => {
   } catch (error) {
     const inMs = noteFailure(deps, "pursueCase", found, error);
     const changes = { attempts: found.attempts + 1, lastError: codeOf(error) };
-    deps.store.moveCase(found.key, found.state, found.state, {
+    await deps.store.moveCase(found.key, found.state, found.state, {
       ...changes,
       nextAttemptAt: deps.clock.now() + inMs,
     });

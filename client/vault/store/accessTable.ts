@@ -1,5 +1,5 @@
+import type { Sql } from "../../../oracle/shared/sql/sql.ts";
 import { accessOf, bodyToJson } from "./rows.ts";
-import type { Sql } from "./sql.ts";
 import type { VaultStore } from "./vaultStore.ts";
 
 type AccessTable = Pick<VaultStore, "recordAccess" | "isUsed" | "access" | "accessesOf" | "completeAccess">;

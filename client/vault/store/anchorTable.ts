@@ -1,7 +1,7 @@
+import type { Row, Sql, SqlSession } from "../../../oracle/shared/sql/sql.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import type { Anchor, AnchorKind } from "../vaultTypes.ts";
 import { anchorIdOf } from "./rows.ts";
-import type { Row, Sql, SqlSession } from "./sql.ts";
 import type { VaultStore } from "./vaultStore.ts";
 
 type AnchorTable = Pick<

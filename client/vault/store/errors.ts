@@ -1,3 +1,4 @@
+import type { SqlErrors } from "../../../oracle/shared/sql/sql.ts";
 import { TheriacError } from "../../../standards/errors.ts";
 
 // A database's own messages quote rows and parameters: they are never kept as a cause.
@@ -22,3 +23,9 @@ export class NewerVaultError extends TheriacError {
     super("The vault's database has a newer schema.", { context: { version, known } });
   }
 }
+
+/** What a failure of the vault's database becomes. */
+export const VAULT_ERRORS: SqlErrors = {
+  failed: (step, reason, retryable) => new VaultStoreError(step, reason, retryable),
+  newer: (version, known) => new NewerVaultError(version, known),
+};

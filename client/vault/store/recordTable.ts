@@ -1,7 +1,7 @@
+import type { Sql, SqlSession } from "../../../oracle/shared/sql/sql.ts";
 import type { SubjectHandle } from "../../keys/newSubjectHandle.ts";
 import type { Erasure, RecordId, SealedRecord } from "../vaultTypes.ts";
 import { placeOf, recordOf } from "./rows.ts";
-import type { Sql, SqlSession } from "./sql.ts";
 import { forgetIfLast, isKnown } from "./subjectTable.ts";
 import type { VaultStore } from "./vaultStore.ts";
 
@@ -34,7 +34,7 @@ export const recordTable = (sql: Sql): RecordTable => ({
     }),
   eraseRecord: async (id) => {
     const erased = await sql.transaction((tx) => deleteRecord(tx, sql.forUpdate, id));
-    if (erased) await sql.scrub();
+    if (erased) await sql.scrub(["record_keys", "records"]);
     return erased;
   },
   claimErasures: (now, until, most) =>

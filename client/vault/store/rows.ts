@@ -1,8 +1,8 @@
+import type { Row } from "../../../oracle/shared/sql/sql.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import type { AnchorId, RecordCommitment } from "../../../standards/recordCommitment.ts";
 import type { SubjectHandle } from "../../keys/newSubjectHandle.ts";
 import type { Access, AnchorPlace, RecordId, SealedRecord } from "../vaultTypes.ts";
-import type { Row } from "./sql.ts";
 
 // Rows as the two databases give them: numbers may be text, bytes a Buffer.
 

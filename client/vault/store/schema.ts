@@ -82,18 +82,3 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE anchors ADD COLUMN nonce $INT;
   `,
 ];
-
-type Names = {
-  readonly bytes: string;
-  readonly int: string;
-  readonly serial: string;
-  readonly strict: string;
-};
-
-/** A step as one database takes it. */
-export const inDialect = (step: string, { bytes, int, serial, strict }: Names): string =>
-  step
-    .replaceAll("$BYTES", bytes)
-    .replaceAll("$INT", int)
-    .replaceAll("$SERIAL", serial)
-    .replaceAll("$STRICT", strict);

@@ -1,7 +1,7 @@
+import type { Sql } from "../../../oracle/shared/sql/sql.ts";
 import { accessTable } from "./accessTable.ts";
 import { anchorTable } from "./anchorTable.ts";
 import { recordTable } from "./recordTable.ts";
-import type { Sql } from "./sql.ts";
 import { subjectTable } from "./subjectTable.ts";
 import type { VaultStore } from "./vaultStore.ts";
 

@@ -1,6 +1,6 @@
+import type { Sql, SqlSession } from "../../../oracle/shared/sql/sql.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import type { SubjectHandle } from "../../keys/newSubjectHandle.ts";
-import type { Sql, SqlSession } from "./sql.ts";
 import type { Binding, VaultStore } from "./vaultStore.ts";
 
 type SubjectTable = Pick<VaultStore, "subjectFor" | "bindKey" | "keysOf">;
