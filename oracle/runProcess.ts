@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
   type Config,
   loadConfig,
@@ -12,6 +13,7 @@ import type { WatchedModel } from "./domain/watch.ts";
 import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog, type Log } from "./shared/log.ts";
+import { addProcessMetrics } from "./shared/metrics/process.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
 import { startIndex } from "./startIndex.ts";
 import { startNode } from "./startNode.ts";
@@ -19,6 +21,10 @@ import { startWatch } from "./startWatch.ts";
 
 const RANDOM_STEPS = 2 ** 32;
 const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+
+/** Of this release, as its package says. */
+const version = (): string =>
+  String(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version);
 
 type LoadModels<M, C extends Pick<Config, "models">> = (config: C) => Promise<readonly M[]>;
 
@@ -29,7 +35,8 @@ export const runOperator = async (file: string, loadModels: LoadModels<Model, Co
   await untilStopped(log, async (shutdown) => {
     const models = begin(loadModels(config));
     const keys = await openKeys(config.operator, process.env);
-    await startNode({ config, keys, loadModels: () => models, clock: systemClock, random, log, shutdown });
+    const node = { config, keys, loadModels: () => models, clock: systemClock, random, log, shutdown };
+    addProcessMetrics((await startNode(node)).registry, version());
   });
 };
 
@@ -43,7 +50,7 @@ export const runWatcher = async (
   await untilStopped(log, async (shutdown) => {
     const models = begin(loadModels(config));
     const account = await openAccount(config.watcher, process.env);
-    await startWatch({
+    const { registry } = await startWatch({
       config,
       account,
       loadModels: () => models,
@@ -52,6 +59,7 @@ export const runWatcher = async (
       log,
       shutdown,
     });
+    addProcessMetrics(registry, version());
   });
 };
 
@@ -60,7 +68,8 @@ export const runIndex = async (file: string): Promise<void> => {
   const config = loadIndexConfig(file, process.env);
   const log = createLog(config.log.level, { role: "index" });
   await untilStopped(log, async (shutdown) => {
-    await startIndex({ config, clock: systemClock, random, log, shutdown });
+    const { registry } = await startIndex({ config, clock: systemClock, random, log, shutdown });
+    addProcessMetrics(registry, version());
   });
 };
 

@@ -1,8 +1,10 @@
 import type { JsonRpcProvider } from "ethers";
+import type { Registry } from "prom-client";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
 import { connectContracts, connectPolicies } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
+import { readMembership } from "./chain/membership.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
 import { scanRange } from "./chain/scan.ts";
@@ -11,6 +13,7 @@ import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { createStanding, type ObserveDeps } from "./observe.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
@@ -19,7 +22,6 @@ import { runDuties } from "./pipeline/runDuties.ts";
 import { createPeers } from "./server/peerClient.ts";
 import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
-import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import { createMetrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
@@ -38,13 +40,13 @@ export type NodeDeps = {
   readonly shutdown: Shutdown;
 };
 
-export type RunningNode = { readonly port: number };
+export type RunningNode = { readonly port: number; readonly registry: Registry };
 
 /** The chain may start a little later than the node. */
 const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
 const RECEIPT_POLL_MS = 250;
-const GAUGE_INTERVAL_MS = 5_000;
-const WEI_PER_ETHER = 1e18;
+/** A loop over duties that takes longer for one turn hangs. */
+const MAX_TURN_MS = 60_000;
 
 /**
  * Starts one operator:
@@ -63,15 +65,23 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
   const models = new Map<ModelId, Model>();
   const provider = await openChain(deps);
-  const pipeline = await openPipeline(deps, provider, vitals, models);
+  const standing = createStanding(vitals);
+  const pipeline = {
+    ...(await openPipeline(deps, provider, vitals, models)),
+    whyIdle: standing.refusal,
+    onTurn: vitals.heartbeat(MAX_TURN_MS),
+  };
   const server = await serve(deps, pipeline, vitals);
   await addModels(deps, pipeline, models);
-  if (shutdown.signal.aborted) return { port: server.port };
+  const { registry } = pipeline.metrics;
+  if (shutdown.signal.aborted) return { port: server.port, registry };
+  const observing = standing.watch(observeDeps(deps, pipeline, provider, vitals, models));
   const running = run(deps, pipeline, provider, vitals);
+  shutdown.onStop("gauges", () => observing);
   shutdown.onStop("listener and duties", () => running);
   vitals.setReady();
   log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
-  return { port: server.port };
+  return { port: server.port, registry };
 };
 
 const openChain = async ({ config, clock, random, shutdown }: NodeDeps): Promise<JsonRpcProvider> => {
@@ -147,6 +157,7 @@ const serve = async (
       resultOf: (id) => resultOf(pipeline, id),
       decisionsOf: store.decisions,
       health: () => vitals.read(store.backlog()),
+      live: vitals.live,
       metrics: () => metrics.registry.metrics(),
       log,
     },
@@ -184,28 +195,31 @@ const run = async (
     onPass: vitals.onPass,
     rules: { ...config.chain, overlap, maxRange },
   });
-  const gauges = watchGauges(pipeline, () => provider.getBalance(pipeline.keys.signer));
-  await Promise.all([listening, runDuties(pipeline), gauges]);
+  await Promise.all([listening, runDuties(pipeline)]);
 };
+
+const observeDeps = (
+  { config }: NodeDeps,
+  { metrics, store, chain, keys, clock, log, signal }: PipelineDeps,
+  provider: JsonRpcProvider,
+  vitals: Vitals,
+  models: ReadonlyMap<ModelId, Model>,
+): ObserveDeps => ({
+  vitals,
+  metrics,
+  store,
+  chain,
+  models: () => models.values(),
+  membership: () => readMembership(connectContracts(config.contracts, provider), keys.operator),
+  balance: () => provider.getBalance(keys.signer),
+  clock,
+  log,
+  signal,
+});
 
 /** A result is served only while the answer it belongs to stands on chain. */
 const resultOf = async ({ store }: PipelineDeps, id: RequestId) => {
   const outcome = (await store.duty(id))?.outcome;
   const stands = outcome === RequestStatus.Fulfilled || outcome === RequestStatus.CallbackFailed;
   return stands ? store.result(id) : undefined;
-};
-
-const watchGauges = async (
-  { metrics, store, clock, log, signal }: PipelineDeps,
-  balance: () => Promise<bigint>,
-): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      metrics.pending.set((await store.backlog()).active);
-      metrics.balance.set(Number(await balance()) / WEI_PER_ETHER);
-    } catch (error) {
-      log.debug({ msg: "Balance cannot be read", ...describeError(error) });
-    }
-    await clock.wait(GAUGE_INTERVAL_MS, signal);
-  }
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hexlify, type JsonRpcProvider } from "ethers";
+import type { Registry } from "prom-client";
 import type { Hex, ModelId } from "../standards/hex.ts";
 import { type AnswerRange, createAnswerSource, scanAnswers } from "./chain/answers.ts";
 import { connectContracts } from "./chain/contracts.ts";
@@ -11,6 +12,7 @@ import { createTransactions } from "./chain/transactions.ts";
 import type { WatchConfig } from "./config/loadConfig.ts";
 import type { Keys } from "./domain/ports.ts";
 import type { WatchedModel } from "./domain/watch.ts";
+import { setHealth } from "./observe.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
@@ -37,25 +39,38 @@ const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
 const RECEIPT_POLL_MS = 250;
 const SECRET_BYTES = 32;
 const GAUGE_INTERVAL_MS = 5_000;
+/** For how long health tells of an answer that could not be checked. */
+const UNCHECKED_MS = 3_600_000;
 const WEI_PER_ETHER = 1e18;
 
 /**
  * Starts one watcher: provider and contracts, the store, transactions that a crash left unsent, the server, the models,
  * then the listener and the checks. Stops in reverse order.
  */
-export const startWatch = async (deps: WatcherDeps): Promise<{ readonly port: number }> => {
+export const startWatch = async (
+  deps: WatcherDeps,
+): Promise<{ readonly port: number; readonly registry: Registry }> => {
   const { config, clock, log, shutdown, account } = deps;
   const models = new Map<ModelId, WatchedModel>();
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
   const provider = await openChain(deps);
-  const watch = await openWatch(deps, provider, models);
+  const watch = await openWatch(deps, provider, models, noteUnchecked(vitals, clock));
   const port = await serve(deps, watch, vitals);
   for (const model of await deps.loadModels()) models.set(model.id, model);
   const running = run(deps, watch, provider, vitals);
   shutdown.onStop("listener and checks", () => running);
   vitals.setReady();
   log.info({ msg: "Watcher started", account: account.signer, port, models: models.size });
-  return { port };
+  return { port, registry: watch.metrics.registry };
+};
+
+/** An answer that nobody could check is a warning for a while. */
+const noteUnchecked = (vitals: Vitals, clock: Clock): (() => void) => {
+  let at: number | undefined;
+  vitals.problem("ANSWERS_UNCHECKED", () => at !== undefined && clock.now() - at < UNCHECKED_MS);
+  return () => {
+    at = clock.now();
+  };
 };
 
 const openChain = async ({ config, clock, random, shutdown }: WatcherDeps): Promise<JsonRpcProvider> => {
@@ -74,6 +89,7 @@ const openWatch = async (
   { config, account, clock, random, log, shutdown }: WatcherDeps,
   provider: JsonRpcProvider,
   models: ReadonlyMap<ModelId, WatchedModel>,
+  onUnchecked: () => void,
 ): Promise<WatchDeps> => {
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
@@ -99,6 +115,7 @@ const openWatch = async (
     random,
     log,
     metrics: createWatchMetrics(),
+    onUnchecked,
     signal,
   };
 };
@@ -120,6 +137,7 @@ const serve = async (
       resultOf: async () => undefined,
       decisionsOf: async () => [],
       health: () => vitals.read(store.backlog()),
+      live: vitals.live,
       metrics: () => metrics.registry.metrics(),
       log,
     },
@@ -147,15 +165,18 @@ const run = async (
     onPass: vitals.onPass,
     rules: { ...config.chain, overlap, maxRange },
   });
-  await Promise.all([listening, runWatch(watch), watchBalance(watch, provider, account.signer)]);
+  const gauges = watchGauges(watch, vitals, provider, account.signer);
+  await Promise.all([listening, runWatch(watch), gauges]);
 };
 
-const watchBalance = async (
-  { metrics, clock, signal }: WatchDeps,
+const watchGauges = async (
+  { metrics, store, clock, signal }: WatchDeps,
+  vitals: Vitals,
   provider: JsonRpcProvider,
   account: Hex,
 ): Promise<void> => {
   while (!signal.aborted) {
+    setHealth(metrics, vitals, await vitals.read(store.backlog()));
     const balance = await provider.getBalance(account).catch(() => undefined);
     if (balance !== undefined) metrics.balance.set(Number(balance) / WEI_PER_ETHER);
     await clock.wait(GAUGE_INTERVAL_MS, signal);
