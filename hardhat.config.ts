@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import { publicNetworks } from "./scripts/ignition/networks.ts";
 import { chainNetwork } from "./scripts/local/chainNetwork.ts";
 import { everyCore } from "./scripts/solidity/everyCore.ts";
 import { oneJobPerSetting } from "./scripts/solidity/oneJobPerSetting.ts";
@@ -77,13 +78,10 @@ export default defineConfig({
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
     node: chainNetwork,
     local: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
-    sepolia: {
-      type: "http",
-      chainType: "l1",
-      url: configVariable("SEPOLIA_RPC_URL"),
-      accounts: [configVariable("SEPOLIA_DEPLOYER_KEY")],
-    },
+    ...publicNetworks,
   },
+  // Asked only by `npm run deploy -- --verify`; the variable is read when Etherscan is among those asked.
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   test: {
     mocha: { timeout: 60_000 },
     solidity: {

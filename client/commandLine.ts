@@ -14,6 +14,7 @@ import { addDelegateCommands } from "./commands/delegates.ts";
 import { explain } from "./commands/explain.ts";
 import { addForecastCommands } from "./commands/forecast.ts";
 import type { InferOptions } from "./commands/infer.ts";
+import { addOperatorCommands } from "./commands/operator/addOperatorCommands.ts";
 import {
   BadIdentifierError,
   ExitCode,
@@ -113,7 +114,7 @@ const addAnswerCommands = (program: Command, run: Run): void => {
 const createProgram = (connect: Connect, end: (code: number) => void): Command => {
   const program = new Command("theriac")
     .description(
-      "Consents, records and break-glass access of a deployment; goods from lots to packs; research grants; its requests, models and committee; proofs about data held here, and challenges of wrong answers.",
+      "Consents, records and break-glass access of a deployment; goods from lots to packs; research grants; its requests, models, operators and committee; proofs about data held here, and challenges of wrong answers.",
     )
     .option("--rpc <url>", "endpoint of the chain", "http://127.0.0.1:8545")
     .option("--deployment <id>", "folder below deployments/", "local")
@@ -140,6 +141,7 @@ const createProgram = (connect: Connect, end: (code: number) => void): Command =
   addGrantCommands(program, run);
   addCampaignCommands(program, run);
   addStudyCommands(program, run);
+  addOperatorCommands(program, run);
   addReadCommands(program, run);
   addAnswerCommands(program, run);
   return program;

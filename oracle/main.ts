@@ -8,7 +8,7 @@ import { openKeys, readPublicKey } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
 import type { Model } from "./domain/model.ts";
 import type { LoadedModel } from "./inference/loadModel.ts";
-import { runIndex, runOperator, runWatcher } from "./runProcess.ts";
+import { runAdapter, runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 
 const print = (value: unknown): void => {
@@ -32,6 +32,12 @@ const loadOperatorModels = async (config: Config): Promise<readonly Model[]> => 
 const start = ({ config }: { config: string }): Promise<void> => runOperator(config, loadOperatorModels);
 
 const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config, loadModels);
+
+const adapter = ({ config }: { config: string }): Promise<void> =>
+  runAdapter(config, async ({ models }) => {
+    const { toPublicModel } = await import("./inference/publicModel.ts");
+    return (await loadModels({ models })).map(toPublicModel);
+  });
 
 const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
 
@@ -89,7 +95,7 @@ const fail = (error: unknown): void => {
 
 const program = new Command("oracle")
   .description(
-    "One operator of the Theriac inference oracle, one that watches them, or an index of consent events.",
+    "One operator of the Theriac inference oracle, one that watches them, an index of consent events, or an adapter for Chainlink jobs.",
   )
   .exitOverride();
 const config = ["-c, --config <file>", "config file; see oracle/config/README.md"] as const;
@@ -110,6 +116,11 @@ program
   )
   .requiredOption(...config)
   .action(index);
+program
+  .command("adapter")
+  .description("Answer Chainlink jobs with public models, until SIGINT or SIGTERM. Signs nothing.")
+  .requiredOption(...config)
+  .action(adapter);
 program
   .command("check-config")
   .description("Read config, keys and models, start nothing, print what was found.")

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { type AdapterConfig, loadAdapterConfig } from "./config/loadAdapterConfig.ts";
 import {
   type Config,
   loadConfig,
@@ -9,12 +10,14 @@ import {
 } from "./config/loadConfig.ts";
 import { openAccount, openKeys } from "./config/openKeys.ts";
 import type { Model } from "./domain/model.ts";
+import type { PublicModel } from "./domain/publicModel.ts";
 import type { WatchedModel } from "./domain/watch.ts";
 import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import { addProcessMetrics } from "./shared/metrics/process.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
+import { startAdapter } from "./startAdapter.ts";
 import { startIndex } from "./startIndex.ts";
 import { startNode } from "./startNode.ts";
 import { startWatch } from "./startWatch.ts";
@@ -70,6 +73,18 @@ export const runIndex = async (file: string): Promise<void> => {
   await untilStopped(log, async (shutdown) => {
     const { registry } = await startIndex({ config, clock: systemClock, random, log, shutdown });
     addProcessMetrics(registry, version());
+  });
+};
+
+/** Runs one external adapter in this process until SIGINT or SIGTERM. */
+export const runAdapter = async (
+  file: string,
+  loadModels: LoadModels<PublicModel, AdapterConfig>,
+): Promise<void> => {
+  const config = loadAdapterConfig(file, process.env);
+  const log = createLog(config.log.level, { role: "adapter" });
+  await untilStopped(log, async (shutdown) => {
+    await startAdapter({ config, loadModels: () => loadModels(config), clock: systemClock, log, shutdown });
   });
 };
 

@@ -125,7 +125,8 @@ export const REFUSAL_REPORT_TYPES: TypedFields = {
   ],
 };
 
-const REQUEST_TUPLE =
+/** An InferenceRequest as ABI encoders name it. */
+export const REQUEST_TUPLE =
   "tuple(bytes32 modelId,bytes32 payloadHash,bytes32 inputCommitment,bytes32 consentId,address callback," +
   "uint32 callbackGasLimit,uint40 deadline,uint96 fee,uint96 valueAtRisk,uint8 mode,uint8 provenance,uint256 nonce)";
 

@@ -73,7 +73,7 @@ export const loadIndexConfig = (file: string, environment: Environment): IndexCo
   return { ...config, ...resolveShared(config, absolute, environment), store };
 };
 
-const parse = <S extends z.ZodType>(schema: S, file: string): z.output<S> => {
+export const parse = <S extends z.ZodType>(schema: S, file: string): z.output<S> => {
   const parsed = schema.safeParse(readJson(file));
   if (!parsed.success) throw toConfigError(parsed.error, file);
   return parsed.data;
@@ -176,7 +176,7 @@ const rpcUrlOf = (
 };
 
 /** `file:` sources may be relative to the config's folder: `file:./payloads`. */
-const absoluteSource = (source: string, folder: string): string => {
+export const absoluteSource = (source: string, folder: string): string => {
   const relative = /^file:(?!\/)(.*)$/.exec(source)?.[1];
   return relative === undefined ? source : pathToFileURL(path.resolve(folder, relative)).href;
 };

@@ -132,8 +132,14 @@ export type DutyChanges = Partial<
   >
 >;
 
-/** Whether operators answer with a TracedReport each. Private OPTIMISTIC answers would need a proof before. */
-export const isTraced = (request: InferenceRequest): boolean => request.mode === Mode.OPTIMISTIC;
+/** Whether operators answer with a TracedReport each: the public can run the network again. */
+export const isTraced = (request: InferenceRequest): boolean =>
+  request.mode === Mode.OPTIMISTIC && !isPersonal(request);
+
+/** Whether a court may demand a proof of the answer: it is made before anything is signed. */
+export const needsProof = (request: Pick<InferenceRequest, "mode" | "consentId">): boolean =>
+  request.mode === Mode.OPTIMISTIC && isPersonal(request);
 
 /** Whether the request is about a person. */
-export const isPersonal = (request: InferenceRequest): boolean => BigInt(request.consentId) !== 0n;
+export const isPersonal = (request: Pick<InferenceRequest, "consentId">): boolean =>
+  BigInt(request.consentId) !== 0n;

@@ -8,6 +8,7 @@ import type { Committee } from "./committee.ts";
 import type { SignedDecision } from "./decision.ts";
 import type { Duty, DutyChanges, DutyState, NewDuty, ProposedAnswer } from "./duty.ts";
 import type { ToSign } from "./equivocation.ts";
+import type { KeptProof } from "./proof.ts";
 
 /** A block, as far as the node cares. */
 export type BlockRef = { readonly number: number; readonly hash: Hex };
@@ -125,6 +126,9 @@ export type Store = {
   readonly decisions: (id: RequestId) => Promise<readonly SignedDecision[]>;
   /** The encrypted result of an answered request. */
   readonly result: (id: RequestId) => Promise<Sealed | undefined>;
+  /** Keeps the proof of an output. Where an output needs one, nothing is signed before it is here. */
+  readonly keepProof: (id: RequestId, kept: KeptProof) => Promise<void>;
+  readonly proofOf: (id: RequestId, output: Hex) => Promise<KeptProof | undefined>;
   /** Runs `action` while no other worker on this store runs one of the same name. */
   readonly alone: <T>(name: string, action: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;

@@ -141,3 +141,14 @@ export class ExtractorUnknownError extends TheriacError {
     super("No extractor of this name is known.", { context: { extractor } });
   }
 }
+
+/** Thrown when a model about people, or one with private inputs, would be offered to everybody. */
+export class ModelNotPublicError extends TheriacError {
+  override readonly code = "MODEL_NOT_PUBLIC";
+  constructor(model: string, flags: number) {
+    super("This model sees private inputs or is about people.", {
+      context: { model, flags },
+      hint: "Take its folder out of models.folders: the adapter serves public models only.",
+    });
+  }
+}

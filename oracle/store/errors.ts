@@ -51,3 +51,13 @@ export class ForeignStoreError extends TheriacError {
     });
   }
 }
+
+/** Thrown instead of signing a private answer that its signer could not defend. */
+export class ProofMissingError extends TheriacError {
+  override readonly code = "PROOF_MISSING";
+  constructor(requestId: RequestId) {
+    super("This answer may be challenged and no proof of it is kept; nothing is signed.", {
+      context: { requestId },
+    });
+  }
+}

@@ -17,6 +17,7 @@ import type { SchemaStep } from "../shared/sql/dialect.ts";
  * grants       who granted a consent; forgotten once its erasure is beyond any reorganisation
  * as_of        chain time of the cursor's block
  * indexed      contracts whose events the index has from its first block on
+ * proofs       what defends a private answer before the court; there before the answer is signed, and never deleted
  * unit_runs    units of a lot that were packed together: where a pack lies of which nothing individual was said
  */
 export const MIGRATIONS: readonly SchemaStep[] = [
@@ -222,5 +223,20 @@ export const MIGRATIONS: readonly SchemaStep[] = [
   ALTER TABLE duties ADD COLUMN worker TEXT;
   ALTER TABLE duties ADD COLUMN leased_until $INT NOT NULL DEFAULT 0;
   `,
+  },
+  {
+    statements: `
+  CREATE TABLE proofs (
+    request_id TEXT NOT NULL,
+    output TEXT NOT NULL,
+    payee TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    PRIMARY KEY (request_id, output)
+  ) $KEYED;
+  `,
+    guards: [
+      { name: "proofs_are_kept", on: "proofs", event: "DELETE", message: "proofs are never deleted" },
+      { name: "proofs_are_final", on: "proofs", event: "UPDATE", message: "a kept proof never changes" },
+    ],
   },
 ];

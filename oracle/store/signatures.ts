@@ -3,6 +3,7 @@ import type { RefusalReasonCode } from "../../standards/inference.ts";
 import { mayRelease, type SignedBefore, type ToSign } from "../domain/equivocation.ts";
 import type { Sql, SqlSession, SqlTransaction } from "../shared/sql/sql.ts";
 import { EquivocationError } from "./errors.ts";
+import { assertProven } from "./proofs.ts";
 
 /**
  * Signs only what does not contradict an earlier signature. Check and record are one transaction, and signing begins after
@@ -42,6 +43,7 @@ const release = async (tx: SqlTransaction, id: RequestId, next: ToSign): Promise
   await tx.lock(`signature ${id}`);
   const before = await signedBefore(tx, id);
   if (!mayRelease(before, next)) throw new EquivocationError(id);
+  if (next.kind === "answer") await assertProven(tx, id, next.outputHash);
   const outputHash = next.kind === "answer" ? next.outputHash : before.outputHash;
   const trace = next.kind === "answer" ? next.traceCommitment : before.traceCommitment;
   const refusal = next.kind === "refusal" ? next.reason : before.refusal;

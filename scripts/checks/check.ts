@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { tsArrows } from "./arrows.ts";
 import { budgets } from "./budgets.ts";
+import { dependencies } from "./dependencies.ts";
 import { forge } from "./forge.ts";
 import { hygiene } from "./hygiene.ts";
 import { lock } from "./lock.ts";
@@ -19,6 +20,7 @@ const build = async (): Promise<Verdict> => {
 const CHECKS: readonly Check[] = [
   { name: "build", run: build },
   { name: "lock file", run: lock },
+  { name: "dependencies", run: dependencies },
   { name: "hygiene", run: hygiene },
   { name: "budgets", run: budgets },
   { name: "trees", run: trees },

@@ -48,13 +48,21 @@ const shape = z.strictObject({
 /** Parameters of one network, in the form Ignition takes. */
 export type DeploymentParameters = z.infer<typeof shape>;
 
-/** Reads scripts/ignition/parameters/<network>.json. */
+const parse = (file: string, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DeploymentParametersError(path.basename(file), "not JSON");
+  }
+};
+
+/** Reads scripts/ignition/parameters/<network>.json, or another file. */
 export const readParameters = async (
   network: string,
+  file = path.join(import.meta.dirname, "parameters", `${network}.json`),
 ): Promise<{ file: string; parameters: DeploymentParameters }> => {
-  const file = path.join(import.meta.dirname, "parameters", `${network}.json`);
   if (!existsSync(file)) throw new DeploymentParametersError(path.basename(file), "no such file");
-  const parsed = shape.safeParse(JSON.parse(await readFile(file, "utf8")));
+  const parsed = shape.safeParse(parse(file, await readFile(file, "utf8")));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new DeploymentParametersError(path.basename(file), `${issue?.path.join(".")}: ${issue?.message}`);

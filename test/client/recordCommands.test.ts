@@ -1,13 +1,12 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
 import { governed } from "../../scripts/local/governor.ts";
 import { listCustodian } from "../../scripts/local/setUpCalls.ts";
-import { type CommandStage, type Outcome, startStage } from "../support/commandLine.ts";
+import { type CommandStage, type Outcome, startStage, withoutMining } from "../support/commandLine.ts";
 import { usePostgres } from "../support/postgres.ts";
-import { until } from "../support/processes.ts";
+import { killWhen } from "../support/processes.ts";
 
 const PASSWORD = "correct horse battery staple";
 const DELAY = 86_400;
@@ -90,22 +89,14 @@ describe("theriac record", function () {
 
   it("loses nothing and anchors once when it is killed while its transaction waits to be mined", async () => {
     const { provider, url } = stage.chain;
-    await provider.send("evm_setAutomine", [false]);
-    const args = ["record", "anchor", ...documents, ...vault, ...patient, "--class", "LABORATORY"];
-    const program = ["--import", "tsx", "client/cli.ts", "--rpc", url, "--deployment", stage.deployment];
-    const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "ignore", "inherit"] });
-    const dead = new Promise((resolve) => child.once("close", resolve));
-    try {
-      await until("the transaction waits", 60_000, async () => {
+    const where = ["--rpc", url, "--deployment", stage.deployment];
+    const order = ["record", "anchor", ...documents, ...vault, ...patient, "--class", "LABORATORY"];
+    await withoutMining(stage.chain, () =>
+      killWhen([...where, ...order], async () => {
         const waiting = await provider.send("eth_pendingTransactions", []);
         return waiting.length > 0;
-      });
-    } finally {
-      child.kill("SIGKILL");
-      await dead;
-      await provider.send("evm_setAutomine", [true]);
-      await provider.send("evm_mine", []);
-    }
+      }),
+    );
     expect(await anchorsOnChain()).to.equal(1);
 
     const again = await anchor(...documents, "--shown", at("shown"));

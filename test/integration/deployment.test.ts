@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import type { BaseContract } from "ethers";
+import hre from "hardhat";
 import { CONTRACT_NAMES } from "../../client/addresses.ts";
 import { RESTRICTIONS, type Restriction } from "../../scripts/ignition/restrictions.ts";
 import { Role } from "../../scripts/ignition/roles.ts";
+import { codeHash, verifyCode } from "../../scripts/ignition/verifyCode.ts";
 import { verifyDeployment } from "../../scripts/ignition/verifyDeployment.ts";
+import { verifyRoles } from "../../scripts/ignition/verifyRoles.ts";
+import { developmentKeyHashes, verifySettings } from "../../scripts/ignition/verifySettings.ts";
 import { TheriacError } from "../../standards/errors.ts";
 import { zeroArguments } from "../support/arguments.ts";
 import { testChain } from "../support/chain.ts";
@@ -48,6 +52,17 @@ const callsOf = (fixture: Deployed, { contract, functions, role }: Restriction) 
   });
 };
 
+/** What a reading says is not as described. */
+const differs = async (reading: Promise<unknown>): Promise<unknown> => {
+  try {
+    await reading;
+    return "nothing";
+  } catch (error) {
+    if (error instanceof TheriacError) return error.context.what;
+    throw error;
+  }
+};
+
 const restrictedCalls = (fixture: Deployed) => RESTRICTIONS.flatMap((entry) => callsOf(fixture, entry));
 
 describe("the deployment through Ignition", () => {
@@ -57,18 +72,50 @@ describe("the deployment through Ignition", () => {
     expect(findings.length).to.be.greaterThan(CONTRACT_NAMES.length + RESTRICTIONS.length);
   });
 
+  it("has the code of this checkout, and is refused if one byte outside the immutables differs", async () => {
+    const { chain, addresses } = await load();
+    const compiledOf = (name: string) => hre.artifacts.readArtifact(name);
+    expect(await verifyCode(chain.provider, addresses, compiledOf)).to.have.length(CONTRACT_NAMES.length);
+    const other = async (name: string) => {
+      const { deployedBytecode, immutableReferences } = await compiledOf(name);
+      const changed = `${deployedBytecode.slice(0, -2)}${deployedBytecode.endsWith("00") ? "01" : "00"}`;
+      return { deployedBytecode: name === "DisputeCourt" ? changed : deployedBytecode, immutableReferences };
+    };
+    expect(await differs(verifyCode(chain.provider, addresses, other))).to.equal("code of DisputeCourt");
+    expect(codeHash("0x112233", { a: [{ start: 1, length: 1 }] })).to.equal(codeHash("0x110033"));
+  });
+
+  it("has no holder of a role besides those described, with their delays", async () => {
+    const { chain, addresses, parameters, contracts, actors, govern } = await load();
+    const read = () => verifyRoles(chain.provider, addresses, parameters, 0);
+    expect((await read()).length).to.be.greaterThan(Object.keys(Role).length);
+    const stranger = actors.relayer.address;
+    const grant = contracts.manager.interface.encodeFunctionData("grantRole", [Role.GUARDIAN, stranger, 0]);
+    await govern({ target: addresses.AccessManager, data: grant });
+    expect(await differs(read())).to.equal(`holders of role ${Role.GUARDIAN}`);
+  });
+
+  it("has the bonds and windows that were asked for, and on a public chain no development key", async () => {
+    const { chain, addresses, parameters } = await load();
+    const read = (changes: object, isPublic = false) =>
+      verifySettings(
+        chain.provider,
+        addresses,
+        { Theriac: { ...parameters.Theriac, ...changes } },
+        { firstBlock: 0, isPublic },
+      );
+    expect(await read({}, true)).to.have.length(4);
+    expect(await differs(read({ minBondWei: "2n" }))).to.equal("least bond of an operator");
+    expect(await differs(read({ defenceWindowSeconds: 60 }))).to.equal("window of a defence");
+    expect(developmentKeyHashes().size).to.be.greaterThan(0);
+  });
+
   it("is refused when read back against another delay, guardian or safety officer, or a deployer who stayed admin", async () => {
     const { chain, addresses, parameters, actors } = await load();
     const { deployer, governor, relayer } = actors;
-    const read = async (changes: object, whoDeployed: string) => {
+    const read = (changes: object, whoDeployed: string) => {
       const other = { Theriac: { ...parameters.Theriac, ...changes } };
-      try {
-        await verifyDeployment(chain.provider, addresses, other, whoDeployed);
-        return "nothing";
-      } catch (error) {
-        if (error instanceof TheriacError) return error.context.what;
-        throw error;
-      }
+      return differs(verifyDeployment(chain.provider, addresses, other, whoDeployed));
     };
     expect(await read({ delaySeconds: 7_200 }, deployer.address)).to.match(/^governor waits/);
     expect(await read({ guardian: relayer.address }, deployer.address)).to.equal("guardian may pause");

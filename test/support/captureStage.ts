@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { GTIN, serials } from "./captureDocuments.ts";
-import { until } from "./processes.ts";
+import { killWhen as killCommandWhen } from "./processes.ts";
 import type { SupplyStage } from "./supplyStage.ts";
 
 /** The lot file of serials `lot`X0..29, nothing of which is on chain. */
@@ -25,24 +24,13 @@ export const makeLot = async (stage: SupplyStage, lot: string): Promise<string> 
 };
 
 /** Runs the command in a process of its own and kills it as soon as the journal says so. */
-export const killWhen = async (
+export const killWhen = (
   stage: SupplyStage,
   args: readonly string[],
   journal: string,
   sign: RegExp,
-): Promise<void> => {
-  const { url } = stage.chain;
-  const program = ["--import", "tsx", "client/cli.ts", "--rpc", url, "--deployment", stage.deployment];
-  const child = spawn(process.execPath, [...program, ...args], { stdio: "ignore" });
-  const dead = new Promise((resolve) => child.once("close", resolve));
-  try {
-    await until(
-      `the journal says ${sign}`,
-      120_000,
-      () => existsSync(journal) && sign.test(readFileSync(journal, "utf8")),
-    );
-  } finally {
-    child.kill("SIGKILL");
-    await dead;
-  }
-};
+): Promise<void> =>
+  killCommandWhen(
+    ["--rpc", stage.chain.url, "--deployment", stage.deployment, ...args],
+    async () => existsSync(journal) && sign.test(readFileSync(journal, "utf8")),
+  );

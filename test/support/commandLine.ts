@@ -8,8 +8,10 @@ import type { Addresses } from "../../client/addresses.ts";
 import { runCommandLine } from "../../client/commandLine.ts";
 import { type Connection, connectTo } from "../../client/commands/connection.ts";
 import { type LocalChain, startChain } from "../../scripts/local/chain.ts";
+import { chainNetwork } from "../../scripts/local/chainNetwork.ts";
 import { createFleet } from "../../scripts/local/fleet.ts";
 import { catchPrinted } from "./catchPrinted.ts";
+import { deployOnce } from "./deployOnce.ts";
 
 const run = promisify(execFile);
 
@@ -33,7 +35,7 @@ export const theriacProcess = async (...args: readonly string[]): Promise<Outcom
   }
 };
 
-/** A chain with a deployment made by the deploy script, and a folder for files. */
+/** A chain with what the deploy script deploys, and a folder for files. */
 export type CommandStage = {
   readonly chain: LocalChain;
   readonly connection: Connection;
@@ -51,15 +53,29 @@ export type CommandStage = {
 
 const OWNER_ONLY = 0o600;
 
+/**
+ * Nothing is mined while `act` runs, neither on demand nor by the chain's clock (which mines twice a second by itself);
+ * what waits then is mined.
+ */
+export const withoutMining = async ({ provider }: LocalChain, act: () => Promise<void>): Promise<void> => {
+  const { auto, interval } = chainNetwork.mining;
+  await provider.send("evm_setAutomine", [false]);
+  await provider.send("evm_setIntervalMining", [0]);
+  try {
+    await act();
+  } finally {
+    await provider.send("evm_setAutomine", [auto]);
+    await provider.send("evm_setIntervalMining", [interval]);
+    await provider.send("evm_mine", []);
+  }
+};
+
 export const startStage = async (name: string): Promise<CommandStage> => {
   const deployment = `story-${name}-${process.pid}`;
   const fleet = createFleet();
   const dir = await mkdtemp(path.join(os.tmpdir(), `theriac-${name}-`));
   const chain = await startChain(fleet, dir);
-  await run(process.execPath, [
-    ...["--import", "tsx", "scripts/deploy.ts", "--network", "local"],
-    ...["--url", chain.url, "--deployment-id", deployment],
-  ]);
+  await deployOnce(chain, deployment);
   const connection = await connectTo(chain.url, deployment);
   const on = (...args: readonly string[]) => theriac("--rpc", chain.url, "--deployment", deployment, ...args);
   return {

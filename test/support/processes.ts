@@ -24,6 +24,32 @@ export const processesWith = (...texts: readonly string[]): string[] =>
     .split("\n")
     .filter((line) => texts.some((text) => line.includes(text)) && !line.includes("ps -eo"));
 
+/**
+ * Starts the command line and kills it (-9) as soon as `reached` holds. A child that ends by itself before rejects at once
+ * with what it said; how long a child may take is the test's own time-out.
+ */
+export const killWhen = async (args: readonly string[], reached: () => Promise<boolean>): Promise<void> => {
+  const program = ["--import", "tsx", "client/cli.ts"];
+  const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
+  const ended = once(child, "close");
+  const over = new AbortController();
+  const early = ended.then(([code]) => {
+    if (!over.signal.aborted) throw new Error(`The command ended with ${code} before it was killed: ${said}`);
+  });
+  const poll = async (): Promise<void> => {
+    while (!over.signal.aborted && !(await reached())) await sleep(20);
+  };
+  try {
+    await Promise.race([poll(), early]);
+  } finally {
+    over.abort();
+    child.kill("SIGKILL");
+    await ended;
+  }
+};
+
 /** A command under way, in a process group of its own. */
 export type Command = {
   readonly output: () => string;

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import type { CommandStage } from "./commandLine.ts";
+import { type CommandServer, startCommandServer } from "./commandServer.ts";
 
 const BLOCK = /^```sh(?: exit=(\d))?\n([\s\S]*?)^```$/gm;
 
@@ -35,10 +36,10 @@ const runBlock = (
   variables: Record<string, string>,
 ): Promise<{ code: number; output: string }> => {
   const state = path.join(dir, ".state");
-  const before = existsSync(state) ? `source '${state}'` : ":";
+  const earlier = existsSync(state) ? `source '${state}'` : ":";
   const after = `{ export -p; declare -f; echo "umask $(umask)"; } > '${state}'`;
   // The last command's code is the block's; one before it that fails ends the block.
-  const script = `set -a; ${before}; set -e -o pipefail; trap "${after.replaceAll('"', '\\"').replaceAll("$", "\\$")}" EXIT\n${commands}`;
+  const script = `set -a; ${earlier}; set -e -o pipefail; trap "${after.replaceAll('"', '\\"').replaceAll("$", "\\$")}" EXIT\n${commands}`;
   return new Promise((resolve) => {
     execFile("bash", ["-c", script], { env: { ...process.env, ...variables } }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr }),
@@ -55,9 +56,15 @@ export const itRuns = (
   more: () => Record<string, string> = () => ({}),
 ): void => {
   const text = readFileSync(document, "utf8");
+  let server: CommandServer | undefined;
+  before(async () => {
+    server = await startCommandServer();
+  });
+  after(() => server?.close());
   const variables = (): Record<string, string> => {
     const { chain, deployment, dir } = stageOf();
-    return { RPC: chain.url, DEPLOYMENT: deployment, WORK: dir, ...readAccounts(text), ...more() };
+    const PATH = `${server?.bin}:${process.env.PATH}`;
+    return { PATH, RPC: chain.url, DEPLOYMENT: deployment, WORK: dir, ...readAccounts(text), ...more() };
   };
 
   it("names accounts that the chain has unlocked", async () => {

@@ -4,9 +4,10 @@ import path from "node:path";
 import { expect } from "chai";
 import pg from "pg";
 import { openSqlite } from "../../../client/vault/store/openSqlite.ts";
-import { inDialect, MIGRATIONS } from "../../../client/vault/store/schema.ts";
+import { MIGRATIONS } from "../../../client/vault/store/schema.ts";
+import { inDialect, POSTGRES, SQLITE } from "../../../oracle/shared/sql/dialect.ts";
 import { loadSqlite } from "../../../oracle/shared/sqlite.ts";
-import { openDatabase } from "../../../oracle/store/database.ts";
+import { openDatabase } from "../../../oracle/store/openDatabase.ts";
 import { word } from "../../oracle/standards/builders.ts";
 import { describeEachStore, type StorePlace } from "./eachStore.ts";
 import { ACTORS } from "./world.ts";
@@ -20,16 +21,14 @@ const makeFirstVersion = async ({ kind, where }: StorePlace): Promise<void> => {
   const [first = ""] = MIGRATIONS;
   if (kind === "file") {
     const db = new (loadSqlite().DatabaseSync)(where);
-    const serial = "INTEGER PRIMARY KEY AUTOINCREMENT";
-    const step = inDialect(first, { bytes: "BLOB", int: "INTEGER", serial, strict: "STRICT" });
+    const step = inDialect(first, SQLITE);
     db.exec(`${step}; ${handle}; PRAGMA user_version = 1`);
     db.close();
     return;
   }
   const client = new pg.Client({ connectionString: where });
   await client.connect();
-  const serial = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
-  const step = inDialect(first, { bytes: "BYTEA", int: "BIGINT", serial, strict: "" });
+  const step = inDialect(first, POSTGRES);
   await client.query(
     `CREATE SCHEMA theriac_vault; SET search_path = theriac_vault; ${step}; ${handle};
      CREATE TABLE migrations (version BIGINT PRIMARY KEY); INSERT INTO migrations VALUES (1)`,
@@ -82,9 +81,9 @@ describe("the files of a database", () => {
     await sql.close();
     const node = path.join(folder, "node", "node.sqlite");
     const [oracle, operator] = [ACTORS.custodian.address, ACTORS.clinic.address] as never[];
-    const db = openDatabase(node, { chainId: 1, oracle, operator } as never);
+    const db = await openDatabase({ path: node }, { chainId: 1, oracle, operator } as never);
     check(node);
-    db.close();
+    await db.close();
   });
 
   it("are made so again if an earlier version left them open to others", async () => {

@@ -12,8 +12,8 @@ import {
   Provenance,
   RefusalReason,
   RequestStatus,
-  refusalDigest,
-  reportDigest,
+  refusalPreimage,
+  reportPreimage,
 } from "../../../standards/inference.ts";
 import { randomWord } from "../../../standards/randomWord.ts";
 import { HostileConsumer__factory } from "../../../types/index.ts";
@@ -47,12 +47,11 @@ describe("C-3: a consent is revoked between request and answer", function () {
   const blockNumber = async () => Number(await scenario.chain.provider.send("eth_blockNumber", []));
 
   /** Signatures of the first three operators. */
-  const attest = (digest: Hex) =>
-    encodeAttestation(
-      scenario.members
-        .slice(0, THRESHOLD)
-        .map(({ keys }, bit) => ({ bit, signature: keys.signDigest(digest) })),
-    );
+  const attest = async (preimage: Hex) => {
+    const signers = scenario.members.slice(0, THRESHOLD);
+    const signed = signers.map(async ({ keys }, bit) => ({ bit, signature: await keys.sign(preimage) }));
+    return encodeAttestation(await Promise.all(signed));
+  };
 
   /** A patient with a wallet and no ether; somebody else brings what it signs. */
   const play = async () => {
@@ -114,7 +113,7 @@ describe("C-3: a consent is revoked between request and answer", function () {
     const receipt = await (
       await deployment.oracle
         .connect(relayer)
-        .fulfil(clinic, asked.request, report, output, attest(reportDigest(domain, signed)))
+        .fulfil(clinic, asked.request, report, output, await attest(reportPreimage(domain, signed)))
     ).wait();
     expect(receipt?.blockNumber).to.equal(102);
     const events = receipt?.logs.map((log) => deployment.oracle.interface.parseLog(log)?.name);
@@ -130,13 +129,13 @@ describe("C-3: a consent is revoked between request and answer", function () {
     const { asked, domain, relayer, consumer } = await play();
     const configDigest = (await deployment.oracle.currentConfig()) as ConfigDigest;
     const reason = RefusalReason.NoLiveConsent;
-    const digest = refusalDigest(domain, { requestId: asked.id, reason, configDigest });
+    const preimage = refusalPreimage(domain, { requestId: asked.id, reason, configDigest });
     const clinic = await (await scenario.chain.provider.getSigner(10)).getAddress();
     const before = await deployment.oracle.balanceOf(clinic);
     const receipt = await (
       await deployment.oracle
         .connect(relayer)
-        .refuse(clinic, asked.request, reason, configDigest, attest(digest))
+        .refuse(clinic, asked.request, reason, configDigest, await attest(preimage))
     ).wait();
     expect(receipt?.blockNumber).to.equal(102);
     expect(Number(await deployment.oracle.statusOf(asked.id))).to.equal(RequestStatus.Refused);

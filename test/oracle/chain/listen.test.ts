@@ -25,7 +25,7 @@ describe("the listener on a chain", function () {
   let deployment: Deployment;
   let provider: JsonRpcProvider;
   let modelId: ModelId;
-  let store: ReturnType<typeof openStore>;
+  let store: Awaited<ReturnType<typeof openStore>>;
   let file = 0;
   const metrics = createMetrics();
   const log = createLog("silent", {});
@@ -45,12 +45,15 @@ describe("the listener on a chain", function () {
     await chain.stop();
     clean();
   });
-  beforeEach(() => {
-    store = openStore(path.join(folder, `${file++}.sqlite`), {
-      chainId: 31_337,
-      oracle: deployment.addresses.oracle,
-      operator: CLINIC,
-    });
+  beforeEach(async () => {
+    store = await openStore(
+      { path: path.join(folder, `${file++}.sqlite`) },
+      {
+        chainId: 31_337,
+        oracle: deployment.addresses.oracle,
+        operator: CLINIC,
+      },
+    );
   });
   afterEach(() => store.close());
 
@@ -110,25 +113,25 @@ describe("the listener on a chain", function () {
     await mine(7);
     await pass(listener());
     for (const { id, request, requester } of asked) {
-      expect(store.duty(id)).to.deep.include({ id, request, requester, state: "seen" });
+      expect(await store.duty(id)).to.deep.include({ id, request, requester, state: "seen" });
     }
-    expect(store.cursor()?.number).to.equal(await head());
+    expect((await store.cursor())?.number).to.equal(await head());
   });
 
   it("waits for confirmations", async () => {
     const { id } = await ask();
     await pass(listener({ confirmations: 3 }));
-    expect(store.duty(id)).to.equal(undefined);
+    expect(await store.duty(id)).to.equal(undefined);
     await mine(3);
     await pass(listener({ confirmations: 3 }));
-    expect(store.duty(id)?.state).to.equal("seen");
+    expect((await store.duty(id))?.state).to.equal("seen");
   });
 
   it("goes on from its cursor and does nothing when there is nothing new", async () => {
     await pass(listener());
-    const cursor = store.cursor();
+    const cursor = await store.cursor();
     await pass(listener({ startBlock: 0 }));
-    expect(store.cursor()).to.deep.equal(cursor);
+    expect(await store.cursor()).to.deep.equal(cursor);
     const { id } = await ask();
     const calls: string[] = [];
     const counting = new Proxy(provider, {
@@ -142,7 +145,7 @@ describe("the listener on a chain", function () {
     });
     await pass(listener({ overlap: 2 }, counting));
     expect(calls.map(Number)).to.deep.equal([(cursor?.number ?? 0) + 1 - 2]);
-    expect(store.duty(id)?.state).to.equal("seen");
+    expect((await store.duty(id))?.state).to.equal("seen");
   });
 
   it("moves its cursor back over a reorganisation and finds what replaced it", async () => {
@@ -150,8 +153,8 @@ describe("the listener on a chain", function () {
     const snapshot = await chain.provider.send("evm_snapshot", []);
     const lost = await ask();
     await pass(listener());
-    expect(store.duty(lost.id)?.state).to.equal("seen");
-    store.releaseSignature(lost.id, { kind: "answer", outputHash: word(5) }, () => word(6));
+    expect((await store.duty(lost.id))?.state).to.equal("seen");
+    await store.releaseSignature(lost.id, { kind: "answer", outputHash: word(5) }, async () => word(6));
 
     await chain.provider.send("evm_revert", [snapshot]);
     await chain.provider.send("evm_increaseTime", [60]);
@@ -160,11 +163,12 @@ describe("the listener on a chain", function () {
     const before = (await metrics.rewinds.get()).values[0]?.value ?? 0;
     await pass(listener());
     expect((await metrics.rewinds.get()).values[0]?.value).to.equal(before + 1);
-    expect(store.duty(lost.id)).to.equal(undefined);
-    expect(store.duty(kept.id)?.state).to.equal("seen");
-    const other = () =>
-      store.releaseSignature(lost.id, { kind: "answer", outputHash: word(7) }, () => word(6));
-    expect(other).to.throw().with.property("code", "WOULD_EQUIVOCATE");
+    expect(await store.duty(lost.id)).to.equal(undefined);
+    expect((await store.duty(kept.id))?.state).to.equal("seen");
+    const other = store.releaseSignature(lost.id, { kind: "answer", outputHash: word(7) }, async () =>
+      word(6),
+    );
+    expect(await other.catch((error) => error)).to.have.property("code", "WOULD_EQUIVOCATE");
   });
 
   it("moves its cursor back when the chain got shorter", async () => {
@@ -174,8 +178,8 @@ describe("the listener on a chain", function () {
     await pass(listener());
     await chain.provider.send("evm_revert", [snapshot]);
     await pass(listener());
-    expect(store.duty(id)).to.equal(undefined);
-    expect(store.cursor()?.number).to.be.at.most(await head());
+    expect(await store.duty(id)).to.equal(undefined);
+    expect((await store.cursor())?.number).to.be.at.most(await head());
   });
 
   it("takes a settlement back that the chain took back", async () => {
@@ -185,10 +189,10 @@ describe("the listener on a chain", function () {
     await chain.provider.send("evm_increaseTime", [1_001]);
     await (await deployment.oracle.expire(requester, request)).wait();
     await pass(listener());
-    expect(store.duty(id)).to.include({ state: "settled", outcome: RequestStatus.Expired });
+    expect(await store.duty(id)).to.include({ state: "settled", outcome: RequestStatus.Expired });
     await chain.provider.send("evm_revert", [snapshot]);
     await pass(listener());
-    expect(store.duty(id)).to.include({ state: "seen", outcome: undefined });
+    expect(await store.duty(id)).to.include({ state: "seen", outcome: undefined });
   });
 
   it("does not take in a request whose id does not follow from it", async () => {
@@ -199,7 +203,7 @@ describe("the listener on a chain", function () {
       clock: systemClock,
     };
     await pass({ ...listener(), intake: (range) => intake({ ...wrongOracle, log, metrics }, range) });
-    expect(store.duty(id)).to.equal(undefined);
+    expect(await store.duty(id)).to.equal(undefined);
   });
 
   it("takes nothing from a range while the chain moves under it", async () => {
@@ -220,8 +224,8 @@ describe("the listener on a chain", function () {
     const from = (await head()) - 1;
     const error = await pass(listener({ startBlock: from }, moving)).catch((thrown) => thrown);
     expect(error).to.include({ code: "CHAIN_MOVED", retryable: true });
-    expect(store.duty(id)).to.equal(undefined);
-    expect(store.cursor()).to.equal(undefined);
+    expect(await store.duty(id)).to.equal(undefined);
+    expect(await store.cursor()).to.equal(undefined);
   });
 });
 

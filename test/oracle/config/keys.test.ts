@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { recoverAddress } from "ethers";
+import { keccak256, recoverAddress } from "ethers";
 import { createKeys } from "../../../oracle/config/createKeys.ts";
 import { openKeys, readPublicKey } from "../../../oracle/config/openKeys.ts";
 import { openEnvelope, sealEnvelope } from "../../../standards/envelope.ts";
@@ -33,7 +33,7 @@ describe("keys", () => {
     const created = await make();
     const keys = await openKeys(files({ env: "PW" }), { PW: "correct horse" });
     expect(keys.signer).to.equal(created.signer);
-    expect(recoverAddress(word(1), keys.signDigest(word(1)))).to.equal(created.signer);
+    expect(recoverAddress(keccak256(word(1)), await keys.sign(word(1)))).to.equal(created.signer);
     expect(readPublicKey(created.encryptionKeyFile)).to.equal(created.encryptionKey);
     const sealed = await sealEnvelope(new Uint8Array([1]), [
       { operator: CLINIC, encryptionKey: created.encryptionKey },

@@ -58,7 +58,7 @@ describe("config", () => {
   it("makes paths absolute from the config's folder", () => {
     const config = load();
     expect(config.operator.keystore).to.equal(path.join(folder, "keys/keystore.json"));
-    expect(config.store.path).to.equal(path.join(folder, "data/node.sqlite"));
+    expect((config.store as { path: string }).path).to.equal(path.join(folder, "data/node.sqlite"));
     expect(config.payloads.sources).to.deep.equal([`file://${path.join(folder, "payloads")}`]);
   });
 
@@ -125,7 +125,7 @@ describe("config", () => {
     ["a flag in quotes", at("payloads.allowPrivateAddresses", "no"), "payloads.allowPrivateAddresses"],
     ["no model", at("models.folders", []), "models.folders"],
     ["an unknown backend", at("models.backend", "cuda"), "models.backend"],
-    ["no store path", at("store", {}), "store.path"],
+    ["no place for the store", at("store", {}), "store"],
     ["a port out of range", at("server.port", 70_000), "server.port"],
     ["a tiny body limit", at("server.maxBodyBytes", 10), "server.maxBodyBytes"],
     ["a back-off of days", at("submit.backoffMs", 10 ** 9), "submit.backoffMs"],

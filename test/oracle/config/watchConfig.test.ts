@@ -33,7 +33,9 @@ describe("a watcher's config", () => {
   it("is read from the example, with paths made absolute", () => {
     const config = loadWatchConfig(EXAMPLE, {});
     expect(config.watcher.keystore).to.equal(path.resolve(path.dirname(EXAMPLE), "keys/keystore.json"));
-    expect(config.store.path).to.equal(path.resolve(path.dirname(EXAMPLE), "data/watch.sqlite"));
+    expect((config.store as { path: string }).path).to.equal(
+      path.resolve(path.dirname(EXAMPLE), "data/watch.sqlite"),
+    );
     expect(config.giveUpAfterMs).to.equal(86_400_000);
   });
 

@@ -13,7 +13,7 @@ import { createLog } from "../../../oracle/shared/log.ts";
 import { createShutdown, type Shutdown } from "../../../oracle/shared/shutdown.ts";
 import { startNode } from "../../../oracle/startNode.ts";
 import type { Hex } from "../../../standards/hex.ts";
-import { operatorRegistryDomain, signerProofDigest } from "../../../standards/operator.ts";
+import { operatorRegistryDomain, signerProofPreimage } from "../../../standards/operator.ts";
 import type { Deployment, ServedChain } from "./deployment.ts";
 
 export type Member = {
@@ -56,7 +56,7 @@ export const formCommittee = async (
       encryptionKey: files.encryptionKeyFile,
     };
     const keys = await openKeys({ ...keyFiles, password: { env: "PASSWORD" } }, { PASSWORD });
-    const proof = keys.signDigest(signerProofDigest(domain, { operator, signer, encryptionKey }));
+    const proof = await keys.sign(signerProofPreimage(domain, { operator, signer, encryptionKey }));
     const own = deployment.operators.connect(account);
     await (await own.register(signer, encryptionKey, proof, { value: parseEther("1") })).wait();
     await (await deployment.governor.sendTransaction({ to: signer, value: parseEther("1") })).wait();

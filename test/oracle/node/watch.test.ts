@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect } from "chai";
-import { Wallet } from "ethers";
+import { keccak256, Wallet } from "ethers";
 import type { WatchConfig } from "../../../oracle/config/loadConfig.ts";
 import type { Keys } from "../../../oracle/domain/ports.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
@@ -8,7 +8,7 @@ import { createLog } from "../../../oracle/shared/log.ts";
 import { createShutdown, type Shutdown } from "../../../oracle/shared/shutdown.ts";
 import { startWatch } from "../../../oracle/startWatch.ts";
 import type { ConfigDigest, Hex, RequestId } from "../../../standards/hex.ts";
-import { inferenceOracleDomain, Mode, RequestStatus, reportDigest } from "../../../standards/inference.ts";
+import { inferenceOracleDomain, Mode, RequestStatus, reportPreimage } from "../../../standards/inference.ts";
 import { IDisputeCourt__factory } from "../../../types/factories/contracts/interfaces/IDisputeCourt__factory.ts";
 import { INetworkAssembler__factory } from "../../../types/factories/contracts/interfaces/INetworkAssembler__factory.ts";
 import { until } from "../../support/processes.ts";
@@ -23,7 +23,7 @@ describe("a watcher on a chain with four nodes", function () {
   let scenario: Scenario;
   let copier: Member;
   let watch: Shutdown;
-  let account: Pick<Keys, "signer" | "signDigest">;
+  let account: Pick<Keys, "signer" | "sign">;
 
   before(async () => {
     // Two honest nodes, one that does not compute, one that is away: every answer needs the copier.
@@ -38,8 +38,8 @@ describe("a watcher on a chain with four nodes", function () {
     scenario.nodes.set(copier, await startMember({ ...scenario, models: [copying] }, copier, folder));
 
     const wallet = Wallet.createRandom();
-    const signDigest = (digest: Hex) => wallet.signingKey.sign(digest).serialized as Hex;
-    account = { signer: wallet.address as Hex, signDigest };
+    const sign = async (preimage: Hex) => wallet.signingKey.sign(keccak256(preimage)).serialized as Hex;
+    account = { signer: wallet.address as Hex, sign };
     await (await deployment.governor.sendTransaction({ to: wallet.address, value: 10n ** 18n })).wait();
   });
   after(async () => {
@@ -122,12 +122,12 @@ describe("a watcher on a chain with four nodes", function () {
     const configDigest = (await deployment.oracle.currentConfig()) as ConfigDigest;
     const report = { consentVersion: 0, configDigest, observedBlock: 1 };
     const domain = inferenceOracleDomain(31_337, deployment.addresses.oracle);
-    const sightingOf = (outputHash: Hex) => ({
+    const sightingOf = async (outputHash: Hex) => ({
       signer: double.keys.signer,
       report,
       outputHash,
       traceCommitment: undefined,
-      signature: double.keys.signDigest(reportDigest(domain, { requestId, outputHash, ...report })),
+      signature: await double.keys.sign(reportPreimage(domain, { requestId, outputHash, ...report })),
     });
     const { openWatchStore } = await import("../../../oracle/store/openWatchStore.ts");
     const { chain } = watchConfig();
@@ -136,14 +136,14 @@ describe("a watcher on a chain with four nodes", function () {
       oracle: deployment.addresses.oracle,
       operator: account.signer,
     };
-    const store = openWatchStore(watchConfig().store.path, identity);
+    const store = await openWatchStore(watchConfig().store, identity);
     for (const [i, outputHash] of [word(1), word(2)].entries()) {
       const told = { id: requestId, output: outputHash, outputHash, txHash: word(0x40 + i), blockNumber: 1 };
       const check = { ...told, seenAt: 0, attempts: 0 };
-      store.conclude(check, { accusations: [], sightings: [sightingOf(outputHash)] }, i);
+      await store.conclude(check, { accusations: [], sightings: [await sightingOf(outputHash)] }, i);
     }
-    expect(store.backlog().active).to.equal(1);
-    store.close();
+    expect((await store.backlog()).active).to.equal(1);
+    await store.close();
     watch = await start();
     await until("a conviction", WAIT_MS, () => court().hasEquivocated(requestId, double.keys.operator));
     expect((await bonds()).map((bond) => bond === 0n)).to.deep.equal([true, true, false, false]);

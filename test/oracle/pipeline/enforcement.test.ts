@@ -43,8 +43,8 @@ describe("enforcement of consents", () => {
   before(async () => {
     [mine, grantee] = [await generateEncryptionKey(), await generateEncryptionKey()];
   });
-  beforeEach(() => {
-    stage = createStage();
+  beforeEach(async () => {
+    stage = await createStage();
     [submitted, fetched] = [[], 0];
   });
   afterEach(() => stage.close());
@@ -92,18 +92,18 @@ describe("enforcement of consents", () => {
         },
       },
     };
-    stage.open({ consentId: consentId(named) });
+    await stage.open({ consentId: consentId(named) });
     const running = runDuties({ ...deps, ...changes(deps) });
-    for (let i = 0; i < 60 && stage.store.duty(ID)?.state !== "submitted"; i++) {
+    for (let i = 0; i < 60 && (await stage.store.duty(ID))?.state !== "submitted"; i++) {
       await systemClock.wait(10, new AbortController().signal);
     }
     stage.world.controller.abort();
     await running;
-    return stage.store.duty(ID);
+    return await stage.store.duty(ID);
   };
 
-  const decisions = () =>
-    stage.store.decisions(ID).map(({ decision, signature }) => {
+  const decisions = async () =>
+    (await stage.store.decisions(ID)).map(({ decision, signature }) => {
       expect(signerOfDecision(DOMAIN, decision, signature)).to.equal(SIGNER);
       return DENY_REASONS[decision.reason];
     });
@@ -113,8 +113,8 @@ describe("enforcement of consents", () => {
     const duty = await play(record);
     expect(duty).to.deep.include({ state: "submitted", refusal: undefined });
     expect(submitted).to.deep.equal(["answer"]);
-    expect(decisions()).to.deep.equal(["NONE"]);
-    const [signed] = stage.store.decisions(ID);
+    expect(await decisions()).to.deep.equal(["NONE"]);
+    const [signed] = await stage.store.decisions(ID);
     expect(signed?.decision.obligations).to.equal(record.consent.terms.obligations);
     const key = decisionReaderKey(record.consent.terms.salt, ID);
     expect(signed?.reader).to.equal(keccak256(key));
@@ -128,7 +128,7 @@ describe("enforcement of consents", () => {
       const duty = await play(recordOf(grantOf()), changes);
       expect(duty).to.include({ state: "submitted", refusal: RefusalReason.NoLiveConsent });
       expect(submitted).to.deep.equal(["refusal"]);
-      expect(decisions()).to.deep.equal(decided);
+      expect(await decisions()).to.deep.equal(decided);
       expect(fetched).to.equal(fetches);
     });
   }
@@ -136,7 +136,7 @@ describe("enforcement of consents", () => {
   it("names nothing of the record in a denial that was signed before it was opened", async () => {
     revoke();
     await play(recordOf(grantOf()));
-    const [signed] = stage.store.decisions(ID);
+    const [signed] = await stage.store.decisions(ID);
     expect(signed?.decision).to.include({ requestHash: ID, permitted: false });
     expect(signed?.reader).to.equal(undefined);
   });
@@ -170,7 +170,7 @@ describe("enforcement of consents", () => {
       const record = build();
       const duty = await play(record, undefined, named ?? record.consent);
       expect(duty).to.include({ refusal: RefusalReason.ConsentDoesNotPermit, outputHash: undefined });
-      expect(decisions()).to.deep.equal([reason]);
+      expect(await decisions()).to.deep.equal([reason]);
       expect(stage.world.seen).to.deep.equal([]);
     });
   }
@@ -178,7 +178,7 @@ describe("enforcement of consents", () => {
   it("permits a stated period within the agreed one, and a stated place", async () => {
     const consent = grantOf({ dataFrom: 500, dataTo: 900, jurisdictions: ["CH"] });
     await play(recordOf(consent, { dataPeriod: { from: 500, to: 900 } }));
-    expect(decisions()).to.deep.equal(["NONE"]);
+    expect(await decisions()).to.deep.equal(["NONE"]);
   });
 
   for (const [policy, decided] of [
@@ -190,7 +190,7 @@ describe("enforcement of consents", () => {
     it(`decides ${decided} under a policy that stands at ${policy}`, async () => {
       stage.world.policy = policy;
       await play(recordOf(grantOf()));
-      expect(decisions()).to.deep.equal([decided]);
+      expect(await decisions()).to.deep.equal([decided]);
     });
   }
 
@@ -202,7 +202,7 @@ describe("enforcement of consents", () => {
       },
     }));
     expect(duty).to.include({ state: "authorised", lastError: "CONSENT_NOT_FINAL" });
-    expect([decisions(), submitted]).to.deep.equal([[], []]);
+    expect([await decisions(), submitted]).to.deep.equal([[], []]);
   });
 
   it("refuses what it cannot decrypt", async () => {
@@ -213,7 +213,7 @@ describe("enforcement of consents", () => {
     expect(duty).to.include({ refusal: RefusalReason.PayloadUnavailable });
   });
 
-  it("wrote nothing of a person to its log, at any level, whatever went wrong", () => {
+  it("wrote nothing of a person to its log, at any level, whatever went wrong", async () => {
     expect(logged).to.contain("Access decided").and.to.contain("Request will be refused");
     expect(logged).to.contain('"level":"debug"');
     for (const secret of [...secrets, String(SECRET_VALUE), "wdbc-row/1"]) {

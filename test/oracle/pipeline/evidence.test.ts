@@ -37,17 +37,17 @@ describe("a score that is asked for a milestone", () => {
   for (const [name, payloadOf, isScored] of packages) {
     it(`is ${isScored ? "given" : "refused"} on a package ${name}`, async () => {
       const payload = await payloadOf();
-      const stage = createStage();
+      const stage = await createStage();
       try {
         const payloadHash = keccak256(payload) as Hex;
-        stage.open({ payloadHash, inputCommitment: commitmentTo(payload), nonce: nonceOf() });
+        await stage.open({ payloadHash, inputCommitment: commitmentTo(payload), nonce: nonceOf() });
         const duty = await stage.runUntil("submitted", {
           payloads: async () => payload,
           modelOf: () => stage.model({ extract, commit: publicInputCommitment }),
         });
         expect(duty?.refusal).to.equal(isScored ? undefined : RefusalReason.InputMismatch);
         expect(duty?.statement?.kind).to.equal(isScored ? "answer" : "refusal");
-        expect(stage.store.duty(ID)?.outputHash === undefined).to.equal(!isScored);
+        expect((await stage.store.duty(ID))?.outputHash === undefined).to.equal(!isScored);
       } finally {
         stage.close();
       }

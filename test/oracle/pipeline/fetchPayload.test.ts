@@ -55,12 +55,12 @@ describe("fetching payloads", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  after(() => {
+  after(async () => {
     server.closeAllConnections();
     server.close();
     rmSync(folder, { recursive: true });
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     asked = [];
   });
 

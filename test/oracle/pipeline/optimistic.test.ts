@@ -19,20 +19,22 @@ type SignedAnswer = Extract<SignedStatement, { kind: "answer" }>;
 describe("steps with an OPTIMISTIC request", () => {
   let stage: Stage;
 
-  beforeEach(() => {
-    stage = createStage();
+  beforeEach(async () => {
+    stage = await createStage();
   });
   afterEach(() => stage.close());
 
   it("leaves a private OPTIMISTIC request unsigned: it would need a proof first", async () => {
-    stage.open({ mode: Mode.OPTIMISTIC, consentId: word(7) });
+    await stage.open({ mode: Mode.OPTIMISTIC, consentId: word(7) });
     expect(await stage.runUntil("unserved")).to.include({ lastError: "PROOF_NOT_OFFERED" });
-    const free = stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, () => word(9));
+    const free = await stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, async () =>
+      word(9),
+    );
     expect(free).to.equal(word(9));
   });
 
   it("signs its own trace with a public OPTIMISTIC answer", async () => {
-    stage.open({ mode: Mode.OPTIMISTIC });
+    await stage.open({ mode: Mode.OPTIMISTIC });
     const duty = await stage.runUntil("submitted");
     const trace = commitTrace(CLINIC, ID, word(0x12), Uint8Array.from([3, 4]));
     expect(duty?.traceCommitment).to.equal(trace);
@@ -52,22 +54,27 @@ describe("steps with an OPTIMISTIC request", () => {
   });
 
   it("makes a proposed answer final once its window is over, also past the deadline, and once only", async () => {
-    stage.open({ mode: Mode.OPTIMISTIC, deadline: 500 });
-    stage.propose();
-    await stage.run(() => stage.store.duty(ID)?.lastError === "WAITING_FOR_CONFIRMATIONS");
+    await stage.open({ mode: Mode.OPTIMISTIC, deadline: 500 });
+    await stage.propose();
+    await stage.run(async () => (await stage.store.duty(ID))?.lastError === "WAITING_FOR_CONFIRMATIONS");
     stage.world.controller = new AbortController();
     await stage.run(() => false);
     expect(stage.world.finalised).to.equal(1);
     const end = { id: ID, outcome: RequestStatus.Fulfilled, blockNumber: 3 };
-    stage.store.recordScan({ to: { number: 3, hash: word(3) }, opened: [], proposed: [], settled: [end] });
-    expect(stage.store.duty(ID)).to.include({ state: "settled", outcome: RequestStatus.Fulfilled });
+    await stage.store.recordScan({
+      to: { number: 3, hash: word(3) },
+      opened: [],
+      proposed: [],
+      settled: [end],
+    });
+    expect(await stage.store.duty(ID)).to.include({ state: "settled", outcome: RequestStatus.Fulfilled });
   });
 
   it("waits for the window of a proposed answer, and tries again when it was too early", async () => {
-    stage.open({ mode: Mode.OPTIMISTIC });
-    stage.propose(undefined, 1_000);
+    await stage.open({ mode: Mode.OPTIMISTIC });
+    await stage.propose(undefined, 1_000);
     await stage.run(() => false);
-    expect(stage.store.duty(ID)).to.include({ state: "proposed", lastError: "WINDOW_OPEN" });
+    expect(await stage.store.duty(ID)).to.include({ state: "proposed", lastError: "WINDOW_OPEN" });
     expect(stage.world.finalised).to.equal(0);
     stage.world.controller = new AbortController();
     stage.world.submissions.push({ kind: "rejected", error: "InferenceOracle_StillOpenToChallenge" });
@@ -77,12 +84,12 @@ describe("steps with an OPTIMISTIC request", () => {
   });
 
   it("does not make final what it knows to be wrong", async () => {
-    stage.open({ mode: Mode.OPTIMISTIC });
+    await stage.open({ mode: Mode.OPTIMISTIC });
     await stage.runUntil("submitted");
     stage.world.controller = new AbortController();
-    stage.propose(encodeScores(Int32Array.from([1, 9])));
-    await stage.run(() => stage.store.duty(ID)?.lastError === "OTHER_OUTPUT");
-    expect(stage.store.duty(ID)).to.include({ state: "proposed", lastError: "OTHER_OUTPUT" });
+    await stage.propose(encodeScores(Int32Array.from([1, 9])));
+    await stage.run(async () => (await stage.store.duty(ID))?.lastError === "OTHER_OUTPUT");
+    expect(await stage.store.duty(ID)).to.include({ state: "proposed", lastError: "OTHER_OUTPUT" });
     expect(stage.world.finalised).to.equal(0);
   });
 });

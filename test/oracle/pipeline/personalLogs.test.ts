@@ -37,8 +37,8 @@ const newPatient = async (purpose: number) => {
 
 describe("logs about a patient", () => {
   let stage: Stage;
-  beforeEach(() => {
-    stage = createStage();
+  beforeEach(async () => {
+    stage = await createStage();
   });
   afterEach(() => stage.close());
 
@@ -51,7 +51,7 @@ describe("logs about a patient", () => {
     const payload = await sealEnvelope(plaintext, [{ operator: CLINIC, encryptionKey: operator.publicKey }]);
     const lines: string[] = [];
     const { consent } = record;
-    stage.open({ consentId: consentId(consent) });
+    await stage.open({ consentId: consentId(consent) });
     const duty = await stage.runUntil(until, {
       log: createLog(EVERYTHING, {}, { write: (line: string) => void lines.push(line) }),
       payloads: async () => payload,

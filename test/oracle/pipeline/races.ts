@@ -74,7 +74,7 @@ export const racesOf = (
       chain: {
         ...chain,
         statusOf: async (id) => {
-          if (stage().store.duty(id)?.state === "signed") revoke();
+          if ((await stage().store.duty(id))?.state === "signed") revoke();
           return chain.statusOf(id);
         },
       },

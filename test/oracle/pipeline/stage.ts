@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { SigningKey } from "ethers";
+import { keccak256, SigningKey } from "ethers";
 import type { Model } from "../../../oracle/domain/model.ts";
 import type { Chain, Submission } from "../../../oracle/domain/ports.ts";
 import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
@@ -24,9 +24,9 @@ export const ID = word(1) as RequestId;
 export const SCORES = Int32Array.from([-7, 9]);
 
 /** A node's steps on a store of their own, before a chain that does what `world` says. */
-export const createStage = () => {
+export const createStage = async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "theriac-steps-"));
-  const store = openStore(path.join(folder, "node.sqlite"), IDENTITY);
+  const store = await openStore({ path: path.join(folder, "node.sqlite") }, IDENTITY);
   const world = {
     controller: new AbortController(),
     live: true,
@@ -36,9 +36,9 @@ export const createStage = () => {
     finalised: 0,
     seen: [] as Int32Array[],
   };
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     world.controller.abort();
-    store.close();
+    await store.close();
     rmSync(folder, { recursive: true });
   };
 
@@ -101,7 +101,7 @@ export const createStage = () => {
       submit: async (_, broadcast) => {
         const next = world.submissions.shift();
         if (next?.kind === "rejected" && next.error !== "REVERTED") return next;
-        broadcast();
+        await broadcast();
         if (next === undefined) world.status = RequestStatus.Fulfilled;
         return next ?? { kind: "mined", hash: word(8), gasUsed: 1n };
       },
@@ -120,7 +120,7 @@ export const createStage = () => {
     keys: {
       operator: CLINIC,
       signer: CLINIC,
-      signDigest: (digest: Hex) => KEY.sign(digest).serialized as Hex,
+      sign: async (preimage) => KEY.sign(keccak256(preimage)).serialized as Hex,
       encryptionPrivateKey: word(0x32),
     },
     peers: { operators: [], propose: async () => expect.fail("nobody to ask") },
@@ -135,30 +135,30 @@ export const createStage = () => {
     ...changes,
   });
 
-  const open = (changes = {}) => {
+  const open = async (changes = {}) => {
     const request = aRequest({ deadline: 10_000, ...changes });
     const duty = { id: ID, requester: CLINIC, request, blockNumber: 1, openedAt: 0, seenAt: 0 };
-    store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], proposed: [], settled: [] });
+    await store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], proposed: [], settled: [] });
   };
   const runUntil = async (state: string, changes: Partial<PipelineDeps> = {}) => {
     const running = runDuties(deps(changes));
-    for (let i = 0; i < 200 && store.duty(ID)?.state !== state; i++) {
+    for (let i = 0; i < 200 && (await store.duty(ID))?.state !== state; i++) {
       await systemClock.wait(10, new AbortController().signal);
     }
     world.controller.abort();
     await running;
-    return store.duty(ID);
+    return await store.duty(ID);
   };
 
-  const propose = (output = encodeScores(SCORES), finalAt = 999) => {
+  const propose = async (output = encodeScores(SCORES), finalAt = 999) => {
     world.status = RequestStatus.Proposed;
     const answer = { id: ID, configDigest: word(4) as ConfigDigest, output, finalAt, blockNumber: 2 };
-    store.recordScan({ to: { number: 2, hash: word(2) }, opened: [], proposed: [answer], settled: [] });
+    await store.recordScan({ to: { number: 2, hash: word(2) }, opened: [], proposed: [answer], settled: [] });
   };
 
-  const run = async (until: () => boolean, changes: Partial<PipelineDeps> = {}) => {
+  const run = async (until: () => boolean | Promise<boolean>, changes: Partial<PipelineDeps> = {}) => {
     const running = runDuties(deps(changes));
-    for (let i = 0; i < 60 && !until(); i++) await systemClock.wait(10, new AbortController().signal);
+    for (let i = 0; i < 60 && !(await until()); i++) await systemClock.wait(10, new AbortController().signal);
     world.controller.abort();
     await running;
   };
@@ -166,4 +166,4 @@ export const createStage = () => {
   return { world, store, close, model, chain, deps, open, propose, run, runUntil };
 };
 
-export type Stage = ReturnType<typeof createStage>;
+export type Stage = Awaited<ReturnType<typeof createStage>>;

@@ -27,13 +27,13 @@ const unreadable = (): never => {
 describe("steps on a store", () => {
   let stage: Stage;
 
-  beforeEach(() => {
-    stage = createStage();
+  beforeEach(async () => {
+    stage = await createStage();
   });
   afterEach(() => stage.close());
 
   it("takes a request from seen to submitted, and wipes the input", async () => {
-    stage.open();
+    await stage.open();
     const duty = await stage.runUntil("submitted");
     expect(duty).to.include({ state: "submitted", output: encodeScores(SCORES) });
     expect(duty?.outputHash).to.equal(keccak256(encodeScores(SCORES)));
@@ -41,17 +41,19 @@ describe("steps on a store", () => {
   });
 
   it("halts and signs nothing when the executors differ", async () => {
-    stage.open();
+    await stage.open();
     const infer = () => Promise.reject(new CodedError("EXECUTOR_MISMATCH"));
     const duty = await stage.runUntil("halted", { modelOf: () => stage.model({ infer }) });
     expect(duty).to.include({ state: "halted", lastError: "EXECUTOR_MISMATCH", outputHash: undefined });
-    const free = stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, () => word(9));
+    const free = await stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, async () =>
+      word(9),
+    );
     expect(free).to.equal(word(9));
   });
 
   it("halts when it signed another output before", async () => {
-    stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(0xdd) }, () => word(9));
-    stage.open();
+    await stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(0xdd) }, async () => word(9));
+    await stage.open();
     expect(await stage.runUntil("halted")).to.include({ state: "halted", lastError: "WOULD_EQUIVOCATE" });
   });
 
@@ -61,13 +63,13 @@ describe("steps on a store", () => {
     ["PROOF_NOT_OFFERED", () => stage.model({ flags: ModelFlag.PRIVATE_INPUT }), Mode.OPTIMISTIC],
   ] as const) {
     it(`leaves alone: ${lastError}`, async () => {
-      stage.open({ mode });
+      await stage.open({ mode });
       expect(await stage.runUntil("unserved", { modelOf })).to.include({ lastError });
     });
   }
 
   it("gathers anew after a rejection, and submits again after a revert", async () => {
-    stage.open();
+    await stage.open();
     stage.world.submissions.push(
       { kind: "rejected", error: "InferenceOracle_ConfigExpired" },
       { kind: "rejected", error: "REVERTED" },
@@ -77,17 +79,17 @@ describe("steps on a store", () => {
   });
 
   it("lapses when the deadline has passed, and expires the request if the operator wants the reward", async () => {
-    stage.open({ deadline: 999 });
+    await stage.open({ deadline: 999 });
     const rules = { ...stage.deps().rules, expireOverdue: true };
     expect(await stage.runUntil("lapsed", { rules })).to.include({ state: "lapsed" });
     expect(stage.world.status).to.equal(RequestStatus.Expired);
   });
 
   it("waits for a payload while there is time, and for nothing longer", async () => {
-    stage.open();
+    await stage.open();
     const payloads = () => Promise.reject(new PayloadUnavailableError(word(1), 1, "NOT_FOUND"));
-    stage.store.move(ID, "seen", "authorised", {});
-    const duty = stage.store.duty(ID);
+    await stage.store.move(ID, "seen", "authorised", {});
+    const duty = await stage.store.duty(ID);
     if (duty === undefined) throw new Error("no duty");
     expect(await compute(stage.deps({ payloads }), duty)).to.include({ kind: "wait", why: "NOT_FOUND" });
     const late = () => ({ number: 100, hash: word(0), timestamp: 9_880 });
@@ -103,7 +105,7 @@ describe("steps on a store", () => {
   ];
   for (const [name, changes, reason] of refusals) {
     it(`refuses ${name}`, async () => {
-      stage.open();
+      await stage.open();
       const duty = await stage.runUntil("submitted", { modelOf: () => stage.model(changes) });
       expect(duty).to.include({ refusal: reason, outputHash: undefined });
       expect(duty?.statement?.kind).to.equal("refusal");
@@ -112,14 +114,14 @@ describe("steps on a store", () => {
 
   it("decrypts nothing when the consent is not live", async () => {
     stage.world.live = false;
-    stage.open({ consentId: word(7) });
+    await stage.open({ consentId: word(7) });
     const payloads = () => Promise.reject(new CodedError("FETCHED"));
     const duty = await stage.runUntil("submitted", { payloads });
     expect(duty?.refusal).to.equal(RefusalReason.NoLiveConsent);
   });
 
   it("signs no denial when the consent is resumed while its end is looked up", async () => {
-    stage.open({ consentId: word(7) });
+    await stage.open({ consentId: word(7) });
     const chain: Chain = {
       ...stage.chain,
       livenessOf: async () => ({ live: stage.world.live, version: 5 }),
@@ -129,22 +131,22 @@ describe("steps on a store", () => {
       },
     };
     stage.world.live = false;
-    const duty = stage.store.duty(ID);
+    const duty = await stage.store.duty(ID);
     if (duty === undefined) throw new Error("no duty");
     expect(await authorise(stage.deps({ chain }), duty)).to.include({
       kind: "wait",
       why: "CONSENT_LIVE_AGAIN",
     });
-    expect(stage.store.decisions(ID)).to.deep.equal([]);
+    expect(await stage.store.decisions(ID)).to.deep.equal([]);
   });
 
   it("neither answers nor refuses while a consent is live but not final", async () => {
-    stage.open({ consentId: word(7) });
+    await stage.open({ consentId: word(7) });
     const livenessOf: Chain["livenessOf"] = async (_, at) => ({ live: at === "latest", version: 5 });
     const running = runDuties(stage.deps({ chain: { ...stage.chain, livenessOf } }));
     await systemClock.wait(150, new AbortController().signal);
     stage.world.controller.abort();
     await running;
-    expect(stage.store.duty(ID)).to.include({ state: "seen", lastError: "CONSENT_NOT_FINAL" });
+    expect(await stage.store.duty(ID)).to.include({ state: "seen", lastError: "CONSENT_NOT_FINAL" });
   });
 });

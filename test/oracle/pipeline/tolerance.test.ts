@@ -1,6 +1,6 @@
 // Operators whose float arithmetic differs in the last bits answer with one value: the leader's, if it is near enough.
 import { expect } from "chai";
-import { computeAddress, SigningKey } from "ethers";
+import { computeAddress, keccak256, SigningKey } from "ethers";
 import type { Committee } from "../../../oracle/domain/committee.ts";
 import type { Model } from "../../../oracle/domain/model.ts";
 import type { PeerAnswer, Proposal } from "../../../oracle/domain/ports.ts";
@@ -28,34 +28,35 @@ const outputOf = (step: number): Hex => encodeScores([step]);
 
 describe("answers of float arithmetic", () => {
   let stages: Stage[];
-  afterEach(() => {
-    for (const stage of stages) stage.close();
+  afterEach(async () => {
+    for (const stage of stages) await stage.close();
   });
 
   type World = { model?: Partial<Model>; threshold?: number; mode?: number; consentId?: ConsentId };
   /** Four operators that worked out these steps for the same request. */
-  const start = (steps: readonly number[], world: World = {}): readonly PipelineDeps[] => {
+  const start = async (steps: readonly number[], world: World = {}): Promise<readonly PipelineDeps[]> => {
     const { model = NEAR, threshold = 3, ...request } = world;
     const committee = committeeOf(threshold);
-    stages = steps.map(() => createStage());
-    const nodes: PipelineDeps[] = stages.map((stage, i) => {
+    stages = await Promise.all(steps.map(() => createStage()));
+    const nodes: PipelineDeps[] = [];
+    for (const [i, stage] of stages.entries()) {
       const key = KEYS[i] as SigningKey;
       const operator = ADDRESSES[i] as Hex;
-      stage.open(request);
-      stage.store.move(ID, "seen", "authorised", {});
+      await stage.open(request);
+      await stage.store.move(ID, "seen", "authorised", {});
       const output = outputOf(steps[i] as number);
-      stage.store.move(ID, "authorised", "computed", {
+      await stage.store.move(ID, "authorised", "computed", {
         output,
         outputHash: outputHashOf(output),
         readyAt: 0,
       });
-      return stage.deps({
+      nodes[i] = stage.deps({
         chain: { ...stage.chain, committee: async () => committee, committeeOf: async () => committee },
         keys: {
           ...stage.deps().keys,
           operator,
           signer: operator,
-          signDigest: (digest) => key.sign(digest).serialized as Hex,
+          sign: async (preimage) => key.sign(keccak256(preimage)).serialized as Hex,
         },
         modelOf: () => stage.model(model),
         rules: { ...stage.deps().rules, peerTimeoutMs: 5_000 },
@@ -65,16 +66,16 @@ describe("answers of float arithmetic", () => {
             countersign(nodes[ADDRESSES.indexOf(peer)] as PipelineDeps, proposal),
         },
       });
-    });
+    }
     return nodes;
   };
-  const lead = (node: PipelineDeps | undefined) => {
+  const lead = async (node: PipelineDeps | undefined) => {
     if (node === undefined) throw new TypeError("There are four operators.");
-    return gather(node, node.store.duty(ID) ?? expect.fail("no duty"));
+    return gather(node, (await node.store.duty(ID)) ?? expect.fail("no duty"));
   };
-  const outputs = () => stages.map(({ store }) => store.duty(ID)?.output);
+  const outputs = () => Promise.all(stages.map(async ({ store }) => (await store.duty(ID))?.output));
   /** What operator `from` would propose, with this step for its own. */
-  const proposal = (node: PipelineDeps, from: number, step: number): Proposal => {
+  const proposal = async (node: PipelineDeps, from: number, step: number): Promise<Proposal> => {
     const report = {
       requestId: ID,
       outputHash: outputHashOf(outputOf(step)),
@@ -83,72 +84,80 @@ describe("answers of float arithmetic", () => {
       observedBlock: 100,
     };
     const key = KEYS[from] as SigningKey;
-    const keys = { ...node.keys, signDigest: (digest: Hex) => key.sign(digest).serialized as Hex };
-    const store = { ...node.store, releaseSignature: (_: unknown, __: unknown, sign: () => Hex) => sign() };
+    const keys = {
+      ...node.keys,
+      sign: async (preimage: Hex) => key.sign(keccak256(preimage)).serialized as Hex,
+    };
+    const store = {
+      ...node.store,
+      releaseSignature: (_: unknown, __: unknown, sign: () => Promise<Hex>) => sign(),
+    };
     const statement = { kind: "answer" as const, report };
-    return { ...statement, signature: signStatement({ ...node, keys, store }, statement) };
+    return { ...statement, signature: await signStatement({ ...node, keys, store }, statement) };
   };
   const codeOf = (answer: PeerAnswer): string => (answer.signed ? "SIGNED" : answer.objection.code);
 
   it("are the leader's, where enough others are within the tolerance", async () => {
-    const nodes = start([12, 13, 13, 11]);
+    const nodes = await start([12, 13, 13, 11]);
     expect(await lead(nodes[0])).to.include({ kind: "move", to: "signed" });
-    const agreed = outputs().filter((output) => output === outputOf(12));
+    const agreed = (await outputs()).filter((output) => output === outputOf(12));
     expect(agreed.length).to.be.at.least(3);
   });
 
   it("are none, where too few are", async () => {
-    const nodes = start([12, 14, 14, 11]);
+    const nodes = await start([12, 14, 14, 11]);
     expect(await lead(nodes[0])).to.include({ kind: "wait", why: "TOO_FEW_SIGNATURES" });
   });
 
   it("cannot be two: who signed one takes it for its own, and signs no other", async () => {
-    const [node] = start([12, 13, 13, 13]) as [PipelineDeps, ...PipelineDeps[]];
-    expect(codeOf(await countersign(node, proposal(node, 1, 13)))).to.equal("SIGNED");
-    expect(stages[0]?.store.duty(ID)).to.include({
+    const [node] = (await start([12, 13, 13, 13])) as [PipelineDeps, ...PipelineDeps[]];
+    expect(codeOf(await countersign(node, await proposal(node, 1, 13)))).to.equal("SIGNED");
+    expect(await stages[0]?.store.duty(ID)).to.include({
       output: outputOf(13),
       outputHash: outputHashOf(outputOf(13)),
     });
-    expect(codeOf(await countersign(node, proposal(node, 2, 13)))).to.equal("SIGNED");
-    expect(codeOf(await countersign(node, proposal(node, 2, 14)))).to.equal("WOULD_EQUIVOCATE");
-    expect(codeOf(await countersign(node, proposal(node, 3, 12)))).to.equal("WOULD_EQUIVOCATE");
-    expect(stages[0]?.store.duty(ID)?.output).to.equal(outputOf(13));
+    expect(codeOf(await countersign(node, await proposal(node, 2, 13)))).to.equal("SIGNED");
+    expect(codeOf(await countersign(node, await proposal(node, 2, 14)))).to.equal("WOULD_EQUIVOCATE");
+    expect(codeOf(await countersign(node, await proposal(node, 3, 12)))).to.equal("WOULD_EQUIVOCATE");
+    expect((await stages[0]?.store.duty(ID))?.output).to.equal(outputOf(13));
     expect(await lead(node)).to.include({ kind: "move", to: "signed" });
   });
 
   it("are not led away in steps, and not by what is too far", async () => {
-    const [node] = start([12, 12, 12, 12]) as [PipelineDeps, ...PipelineDeps[]];
-    expect(codeOf(await countersign(node, proposal(node, 1, 14)))).to.equal("OTHER_OUTPUT");
-    expect(codeOf(await countersign(node, proposal(node, 1, 10)))).to.equal("OTHER_OUTPUT");
-    expect(stages[0]?.store.duty(ID)?.output).to.equal(outputOf(12));
+    const [node] = (await start([12, 12, 12, 12])) as [PipelineDeps, ...PipelineDeps[]];
+    expect(codeOf(await countersign(node, await proposal(node, 1, 14)))).to.equal("OTHER_OUTPUT");
+    expect(codeOf(await countersign(node, await proposal(node, 1, 10)))).to.equal("OTHER_OUTPUT");
+    expect((await stages[0]?.store.duty(ID))?.output).to.equal(outputOf(12));
   });
 
   it("need a committee any two quorums of which share an honest member", async () => {
-    const nodes = start([12, 12, 12, 12], { threshold: 2 });
+    const nodes = await start([12, 12, 12, 12], { threshold: 2 });
     expect(await lead(nodes[0])).to.include({ kind: "wait", why: "QUORUMS_MAY_DIFFER" });
     const [node] = nodes as [PipelineDeps];
-    expect(codeOf(await countersign(node, proposal(node, 1, 12)))).to.equal("QUORUMS_MAY_DIFFER");
-    for (const stage of stages) stage.close();
-    expect(await lead(start([12, 12, 12, 12], { threshold: 2, model: {} })[0])).to.include({ to: "signed" });
+    expect(codeOf(await countersign(node, await proposal(node, 1, 12)))).to.equal("QUORUMS_MAY_DIFFER");
+    for (const stage of stages) await stage.close();
+    expect(await lead((await start([12, 12, 12, 12], { threshold: 2, model: {} }))[0])).to.include({
+      to: "signed",
+    });
   });
 
   it("have no tolerance where the model is exact", async () => {
-    const [node] = start([12, 12, 12, 12], { model: {} }) as [PipelineDeps, ...PipelineDeps[]];
-    expect(codeOf(await countersign(node, proposal(node, 1, 13)))).to.equal("OTHER_OUTPUT");
+    const [node] = (await start([12, 12, 12, 12], { model: {} })) as [PipelineDeps, ...PipelineDeps[]];
+    expect(codeOf(await countersign(node, await proposal(node, 1, 13)))).to.equal("OTHER_OUTPUT");
   });
 
   it("are given in mode QUORUM and about nobody", async () => {
     for (const request of [{ mode: Mode.OPTIMISTIC }, { consentId: word(7) as ConsentId }]) {
-      stages = [createStage()];
+      stages = [await createStage()];
       const [stage] = stages as [Stage];
-      stage.open(request);
-      const duty = stage.store.duty(ID) ?? expect.fail("no duty");
+      await stage.open(request);
+      const duty = (await stage.store.duty(ID)) ?? expect.fail("no duty");
       const deps = stage.deps({ modelOf: () => stage.model(NEAR) });
       expect(await authorise(deps, duty)).to.deep.include({
         to: "unserved",
         changes: { lastError: "MODE_NOT_OFFERED" },
       });
-      stage.close();
+      await stage.close();
     }
     stages = [];
   });

@@ -1,4 +1,4 @@
-import { type SigningKey, Wallet } from "ethers";
+import { keccak256, type SigningKey, Wallet } from "ethers";
 import type { Committee } from "../../../oracle/domain/committee.ts";
 import type { SignedDecision } from "../../../oracle/domain/decision.ts";
 import type { Duty } from "../../../oracle/domain/duty.ts";
@@ -89,17 +89,21 @@ const depsOf = (world: () => World): PipelineDeps =>
     },
     keys: {
       operator: PATIENT,
-      signDigest: (digest: Hex) => MINE.signingKey.sign(digest).serialized as Hex,
+      sign: async (preimage: Hex) => MINE.signingKey.sign(keccak256(preimage)).serialized as Hex,
     },
     store: {
-      duty: (id: string) => (id === REQUEST_ID ? world().duty : undefined),
-      releaseSignature: (_: string, __: unknown, sign: () => Hex) => {
+      duty: async (id: string) => (id === REQUEST_ID ? world().duty : undefined),
+      releaseSignature: async (_: string, __: unknown, sign: () => Promise<Hex>) => {
         if (world().equivocates) throw Object.assign(new Error("no"), { code: "WOULD_EQUIVOCATE" });
         world().signed++;
         return sign();
       },
-      releaseDecision: (_: string, next: Omit<SignedDecision, "signature">, sign: () => Hex) => {
-        const signed = { ...next, signature: sign() };
+      releaseDecision: async (
+        _: string,
+        next: Omit<SignedDecision, "signature">,
+        sign: () => Promise<Hex>,
+      ) => {
+        const signed = { ...next, signature: await sign() };
         world().decisions.push(signed);
         return signed;
       },
@@ -117,8 +121,9 @@ export const startPeer = async (world: () => World) => {
       operator: PATIENT,
       maxBodyBytes: 2_000,
       countersign: (proposal) => countersign(deps, proposal),
-      resultOf: (id) => (id === REQUEST_ID ? { encapsulatedKey: word(5), ciphertext: "0x06" } : undefined),
-      decisionsOf: (id) => world().decisions.filter(() => id === REQUEST_ID),
+      resultOf: async (id) =>
+        id === REQUEST_ID ? { encapsulatedKey: word(5), ciphertext: "0x06" } : undefined,
+      decisionsOf: async (id) => world().decisions.filter(() => id === REQUEST_ID),
       health: () => ({ ok: world().healthy, problems: world().healthy ? [] : ["LISTENER_STUCK"] }),
       metrics: async () => "theriac_head_block 100\n",
       log: createLog("silent", {}),

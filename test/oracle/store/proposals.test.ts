@@ -4,6 +4,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import type { Proposed, Settlement } from "../../../oracle/domain/ports.ts";
+import { inDialect, SQLITE } from "../../../oracle/shared/sql/dialect.ts";
 import { MIGRATIONS } from "../../../oracle/store/migrations.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
 import type { ConfigDigest, Hex, RequestId } from "../../../standards/hex.ts";
@@ -15,14 +16,14 @@ const ID = requestOf(1) as RequestId;
 
 describe("proposed answers in the store", () => {
   let folder: string;
-  let store: ReturnType<typeof openStore>;
+  let store: Awaited<ReturnType<typeof openStore>>;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "theriac-proposals-"));
-    store = openStore(path.join(folder, "node.sqlite"), IDENTITY);
+    store = await openStore({ path: path.join(folder, "node.sqlite") }, IDENTITY);
   });
-  afterEach(() => {
-    store.close();
+  afterEach(async () => {
+    await store.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -50,76 +51,84 @@ describe("proposed answers in the store", () => {
     });
   const finalAt = (blockNumber: number) => ({ id: ID, outcome: RequestStatus.Fulfilled, blockNumber });
 
-  it("are told of once, and owe nothing until their window closes", () => {
-    scan(1);
-    expect(scan(2, [proposalAt(2)]).proposed.map(({ id }) => id)).to.deep.equal([ID]);
-    expect(scan(3, [proposalAt(2)]).proposed).to.deep.equal([]);
-    expect(store.duty(ID)).to.deep.include({
+  it("are told of once, and owe nothing until their window closes", async () => {
+    await scan(1);
+    expect((await scan(2, [proposalAt(2)])).proposed.map(({ id }) => id)).to.deep.equal([ID]);
+    expect((await scan(3, [proposalAt(2)])).proposed).to.deep.equal([]);
+    expect(await store.duty(ID)).to.deep.include({
       state: "proposed",
       proposal: { configDigest: word(4), output: "0x00000001", finalAt: 500 },
     });
-    expect(store.duty(ID)?.request.valueAtRisk).to.equal(2n ** 90n);
-    expect(store.backlog().active).to.equal(0);
-    expect(store.dueDuties(0, 9).map(({ id }) => id)).to.deep.equal([ID]);
+    expect((await store.duty(ID))?.request.valueAtRisk).to.equal(2n ** 90n);
+    expect((await store.backlog()).active).to.equal(0);
+    expect((await store.claimDuties(0, 9)).map(({ id }) => id)).to.deep.equal([ID]);
   });
 
-  it("end with the event that settles them, and do not come back with an event read twice", () => {
-    scan(1);
-    scan(3, [proposalAt(2)], [finalAt(3)]);
-    scan(4, [proposalAt(2)]);
-    expect(store.duty(ID)).to.include({ state: "settled", outcome: RequestStatus.Fulfilled });
-    expect(store.dueDuties(0, 9)).to.deep.equal([]);
+  it("end with the event that settles them, and do not come back with an event read twice", async () => {
+    await scan(1);
+    await scan(3, [proposalAt(2)], [finalAt(3)]);
+    await scan(4, [proposalAt(2)]);
+    expect(await store.duty(ID)).to.include({ state: "settled", outcome: RequestStatus.Fulfilled });
+    expect(await store.claimDuties(0, 9)).to.deep.equal([]);
   });
 
-  it("are open again when the chain loses the settling block only", () => {
-    scan(1);
-    scan(2, [proposalAt(2)]);
-    scan(3, [], [finalAt(3)]);
-    store.rewindTo({ number: 2, hash: word(2) });
-    expect(store.duty(ID)).to.include({ state: "proposed", outcome: undefined });
+  it("are open again when the chain loses the settling block only", async () => {
+    await scan(1);
+    await scan(2, [proposalAt(2)]);
+    await scan(3, [], [finalAt(3)]);
+    await store.rewindTo({ number: 2, hash: word(2) });
+    expect(await store.duty(ID)).to.include({ state: "proposed", outcome: undefined });
   });
 
-  it("are forgotten when the chain loses the answer, and another may follow", () => {
-    scan(1);
-    scan(2, [proposalAt(2)]);
-    store.rewindTo({ number: 1, hash: word(1) });
-    expect(store.duty(ID)).to.include({ state: "seen", proposal: undefined });
-    scan(2, [proposalAt(2, "0x00000002")]);
-    expect(store.duty(ID)?.proposal?.output).to.equal("0x00000002");
+  it("are forgotten when the chain loses the answer, and another may follow", async () => {
+    await scan(1);
+    await scan(2, [proposalAt(2)]);
+    await store.rewindTo({ number: 1, hash: word(1) });
+    expect(await store.duty(ID)).to.include({ state: "seen", proposal: undefined });
+    await scan(2, [proposalAt(2, "0x00000002")]);
+    expect((await store.duty(ID))?.proposal?.output).to.equal("0x00000002");
   });
 
-  it("let one trace out for ever", () => {
-    const sign = () => word(9);
+  it("let one trace out for ever", async () => {
+    const sign = async () => word(9);
     const answer = { kind: "answer", outputHash: word(1), traceCommitment: word(5) } as const;
-    expect(store.releaseSignature(ID, answer, sign)).to.equal(word(9));
-    expect(store.releaseSignature(ID, answer, sign)).to.equal(word(9));
+    expect(await store.releaseSignature(ID, answer, sign)).to.equal(word(9));
+    expect(await store.releaseSignature(ID, answer, sign)).to.equal(word(9));
     const other = { ...answer, traceCommitment: word(6) };
-    expect(() => store.releaseSignature(ID, other, sign)).to.throw("signed before");
+    expect(await store.releaseSignature(ID, other, sign).catch((error: Error) => error.message)).to.contain(
+      "signed before",
+    );
     const bare = { kind: "answer", outputHash: word(1) } as const;
-    expect(() => store.releaseSignature(ID, bare, sign)).to.throw("signed before");
+    expect(await store.releaseSignature(ID, bare, sign).catch((error: Error) => error.message)).to.contain(
+      "signed before",
+    );
   });
 
-  it("take over a store of the first version with its duties and signatures", () => {
+  it("take over a store of the first version with its duties and signatures", async () => {
     const file = path.join(folder, "old.sqlite");
     const old = new DatabaseSync(file);
-    old.exec(MIGRATIONS[0] ?? "");
+    old.exec(inDialect(MIGRATIONS[0] ?? "", SQLITE));
     old.exec("PRAGMA user_version = 1");
     const { chainId, oracle, operator } = IDENTITY;
     old.prepare("INSERT INTO identity VALUES (1, ?, ?, ?)").run(chainId, oracle, operator);
     old.prepare("INSERT INTO signatures VALUES (?, ?, NULL)").run(ID, word(1));
     old.close();
-    const upgraded = openStore(file, IDENTITY);
-    const sign = () => word(9);
-    expect(upgraded.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, sign)).to.equal(word(9));
+    const upgraded = await openStore({ path: file }, IDENTITY);
+    const sign = async () => word(9);
+    expect(await upgraded.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, sign)).to.equal(
+      word(9),
+    );
     const other = { kind: "answer", outputHash: word(2) } as const;
-    expect(() => upgraded.releaseSignature(ID, other, sign)).to.throw("signed before");
-    upgraded.recordScan({
+    expect(
+      await upgraded.releaseSignature(ID, other, sign).catch((error: Error) => error.message),
+    ).to.contain("signed before");
+    await upgraded.recordScan({
       to: { number: 2, hash: word(2) },
       opened: [duty],
       proposed: [proposalAt(2)],
       settled: [],
     });
-    expect(upgraded.duty(ID)?.state).to.equal("proposed");
-    upgraded.close();
+    expect((await upgraded.duty(ID))?.state).to.equal("proposed");
+    await upgraded.close();
   });
 });

@@ -4,10 +4,10 @@ import { openStore } from "../../../oracle/store/openStore.ts";
 import type { RequestId } from "../../../standards/hex.ts";
 import { IDENTITY, outputOf, requestOf } from "./identity.ts";
 
-const store = openStore(process.argv[2] as string, IDENTITY);
+const store = await openStore({ path: process.argv[2] as string }, IDENTITY);
 for (let n = 0; ; n++) {
   const id = requestOf(n) as RequestId;
-  const signature = store.releaseSignature(id, { kind: "answer", outputHash: outputOf(n) }, () =>
+  const signature = await store.releaseSignature(id, { kind: "answer", outputHash: outputOf(n) }, async () =>
     outputOf(n),
   );
   process.stdout.write(`${n} ${signature}\n`);

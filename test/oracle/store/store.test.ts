@@ -12,9 +12,9 @@ import { RefusalReason, RequestStatus } from "../../../standards/inference.ts";
 import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
 import { IDENTITY, outputOf, requestOf } from "./identity.ts";
 
-const codeOf = (action: () => unknown): string => {
+const codeOf = async (action: () => unknown): Promise<string> => {
   try {
-    action();
+    await action();
     return "no error";
   } catch (error) {
     return (error as { code: string }).code;
@@ -24,19 +24,19 @@ const codeOf = (action: () => unknown): string => {
 describe("store", () => {
   let folder: string;
   let file: string;
-  const opened: { close: () => void }[] = [];
-  const open = (identity = IDENTITY) => {
-    const store = openStore(file, identity);
+  const opened: { close: () => Promise<void> }[] = [];
+  const open = async (identity = IDENTITY) => {
+    const store = await openStore({ path: file }, identity);
     opened.push(store);
     return store;
   };
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "theriac-store-"));
     file = path.join(folder, "node.sqlite");
   });
-  afterEach(() => {
-    for (const store of opened.splice(0)) store.close();
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -62,131 +62,154 @@ describe("store", () => {
   });
   const id = requestOf(1) as RequestId;
 
-  it("keeps requests, numbers beyond 2^53 included, and the cursor over a restart", () => {
-    const first = open();
-    first.recordScan(scan(5, [aDuty(1)]));
-    opened.pop()?.close();
-    const second = open();
-    expect(second.cursor()).to.deep.equal(block(5));
-    expect(second.duty(id)?.request).to.deep.equal(aRequest({ nonce: 2n ** 200n }));
-    expect(second.duty(id)?.state).to.equal("seen");
+  it("keeps requests, numbers beyond 2^53 included, and the cursor over a restart", async () => {
+    const first = await open();
+    await first.recordScan(scan(5, [aDuty(1)]));
+    await opened.pop()?.close();
+    const second = await open();
+    expect(await second.cursor()).to.deep.equal(block(5));
+    expect((await second.duty(id))?.request).to.deep.equal(aRequest({ nonce: 2n ** 200n }));
+    expect((await second.duty(id))?.state).to.equal("seen");
   });
 
-  it("takes a request in once", () => {
-    const store = open();
-    expect(store.recordScan(scan(1, [aDuty(1)])).opened).to.have.length(1);
-    store.move(id, "seen", "authorised", {});
-    expect(store.recordScan(scan(2, [aDuty(1)])).opened).to.have.length(0);
-    expect(store.duty(id)?.state).to.equal("authorised");
+  it("takes a request in once", async () => {
+    const store = await open();
+    expect((await store.recordScan(scan(1, [aDuty(1)]))).opened).to.have.length(1);
+    await store.move(id, "seen", "authorised", {});
+    expect((await store.recordScan(scan(2, [aDuty(1)]))).opened).to.have.length(0);
+    expect((await store.duty(id))?.state).to.equal("authorised");
   });
 
-  it("moves a duty only from where it is, and only along an arrow", () => {
-    const store = open();
-    store.recordScan(scan(1, [aDuty(1)]));
-    expect(store.move(id, "seen", "authorised", { attempts: 2 })).to.equal(true);
-    expect(store.move(id, "seen", "authorised", {})).to.equal(false);
-    expect(store.duty(id)?.attempts).to.equal(2);
-    expect(codeOf(() => store.move(id, "authorised", "submitted", {}))).to.equal("ILLEGAL_MOVE");
+  it("moves a duty only from where it is, and only along an arrow", async () => {
+    const store = await open();
+    await store.recordScan(scan(1, [aDuty(1)]));
+    expect(await store.move(id, "seen", "authorised", { attempts: 2 })).to.equal(true);
+    expect(await store.move(id, "seen", "authorised", {})).to.equal(false);
+    expect((await store.duty(id))?.attempts).to.equal(2);
+    expect(await codeOf(() => store.move(id, "authorised", "submitted", {}))).to.equal("ILLEGAL_MOVE");
   });
 
-  it("hands out what is due, the longest waiting first, and counts the backlog", () => {
-    const store = open();
-    store.recordScan(scan(1, [aDuty(1), aDuty(2), aDuty(3)]));
-    store.touch(id, { nextAttemptAt: 50 });
-    store.touch(requestOf(2) as RequestId, { nextAttemptAt: 200 });
-    expect(store.dueDuties(100, 9).map((duty) => duty.id)).to.deep.equal([requestOf(3), requestOf(1)]);
-    expect(store.dueDuties(100, 1)).to.have.length(1);
-    expect(store.backlog()).to.deep.equal({ active: 3, oldestSeenAt: 1_001 });
+  it("hands out what is due, the longest waiting first, and counts the backlog", async () => {
+    const store = await open();
+    await store.recordScan(scan(1, [aDuty(1), aDuty(2), aDuty(3)]));
+    await store.touch(id, { nextAttemptAt: 50 });
+    await store.touch(requestOf(2) as RequestId, { nextAttemptAt: 200 });
+    expect((await store.claimDuties(100, 9)).map((duty) => duty.id)).to.deep.equal([
+      requestOf(3),
+      requestOf(1),
+    ]);
+    expect(await store.claimDuties(100, 1)).to.have.length(1);
+    expect(await store.backlog()).to.deep.equal({ active: 3, oldestSeenAt: 1_001 });
   });
 
-  it("keeps a result while its answer stands and erases it otherwise", () => {
-    const store = open();
+  it("keeps a result while its answer stands and erases it otherwise", async () => {
+    const store = await open();
     const sealed = { encapsulatedKey: word(1), ciphertext: word(2) };
-    store.recordScan(scan(1, [aDuty(1), aDuty(2)]));
+    await store.recordScan(scan(1, [aDuty(1), aDuty(2)]));
     for (const n of [1, 2]) {
       const duty = requestOf(n) as RequestId;
-      store.move(duty, "seen", "authorised", {});
-      store.move(duty, "authorised", "computed", { output: word(3) }, sealed);
+      await store.move(duty, "seen", "authorised", {});
+      await store.move(duty, "authorised", "computed", { output: word(3) }, sealed);
     }
-    store.recordScan(scan(2, [], [aDuty(1)]));
-    store.recordScan(scan(3, [], [aDuty(2)], RequestStatus.ConsentRevoked));
-    expect(store.result(id)).to.deep.equal(sealed);
-    expect(store.result(requestOf(2) as RequestId)).to.equal(undefined);
-    expect(store.duty(id)).to.include({ state: "settled", outcome: RequestStatus.Fulfilled });
+    await store.recordScan(scan(2, [], [aDuty(1)]));
+    await store.recordScan(scan(3, [], [aDuty(2)], RequestStatus.ConsentRevoked));
+    expect(await store.result(id)).to.deep.equal(sealed);
+    expect(await store.result(requestOf(2) as RequestId)).to.equal(undefined);
+    expect(await store.duty(id)).to.include({ state: "settled", outcome: RequestStatus.Fulfilled });
   });
 
-  it("tells of a settlement once", () => {
-    const store = open();
-    store.recordScan(scan(1, [aDuty(1)]));
-    expect(store.recordScan(scan(2, [], [aDuty(1)])).settled).to.have.length(1);
-    expect(store.recordScan(scan(3, [], [aDuty(1)])).settled).to.have.length(0);
+  it("tells of a settlement once", async () => {
+    const store = await open();
+    await store.recordScan(scan(1, [aDuty(1)]));
+    expect((await store.recordScan(scan(2, [], [aDuty(1)]))).settled).to.have.length(1);
+    expect((await store.recordScan(scan(3, [], [aDuty(1)]))).settled).to.have.length(0);
   });
 
-  it("forgets on a rewind what the chain no longer has, but never a signature", () => {
-    const store = open();
-    store.recordScan(scan(1, [aDuty(1, 1)]));
-    store.recordScan(scan(2, [aDuty(2, 2)], [aDuty(1)]));
-    store.releaseSignature(requestOf(2) as RequestId, { kind: "answer", outputHash: word(1) }, () => word(9));
-    store.rewindTo(block(1));
-    expect(store.cursor()).to.deep.equal(block(1));
-    expect(store.duty(requestOf(2) as RequestId)).to.equal(undefined);
-    expect(store.duty(id)).to.include({ state: "seen", outcome: undefined });
+  it("forgets on a rewind what the chain no longer has, but never a signature", async () => {
+    const store = await open();
+    await store.recordScan(scan(1, [aDuty(1, 1)]));
+    await store.recordScan(scan(2, [aDuty(2, 2)], [aDuty(1)]));
+    await store.releaseSignature(
+      requestOf(2) as RequestId,
+      { kind: "answer", outputHash: word(1) },
+      async () => word(9),
+    );
+    await store.rewindTo(block(1));
+    expect(await store.cursor()).to.deep.equal(block(1));
+    expect(await store.duty(requestOf(2) as RequestId)).to.equal(undefined);
+    expect(await store.duty(id)).to.include({ state: "seen", outcome: undefined });
     const again = () =>
-      store.releaseSignature(requestOf(2) as RequestId, { kind: "answer", outputHash: word(2) }, () =>
+      store.releaseSignature(requestOf(2) as RequestId, { kind: "answer", outputHash: word(2) }, async () =>
         word(9),
       );
-    expect(codeOf(again)).to.equal("WOULD_EQUIVOCATE");
+    expect(await codeOf(again)).to.equal("WOULD_EQUIVOCATE");
   });
 
-  it("can be rewound to nothing", () => {
-    const store = open();
-    store.recordScan(scan(1, [aDuty(1)]));
-    store.rewindTo(undefined);
-    expect(store.cursor()).to.equal(undefined);
-    expect(store.journal()).to.deep.equal([]);
+  it("can be rewound to nothing", async () => {
+    const store = await open();
+    await store.recordScan(scan(1, [aDuty(1)]));
+    await store.rewindTo(undefined);
+    expect(await store.cursor()).to.equal(undefined);
+    expect(await store.journal()).to.deep.equal([]);
   });
 
-  it("does not let a signature out when signing fails, and records nothing", () => {
-    const store = open();
-    const failing = () =>
-      store.releaseSignature(id, { kind: "answer", outputHash: word(1) }, () => {
-        throw new TypeError("no key");
-      });
-    expect(failing).to.throw("no key");
-    expect(store.releaseSignature(id, { kind: "answer", outputHash: word(2) }, () => word(9))).to.equal(
-      word(9),
+  it("lets no signature out when signing fails, and holds to what it was about to sign", async () => {
+    const store = await open();
+    const failing = store.releaseSignature(id, { kind: "answer", outputHash: word(1) }, () =>
+      Promise.reject(new TypeError("no key")),
     );
+    expect(await failing.catch((error: Error) => error.message)).to.equal("no key");
+    const other = () =>
+      store.releaseSignature(id, { kind: "answer", outputHash: word(2) }, async () => word(9));
+    expect(await codeOf(other)).to.equal("WOULD_EQUIVOCATE");
+    const same = { kind: "answer", outputHash: word(1) } as const;
+    expect(await store.releaseSignature(id, same, async () => word(9))).to.equal(word(9));
   });
 
-  it("remembers a refusal beside an answer", () => {
-    const store = open();
+  it("signs a batch only if nothing contradicts any of it, and then records all of it", async () => {
+    const store = await open();
+    const member = (n: number, output: number) => ({
+      id: requestOf(n) as RequestId,
+      next: { kind: "answer", outputHash: word(output) } as const,
+    });
+    const sign = async () => word(9);
+    await store.releaseSignature(requestOf(2) as RequestId, member(2, 5).next, sign);
+    const contradicting = () => store.releaseBatch([member(1, 1), member(2, 6), member(3, 3)], sign);
+    expect(await codeOf(contradicting)).to.equal("WOULD_EQUIVOCATE");
+    expect(await store.releaseBatch([member(1, 7), member(3, 8)], sign)).to.equal(word(9));
+    expect(await codeOf(() => store.releaseBatch([member(3, 9)], sign))).to.equal("WOULD_EQUIVOCATE");
+  });
+
+  it("remembers a refusal beside an answer", async () => {
+    const store = await open();
     const refusal = { kind: "refusal", reason: RefusalReason.NoLiveConsent } as const;
-    store.releaseSignature(id, { kind: "answer", outputHash: word(1) }, () => word(9));
-    store.releaseSignature(id, refusal, () => word(9));
-    const answer = () => store.releaseSignature(id, { kind: "answer", outputHash: word(1) }, () => word(9));
-    expect(codeOf(answer)).to.equal("WOULD_EQUIVOCATE");
+    await store.releaseSignature(id, { kind: "answer", outputHash: word(1) }, async () => word(9));
+    await store.releaseSignature(id, refusal, async () => word(9));
+    const answer = () =>
+      store.releaseSignature(id, { kind: "answer", outputHash: word(1) }, async () => word(9));
+    expect(await codeOf(answer)).to.equal("WOULD_EQUIVOCATE");
   });
 
-  it("belongs to one process", () => {
-    open();
-    expect(codeOf(() => openStore(file, IDENTITY))).to.equal("STORE_UNAVAILABLE");
+  it("belongs to one process", async () => {
+    await open();
+    expect(await codeOf(() => openStore({ path: file }, IDENTITY))).to.equal("STORE_UNAVAILABLE");
   });
 
-  it("belongs to one chain, oracle and operator", () => {
-    open();
-    opened.pop()?.close();
-    expect(codeOf(() => open({ ...IDENTITY, chainId: 1 }))).to.equal("FOREIGN_STORE");
-    expect(codeOf(() => open({ ...IDENTITY, operator: HOSPITAL }))).to.equal("FOREIGN_STORE");
-    expect(codeOf(() => open())).to.equal("no error");
+  it("belongs to one chain, oracle and operator", async () => {
+    await open();
+    await opened.pop()?.close();
+    expect(await codeOf(() => open({ ...IDENTITY, chainId: 1 }))).to.equal("FOREIGN_STORE");
+    expect(await codeOf(() => open({ ...IDENTITY, operator: HOSPITAL }))).to.equal("FOREIGN_STORE");
+    expect(await codeOf(() => open())).to.equal("no error");
   });
 
-  it("keeps the transactions that are not known to be mined", () => {
-    const { attempts } = open();
+  it("keeps the transactions that are not known to be mined", async () => {
+    const { attempts } = await open();
     const attempt = { hash: word(1), requestId: id, maxFee: 2n ** 70n, priorityFee: 1n, raw: "0x02" as Hex };
-    for (const nonce of [4, 3, 5]) attempts.save({ ...attempt, nonce });
-    attempts.remove(5);
-    attempts.forgetBelow(4);
-    expect(attempts.open()).to.deep.equal([{ ...attempt, nonce: 4 }]);
+    for (const nonce of [4, 3, 5]) await attempts.save({ ...attempt, nonce });
+    await attempts.remove(5);
+    await attempts.forgetBelow(4);
+    expect(await attempts.open()).to.deep.equal([{ ...attempt, nonce: 4 }]);
   });
 
   it("holds after kill -9 every signature that left the process", async function () {
@@ -201,13 +224,15 @@ describe("store", () => {
       if (last === 40) child.kill("SIGKILL");
     }
     expect(last).to.be.at.least(40);
-    const store = open();
+    const store = await open();
     for (let n = 0; n <= last; n++) {
       const duty = requestOf(n) as RequestId;
       const other = () =>
-        store.releaseSignature(duty, { kind: "answer", outputHash: word(0xcc) }, () => word(9));
-      expect(codeOf(other), `request ${n}`).to.equal("WOULD_EQUIVOCATE");
-      const same = store.releaseSignature(duty, { kind: "answer", outputHash: outputOf(n) }, () => word(9));
+        store.releaseSignature(duty, { kind: "answer", outputHash: word(0xcc) }, async () => word(9));
+      expect(await codeOf(other), `request ${n}`).to.equal("WOULD_EQUIVOCATE");
+      const same = await store.releaseSignature(duty, { kind: "answer", outputHash: outputOf(n) }, async () =>
+        word(9),
+      );
       expect(same).to.equal(word(9));
     }
   });

@@ -135,9 +135,9 @@ export const createCourtroom = (file: string) => {
     rulingOn: async (accusation) => world.convictions.get(offence(accusation, detailOf(accusation))),
   };
   let secrets = 0;
-  const open = (changes: Partial<WatchDeps> = {}) => {
+  const open = async (changes: Partial<WatchDeps> = {}) => {
     const controller = new AbortController();
-    const store = openWatchStore(file, IDENTITY);
+    const store = await openWatchStore({ path: file }, IDENTITY);
     const deps: WatchDeps = {
       rules: { chainId: CHAIN_ID, oracle: HOSPITAL, retryMs: 1, giveUpAfterMs: 50 },
       chain: { head: async () => ({ number: world.block, hash: word(0), timestamp: 1_000 }) },
@@ -163,14 +163,17 @@ export const createCourtroom = (file: string) => {
     return { deps, store, controller };
   };
   /** Puts an answer on chain and lets a watcher see it. */
-  const tell = (watcher: ReturnType<typeof open>, ...changes: readonly Change[]): RequestId[] => {
+  const tell = async (
+    watcher: Awaited<ReturnType<typeof open>>,
+    ...changes: readonly Change[]
+  ): Promise<RequestId[]> => {
     const answers = changes.map((change) => {
       const { told, answer } = anAnswer(change);
       world.brought.set(told.txHash, answer);
       return told;
     });
     const number = Math.max(...answers.map(({ blockNumber }) => blockNumber));
-    watcher.store.recordAnswers({ number, hash: word(number) }, answers, systemClock.now());
+    await watcher.store.recordAnswers({ number, hash: word(number) }, answers, systemClock.now());
     return answers.map(({ id }) => id);
   };
   return { world, open, tell };

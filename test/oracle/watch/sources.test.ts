@@ -155,7 +155,7 @@ describe("a watcher of batches and of answers about people", () => {
 
   it("accuses the signers of a wrong answer in a batch, and of no other", async () => {
     const { answers, root, data } = aBatch();
-    const watcher = room.open({ source: endpoint(data).source });
+    const watcher = await room.open({ source: endpoint(data).source });
     const events = answers.map(({ requestId, output }) => told(requestId, output));
     await watcher.store.recordAnswers({ number: 5, hash: word(5) }, events, 0);
     for (const check of await watcher.store.dueChecks(1, 9)) await checkAnswer(watcher.deps, check);
@@ -185,7 +185,7 @@ describe("a watcher of batches and of answers about people", () => {
       };
     };
     const outputs = [word(0x51), word(0x52)];
-    const watcher = room.open({
+    const watcher = await room.open({
       source: async ({ output }) => ({ answer: signedAs(output), members: MEMBERS }),
     });
     const events = outputs.map((output) => told(id, output));

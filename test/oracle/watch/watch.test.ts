@@ -23,15 +23,15 @@ const countOf = async (
 describe("a watcher", () => {
   let folder: string;
   let room: ReturnType<typeof createCourtroom>;
-  let watcher: ReturnType<typeof room.open>;
+  let watcher: Awaited<ReturnType<typeof room.open>>;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "theriac-watch-"));
     room = createCourtroom(path.join(folder, "watch.sqlite"));
-    watcher = room.open();
+    watcher = await room.open();
   });
-  afterEach(() => {
-    watcher.store.close();
+  afterEach(async () => {
+    await watcher.store.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -49,45 +49,45 @@ describe("a watcher", () => {
     return held;
   };
   /** The process dies and another takes its place, on the same store. */
-  const restart = (changes: Partial<WatchDeps> = {}): void => {
-    watcher.store.close();
-    watcher = room.open(changes);
+  const restart = async (changes: Partial<WatchDeps> = {}): Promise<void> => {
+    await watcher.store.close();
+    watcher = await room.open(changes);
   };
-  const isIdle = () =>
-    watcher.store.dueChecks(Infinity, 1).length === 0 && watcher.store.backlog().active === 0;
+  const isIdle = async () =>
+    (await watcher.store.dueChecks(Infinity, 1)).length === 0 && (await watcher.store.backlog()).active === 0;
 
   it("leaves right answers alone", async () => {
-    room.tell(watcher, { block: 5 }, { block: 6, mode: Mode.QUORUM });
+    await room.tell(watcher, { block: 5 }, { block: 6, mode: Mode.QUORUM });
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal([]);
     expect(await countOf(watcher.deps.metrics.checked)).to.equal(2);
   });
 
   it("commits, then reveals in a later block, once", async () => {
-    room.tell(watcher, { output: WRONG });
+    await room.tell(watcher, { output: WRONG });
     expect(await run(() => room.world.calls.length > 0, { still: true })).to.equal(true);
-    restart();
+    await restart();
     await run(() => false, { still: true });
     expect(room.world.calls).to.deep.equal(["commit 1"]);
-    restart();
+    await restart();
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal(["commit 1", "reveal 1"]);
     expect(await countOf(watcher.deps.metrics.won, String(Finding.WrongOutput))).to.equal(1);
-    restart();
+    await restart();
     await run(() => false);
     expect(room.world.calls).to.have.length(2);
   });
 
   for (const [name, mode] of Object.entries({ QUORUM: Mode.QUORUM, OPTIMISTIC: Mode.OPTIMISTIC })) {
     it(`challenges a wrong output of mode ${name}`, async () => {
-      room.tell(watcher, { output: WRONG, mode });
+      await room.tell(watcher, { output: WRONG, mode });
       expect(await run(isIdle)).to.equal(true);
       expect(room.world.calls).to.deep.equal(["commit 1", "reveal 1"]);
     });
   }
 
   it("finds after a crash that its commitment got there, and does not commit twice", async () => {
-    room.tell(watcher, { output: WRONG });
+    await room.tell(watcher, { output: WRONG });
     const { commit } = watcher.deps.court;
     const dying = {
       ...watcher.deps.court,
@@ -96,15 +96,15 @@ describe("a watcher", () => {
         throw new Error("killed after sending");
       },
     };
-    restart({ court: dying });
+    await restart({ court: dying });
     await run(() => room.world.calls.length > 0, { still: true });
-    restart();
+    await restart();
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal(["commit 1", "reveal 1"]);
   });
 
   it("finds after a crash that its challenge was heard", async () => {
-    room.tell(watcher, { output: WRONG });
+    await room.tell(watcher, { output: WRONG });
     const { reveal } = watcher.deps.court;
     const dying = {
       ...watcher.deps.court,
@@ -113,26 +113,26 @@ describe("a watcher", () => {
         throw new Error("killed after sending");
       },
     };
-    restart({ court: dying });
+    await restart({ court: dying });
     await run(() => room.world.calls.includes("reveal 1"));
-    restart();
+    await restart();
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal(["commit 1", "reveal 1"]);
     expect(await countOf(watcher.deps.metrics.won)).to.equal(1);
   });
 
   it("commits anew when its commitment was lost with its block, or expired", async () => {
-    room.tell(watcher, { output: WRONG });
+    await room.tell(watcher, { output: WRONG });
     await run(() => room.world.calls.length > 0, { still: true });
     room.world.commitments.clear();
     room.world.rejections.push("DisputeCourt_CommitmentExpired");
-    restart();
+    await restart();
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal(["commit 1", "commit 1", "commit 1", "reveal 1"]);
   });
 
   it("lets go of what another watcher has won", async () => {
-    room.tell(watcher, { output: WRONG });
+    await room.tell(watcher, { output: WRONG });
     room.world.rejections.push("DisputeCourt_AlreadyJudged");
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal(["commit 1"]);
@@ -140,7 +140,7 @@ describe("a watcher", () => {
   });
 
   it("accuses the one that copied its trace, and leaves the answer alone", async () => {
-    room.tell(watcher, { copiers: [1] });
+    await room.tell(watcher, { copiers: [1] });
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal(["commit 2", "reveal 2"]);
     expect(room.world.isProposed).to.equal(true);
@@ -148,11 +148,11 @@ describe("a watcher", () => {
   });
 
   it("finds two outputs of the same signers, over a reorganisation and a restart", async () => {
-    const [id] = room.tell(watcher, { block: 5, mode: Mode.QUORUM });
+    const [id] = await room.tell(watcher, { block: 5, mode: Mode.QUORUM });
     await run(isIdle);
-    restart();
-    watcher.store.rewindTo({ number: 4, hash: word(4) });
-    expect(room.tell(watcher, { block: 6, mode: Mode.QUORUM, output: WRONG })).to.deep.equal([id]);
+    await restart();
+    await watcher.store.rewindTo({ number: 4, hash: word(4) });
+    expect(await room.tell(watcher, { block: 6, mode: Mode.QUORUM, output: WRONG })).to.deep.equal([id]);
     expect(await run(isIdle)).to.equal(true);
     const sorted = [...room.world.calls].sort();
     // One wrong output, and each of the two signers shown to have signed both.
@@ -161,26 +161,26 @@ describe("a watcher", () => {
 
   it("forgets an answer that the chain lost before it was checked", async () => {
     room.world.havePayload = false;
-    room.tell(watcher, { output: WRONG });
-    watcher.store.rewindTo({ number: 4, hash: word(4) });
-    expect(isIdle()).to.equal(true);
+    await room.tell(watcher, { output: WRONG });
+    await watcher.store.rewindTo({ number: 4, hash: word(4) });
+    expect(await isIdle()).to.equal(true);
   });
 
   it("takes a judged answer back when a reorganisation brought it again", async () => {
-    room.tell(watcher, { output: WRONG });
+    await room.tell(watcher, { output: WRONG });
     await run(isIdle);
-    restart();
-    watcher.store.rewindTo({ number: 4, hash: word(4) });
+    await restart();
+    await watcher.store.rewindTo({ number: 4, hash: word(4) });
     room.world.isProposed = true;
-    room.tell(watcher, { output: WRONG, block: 7 });
+    await room.tell(watcher, { output: WRONG, block: 7 });
     expect(await run(isIdle)).to.equal(true);
     expect(room.world.calls).to.deep.equal(["commit 1", "reveal 1", "overturn 1"]);
   });
 
   it("waits for a payload, then says that it could not check", async () => {
     room.world.havePayload = false;
-    room.tell(watcher, { output: WRONG });
-    expect(await run(() => watcher.store.dueChecks(Infinity, 1).length === 0)).to.equal(true);
+    await room.tell(watcher, { output: WRONG });
+    expect(await run(async () => (await watcher.store.dueChecks(Infinity, 1)).length === 0)).to.equal(true);
     expect(await countOf(watcher.deps.metrics.unable, "PAYLOAD_UNAVAILABLE")).to.equal(1);
     expect(room.world.calls).to.deep.equal([]);
   });
@@ -192,7 +192,7 @@ describe("a watcher", () => {
   ];
   for (const [reason, change] of obstacles) {
     it(`says why it could not check: ${reason}`, async () => {
-      room.tell(watcher, { ...change, output: WRONG });
+      await room.tell(watcher, { ...change, output: WRONG });
       expect(await run(isIdle)).to.equal(true);
       expect(await countOf(watcher.deps.metrics.unable, reason)).to.equal(1);
       expect(await countOf(watcher.deps.metrics.checked)).to.equal(0);
@@ -201,8 +201,8 @@ describe("a watcher", () => {
 
   it("accuses nobody while its own executors differ", async () => {
     const infer = () => Promise.reject(Object.assign(new Error("differ"), { code: "EXECUTOR_MISMATCH" }));
-    restart({ modelOf: () => ({ ...MODEL, infer }) });
-    room.tell(watcher, { output: WRONG });
+    await restart({ modelOf: () => ({ ...MODEL, infer }) });
+    await room.tell(watcher, { output: WRONG });
     expect(await run(isIdle)).to.equal(true);
     expect(await countOf(watcher.deps.metrics.unable, "EXECUTOR_MISMATCH")).to.equal(1);
     expect(room.world.calls).to.deep.equal([]);
