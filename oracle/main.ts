@@ -41,6 +41,11 @@ const adapter = ({ config }: { config: string }): Promise<void> =>
 
 const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
 
+const doctor = async ({ config: file, json }: { config: string; json?: boolean }): Promise<void> => {
+  const { runDoctor } = await import("./runDoctor.ts");
+  process.exitCode = await runDoctor(file, loadOperatorModels, json === true);
+};
+
 type ReplayOptions = { config: string; json?: boolean; decrypt?: boolean };
 
 const replay = async (id: string, { config: file, ...options }: ReplayOptions): Promise<void> => {
@@ -126,6 +131,14 @@ program
   .description("Read config, keys and models, start nothing, print what was found.")
   .requiredOption(...config)
   .action(checkConfig);
+program
+  .command("doctor")
+  .description(
+    "Check an installation step by step and say what to do. Changes nothing; works while the node runs.",
+  )
+  .requiredOption(...config)
+  .option("--json", "print one JSON object")
+  .action(doctor);
 program
   .command("replay")
   .description(
