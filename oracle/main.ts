@@ -55,7 +55,7 @@ const replay = async (id: string, { config: file, ...options }: ReplayOptions): 
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
-  const { signer, operator } = await openKeys(config.operator, process.env);
+  const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
   const models = (await loadOperatorModels(config)).map(({ id, name }) => ({ id, name }));
   print({ ok: true, operator, signer, models });
 };
@@ -73,7 +73,7 @@ const keygen = async (options: KeygenOptions): Promise<void> => {
 /** What OperatorRegistry.register takes besides the bond. */
 const prove = async ({ config: file }: { config: string }): Promise<void> => {
   const { chain, contracts, operator } = loadConfig(file, process.env);
-  const keys = await openKeys(operator, process.env);
+  const keys = await openKeys(operator, process.env, chain.chainId);
   const encryptionKey: Hex = readPublicKey(operator.encryptionKey);
   const domain = operatorRegistryDomain(chain.chainId, contracts.operators);
   const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };

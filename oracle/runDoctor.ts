@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import path from "node:path";
@@ -43,7 +44,10 @@ const examine = async (file: string, loadModels: LoadModels): Promise<readonly F
   findings.push(...(await checkChain(config, own.keys, loadModels)));
   for (const [i, source] of config.payloads.sources.entries())
     findings.push(await checkSource(i, source, hear));
-  for (const [i, peer] of config.peers.entries()) findings.push(await checkPeer(i, peer.url, hear, Date.now));
+  for (const [i, peer] of config.peers.entries()) {
+    const ca = peer.ca === undefined ? undefined : readFileSync(peer.ca);
+    findings.push(await checkPeer(i, peer.url, (url) => hear(url, ca), Date.now));
+  }
   findings.push(...(await checkStore(config)));
   return findings;
 };
@@ -59,9 +63,9 @@ const checkFiles = async ({ operator }: Config): Promise<readonly Finding[]> => 
   return Promise.all(named.map(([name, file]) => checkMode(name, file, process.platform)));
 };
 
-const ownKeys = async ({ operator }: Config): Promise<{ finding: Finding; keys?: OwnKeys }> => {
+const ownKeys = async ({ operator, chain }: Config): Promise<{ finding: Finding; keys?: OwnKeys }> => {
   try {
-    const { signer } = await openKeys(operator, process.env);
+    const { signer } = await openKeys(operator, process.env, chain.chainId);
     const encryptionKey = readPublicKey(operator.encryptionKey);
     return { finding: ok("keys", "both decrypt"), keys: { signer, encryptionKey } };
   } catch (error) {
@@ -145,14 +149,19 @@ const checkStore = async ({ store, server }: Config): Promise<readonly Finding[]
 
 const checkState = async (
   store: Config["store"],
-  { host, port }: Config["server"],
+  { host, port, tls }: Config["server"],
 ): Promise<readonly Finding[]> => {
   const state = await inspectStore(store);
   if (state.kind === "missing") return [ok("store", "not made yet: the first start makes it")];
   if (state.kind === "held") {
     const held = ok("store", "held by a running process, as it should be while the node runs");
     const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-    return [held, await checkRunning(`http://${reachable}:${port}`, hear)];
+    return [
+      held,
+      await checkRunning(`${tls === undefined ? "http" : "https"}://${reachable}:${port}`, (url) =>
+        hear(url, tls && readFileSync(tls.cert)),
+      ),
+    ];
   }
   const says = `opens, schema version ${state.version} of ${state.known}`;
   if (state.version > state.known) {
@@ -164,10 +173,15 @@ const checkState = async (
 };
 
 /** One GET: no redirects, little is read, and nothing of it is trusted. */
-const hear: Hear = (url) =>
+const hear = (url: string, ca?: Buffer): ReturnType<Hear> =>
   new Promise((resolve) => {
     const get = url.startsWith("https:") ? https.get : http.get;
-    const request = get(url, { signal: AbortSignal.timeout(HEAR_TIMEOUT_MS), agent: false }, (response) => {
+    const options = {
+      signal: AbortSignal.timeout(HEAR_TIMEOUT_MS),
+      agent: false,
+      ...(ca === undefined ? {} : { ca }),
+    };
+    const request = get(url, options, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on("data", (chunk: Buffer) => {

@@ -37,7 +37,7 @@ export const runOperator = async (file: string, loadModels: LoadModels<Model, Co
   const log = createLog(config.log.level, { operator: config.operator.address });
   await untilStopped(log, async (shutdown) => {
     const models = begin(loadModels(config));
-    const keys = await openKeys(config.operator, process.env);
+    const keys = await openKeys(config.operator, process.env, config.chain.chainId);
     const node = { config, keys, loadModels: () => models, clock: systemClock, random, log, shutdown };
     addProcessMetrics((await startNode(node)).registry, version());
   });
@@ -52,7 +52,7 @@ export const runWatcher = async (
   const log = createLog(config.log.level, { role: "watcher" });
   await untilStopped(log, async (shutdown) => {
     const models = begin(loadModels(config));
-    const account = await openAccount(config.watcher, process.env);
+    const account = await openAccount(config.watcher, process.env, config.chain.chainId);
     const { registry } = await startWatch({
       config,
       account,

@@ -37,7 +37,10 @@ export const runReplay = async (
   const provider = await connectProvider(config.chain.rpcUrls, config.chain.chainId);
   const end = new AbortController();
   try {
-    const keys = options.decrypt === true ? await openKeys(config.operator, process.env) : undefined;
+    const keys =
+      options.decrypt === true
+        ? await openKeys(config.operator, process.env, config.chain.chainId)
+        : undefined;
     const deps = await connect(config, provider, await loadModels(config), keys, end.signal);
     const report = await replay(deps, requestId.data.toLowerCase() as RequestId);
     const text = options.json === true ? JSON.stringify(report, undefined, 2) : toText(report);

@@ -14,18 +14,19 @@ import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
 import { createStanding, type ObserveDeps } from "./observe.ts";
+import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { intake } from "./pipeline/intake.ts";
 import { runDuties } from "./pipeline/runDuties.ts";
-import { createPeers } from "./server/peerClient.ts";
 import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import type { Log } from "./shared/log.ts";
 import { createMetrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
+import { createSignerProbe } from "./shared/signerProbe.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
 import { openStore } from "./store/openStore.ts";
 
@@ -66,12 +67,15 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const models = new Map<ModelId, Model>();
   const provider = await openChain(deps);
   const standing = createStanding(vitals);
+  const opened = await openPipeline(deps, provider, vitals, models);
+  const { peering } = opened;
   const pipeline = {
-    ...(await openPipeline(deps, provider, vitals, models)),
+    ...opened.pipeline,
     whyIdle: standing.refusal,
     onTurn: vitals.heartbeat(MAX_TURN_MS),
   };
-  const server = await serve(deps, pipeline, vitals);
+  vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
+  const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, models);
   const { registry } = pipeline.metrics;
   if (shutdown.signal.aborted) return { port: server.port, registry };
@@ -102,7 +106,7 @@ const openPipeline = async (
   provider: JsonRpcProvider,
   vitals: Vitals,
   models: ReadonlyMap<ModelId, Model>,
-): Promise<PipelineDeps> => {
+): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering }> => {
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
@@ -119,7 +123,9 @@ const openPipeline = async (
   const { attempts } = store;
   const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
   await transactions.resume();
-  return {
+  const peering = openPeering({ config, keys, chain, clock, random, log, metrics });
+  shutdown.onStop("peers", peering.close);
+  const pipeline: PipelineDeps = {
     rules: {
       ...config.submit,
       chainId,
@@ -131,7 +137,7 @@ const openPipeline = async (
     submitter: createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics }),
     store,
     keys,
-    peers: createPeers(config.peers),
+    peers: peering.peers,
     payloads: createPayloads(config.payloads, log),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
@@ -141,11 +147,13 @@ const openPipeline = async (
     metrics,
     signal,
   };
+  return { pipeline, peering };
 };
 
 const serve = async (
   { config, shutdown }: NodeDeps,
   pipeline: PipelineDeps,
+  peering: Peering,
   vitals: Vitals,
 ): Promise<RunningServer> => {
   const { store, keys, metrics, log } = pipeline;
@@ -153,7 +161,8 @@ const serve = async (
     {
       operator: keys.operator,
       maxBodyBytes: config.server.maxBodyBytes,
-      countersign: (proposal) => countersign(pipeline, proposal),
+      peerDoor: peering.doorFor((proposal) => countersign(pipeline, proposal)),
+      asksForCertificates: config.server.tls?.clientCa !== undefined,
       resultOf: (id) => resultOf(pipeline, id),
       decisionsOf: store.decisions,
       health: () => vitals.read(store.backlog()),
@@ -161,7 +170,7 @@ const serve = async (
       metrics: () => metrics.registry.metrics(),
       log,
     },
-    config.server,
+    serverOptionsOf(config, peering.admission),
   );
   shutdown.onStop("server", server.stop);
   return server;

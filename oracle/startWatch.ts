@@ -13,7 +13,9 @@ import type { WatchConfig } from "./config/loadConfig.ts";
 import type { Keys } from "./domain/ports.ts";
 import type { WatchedModel } from "./domain/watch.ts";
 import { setHealth } from "./observe.ts";
+import { serverOptionsOf } from "./openPeering.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
+import { createAdmission } from "./server/admission.ts";
 import { startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import type { Log } from "./shared/log.ts";
@@ -122,7 +124,7 @@ const openWatch = async (
 
 /** Health and metrics. A watcher is in no committee and holds no results. */
 const serve = async (
-  { config, account, shutdown, log }: WatcherDeps,
+  { config, account, shutdown, clock, log }: WatcherDeps,
   { store, metrics }: WatchDeps,
   vitals: Vitals,
 ): Promise<number> => {
@@ -130,10 +132,6 @@ const serve = async (
     {
       operator: account.signer,
       maxBodyBytes: config.server.maxBodyBytes,
-      countersign: async () => ({
-        signed: false,
-        objection: { code: "UNKNOWN_COMMITTEE", retryable: false },
-      }),
       resultOf: async () => undefined,
       decisionsOf: async () => [],
       health: () => vitals.read(store.backlog()),
@@ -141,7 +139,7 @@ const serve = async (
       metrics: () => metrics.registry.metrics(),
       log,
     },
-    config.server,
+    serverOptionsOf(config, createAdmission(config.server.limits, clock)),
   );
   shutdown.onStop("server", server.stop);
   return server.port;

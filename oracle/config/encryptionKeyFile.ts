@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Hex } from "../../standards/hex.ts";
 import { bytes, bytes32 } from "../../standards/shapes.ts";
 import { KeysError } from "./errors.ts";
+import { assertStrong } from "./keystoreStrength.ts";
 
 const shape = z.strictObject({
   version: z.literal(1),
@@ -59,8 +60,13 @@ export const encryptKey = async (
   };
 };
 
-/** The private key of a file that `encryptKey` made. */
-export const decryptKey = async (json: unknown, password: string, file: string): Promise<Hex> => {
+/** The private key of a file that `encryptKey` made; on a chain that is given the password must be dear to guess. */
+export const decryptKey = async (
+  json: unknown,
+  password: string,
+  file: string,
+  chainId?: number,
+): Promise<Hex> => {
   const parsed = shape.safeParse(json);
   if (!parsed.success) {
     throw new KeysError(
@@ -70,12 +76,17 @@ export const decryptKey = async (json: unknown, password: string, file: string):
     );
   }
   const { kdf, cipher, publicKey } = parsed.data;
+  if (chainId !== undefined) assertStrong(kdf, file, chainId);
   try {
     const key = await deriveKey(password, bufferOf(kdf.salt), 32, kdf);
     const decipher = createDecipheriv("aes-256-gcm", key, bufferOf(cipher.iv));
+    key.fill(0);
     decipher.setAAD(bufferOf(publicKey));
     decipher.setAuthTag(bufferOf(cipher.tag));
-    return hexOf(Buffer.concat([decipher.update(bufferOf(cipher.ciphertext)), decipher.final()]));
+    const plain = Buffer.concat([decipher.update(bufferOf(cipher.ciphertext)), decipher.final()]);
+    const privateKey = hexOf(plain);
+    plain.fill(0);
+    return privateKey;
   } catch {
     throw new KeysError("The encryption key does not decrypt.", file, "Is it the password of this file?");
   }

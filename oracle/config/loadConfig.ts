@@ -37,11 +37,11 @@ export const loadConfig = (file: string, environment: Environment): Config => {
     throw new ConfigError("peers", "names this operator itself: list only the others", absolute);
   }
   const at = from(absolute);
-  const encryptionKey = at(operator.encryptionKey);
   return {
     ...config,
     ...resolveCommon(config, absolute, environment),
-    operator: { ...operator, ...resolveKeystore(operator, at), encryptionKey },
+    operator: resolveOperator(operator, at),
+    peers: config.peers.map((peer) => resolveFiles(peer, ["ca"], at)),
     ...resolveRelevance(config, at),
   };
 };
@@ -93,21 +93,54 @@ const resolveRelevance = (
     ? {}
     : { textRelevance: { folder: at(textRelevance.folder), encoder: at(textRelevance.encoder) } };
 
-type Common = Pick<ConfigFile, "chain" | "payloads" | "models" | "store">;
+type Common = Pick<ConfigFile, "chain" | "payloads" | "models" | "store" | "server">;
 
 const resolveCommon = (
-  { chain, payloads, models, store }: Common,
+  { chain, payloads, models, store, server }: Common,
   file: string,
   environment: Environment,
-): Pick<Config, "file" | "chain" | "payloads" | "models" | "store"> => {
+): Pick<Config, "file" | "chain" | "payloads" | "models" | "store" | "server"> => {
   const folder = path.dirname(file);
   return {
     ...resolveShared({ chain }, file, environment),
     store: resolveStore(store, file, environment),
     payloads: { ...payloads, sources: payloads.sources.map((source) => absoluteSource(source, folder)) },
     models: { ...models, folders: models.folders.map(from(file)) },
+    server: {
+      ...server,
+      tls: server.tls && resolveFiles(server.tls, ["cert", "key", "clientCa"], from(file)),
+    },
   };
 };
+
+/** The same with the files that these keys name absolute. */
+const resolveFiles = <T extends object>(given: T, keys: readonly (keyof T)[], at: Resolve): T => {
+  const named = keys.flatMap((key) => {
+    const value = given[key];
+    return typeof value === "string" ? [[key, at(value)]] : [];
+  });
+  return { ...given, ...Object.fromEntries(named) };
+};
+
+type RemoteSignerFile = NonNullable<ConfigFile["operator"]["remoteSigner"]>;
+
+const resolveSecret = <T extends { readonly file: string } | { readonly env: string }>(
+  source: T,
+  at: Resolve,
+): T => ("file" in source ? { ...source, file: at(source.file) } : source);
+
+const resolveRemote = (remote: RemoteSignerFile | undefined, at: Resolve): RemoteSignerFile | undefined =>
+  remote && {
+    ...resolveFiles(remote, ["ca", "cert", "key"], at),
+    ...(remote.token === undefined ? {} : { token: resolveSecret(remote.token, at) }),
+  };
+
+const resolveOperator = (operator: ConfigFile["operator"], at: Resolve): ConfigFile["operator"] => ({
+  ...resolveFiles(operator, ["keystore", "encryptionKey", "nextKeystore", "nextEncryptionKey"], at),
+  password: resolveSecret(operator.password, at),
+  remoteSigner: resolveRemote(operator.remoteSigner, at),
+  nextRemoteSigner: resolveRemote(operator.nextRemoteSigner, at),
+});
 
 const resolveShared = (
   { chain }: Pick<ConfigFile, "chain">,
@@ -134,7 +167,7 @@ const resolveKeystore = (
   at: Resolve,
 ): WatchFile["watcher"] => ({
   keystore: at(keystore),
-  password: "file" in password ? { file: at(password.file) } : password,
+  password: resolveSecret(password, at),
 });
 
 const readJson = (file: string): unknown => {

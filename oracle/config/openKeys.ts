@@ -11,16 +11,31 @@ import {
 import type { Hex } from "../../standards/hex.ts";
 import { bytes32 } from "../../standards/shapes.ts";
 import type { Keys } from "../domain/ports.ts";
+import type { Signer } from "../domain/signer.ts";
 import { decryptKey, deriveKey } from "./encryptionKeyFile.ts";
 import { KeysError } from "./errors.ts";
-import { type PasswordSource, readPassword } from "./password.ts";
+import { assertStrongKeystore } from "./keystoreStrength.ts";
+import { type PasswordSource, readPassword, readSecret } from "./password.ts";
+import { readTls } from "./readTls.ts";
+import { createRemoteSigner, type RemoteSignerOptions } from "./remoteSigner.ts";
+
+/** A key that Web3Signer keeps, as the config names it. */
+export type RemoteKey = Omit<RemoteSignerOptions, "token"> & { readonly token?: PasswordSource | undefined };
 
 export type KeyFiles = {
   readonly address: Hex;
-  readonly keystore: string;
+  /** One of the two. */
+  readonly keystore?: string | undefined;
+  readonly remoteSigner?: RemoteKey | undefined;
   readonly encryptionKey: string;
   readonly password: PasswordSource;
+  /** Keys that a rotation on chain will call for. */
+  readonly nextKeystore?: string | undefined;
+  readonly nextRemoteSigner?: RemoteKey | undefined;
+  readonly nextEncryptionKey?: string | undefined;
 };
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Has ethers derive keystore keys with Node's native scrypt. */
 export const useNativeScrypt = (): void => {
@@ -29,31 +44,38 @@ export const useNativeScrypt = (): void => {
   );
 };
 
-/** Opens both key files. The signing key stays inside the returned functions. */
-export const openKeys = async (
-  files: KeyFiles,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Keys> => {
+/** Opens the key files. Signing keys stay inside the returned functions. */
+export const openKeys = async (files: KeyFiles, environment: Environment, chainId: number): Promise<Keys> => {
   const password = readPassword(files.password, environment);
-  const [signingKey, encryptionPrivateKey] = await Promise.all([
-    openKeystore(files.keystore, password),
-    decryptKey(readJson(files.encryptionKey), password, files.encryptionKey),
+  const open = (keystore: string | undefined, remote: RemoteKey | undefined) =>
+    keystore === undefined
+      ? remote && openRemote(remote, environment)
+      : openKeystore(keystore, password, chainId).then(signerOf);
+  const openEncryption = (file: string) => decryptKey(readJson(file), password, file, chainId);
+  const [signer, next, encryptionPrivateKey, nextEncryptionPrivateKey] = await Promise.all([
+    open(files.keystore, files.remoteSigner),
+    open(files.nextKeystore, files.nextRemoteSigner),
+    openEncryption(files.encryptionKey),
+    files.nextEncryptionKey === undefined ? undefined : openEncryption(files.nextEncryptionKey),
   ]);
-  return {
-    operator: files.address,
-    ...signerOf(signingKey),
-    encryptionPrivateKey,
-  };
+  if (signer === undefined) throw new TypeError("Neither a keystore nor a remote signer is given.");
+  return { operator: files.address, ...signer, encryptionPrivateKey, next, nextEncryptionPrivateKey };
 };
 
 /** Opens the keystore of an account that signs nothing but its transactions. */
 export const openAccount = async (
-  { keystore, password }: Pick<KeyFiles, "keystore" | "password">,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Pick<Keys, "signer" | "sign">> =>
-  signerOf(await openKeystore(keystore, readPassword(password, environment)));
+  { keystore, password }: { readonly keystore: string; readonly password: PasswordSource },
+  environment: Environment,
+  chainId: number,
+): Promise<Signer> => signerOf(await openKeystore(keystore, readPassword(password, environment), chainId));
 
-const signerOf = (signingKey: SigningKey): Pick<Keys, "signer" | "sign"> => ({
+const openRemote = (remote: RemoteKey, environment: Environment): Signer => {
+  const { token: source, ...options } = remote;
+  const token = source && readSecret("remote signer's token", source, environment);
+  return createRemoteSigner({ ...options, ...readTls(remote), token });
+};
+
+const signerOf = (signingKey: SigningKey): Signer => ({
   signer: computeAddress(signingKey.publicKey) as Hex,
   sign: async (preimage) => signingKey.sign(keccak256(preimage)).serialized as Hex,
 });
@@ -65,8 +87,10 @@ export const readPublicKey = (file: string): Hex => {
   throw new KeysError("The encryption key file has the wrong form.", file, "Make one with `oracle keygen`.");
 };
 
-const openKeystore = async (file: string, password: string): Promise<SigningKey> => {
-  const json = JSON.stringify(readJson(file));
+const openKeystore = async (file: string, password: string, chainId: number): Promise<SigningKey> => {
+  const keystore = readJson(file);
+  assertStrongKeystore(keystore, file, chainId);
+  const json = JSON.stringify(keystore);
   useNativeScrypt();
   try {
     return new SigningKey((await decryptKeystoreJson(json, password)).privateKey);

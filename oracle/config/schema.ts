@@ -1,31 +1,15 @@
 import { z } from "zod";
 import { address } from "../../standards/shapes.ts";
 import { LOG_LEVELS } from "../shared/log.ts";
+import { environmentName, file, milliseconds, secret, url } from "./schemaParts.ts";
+import { limits, operator, peering, peers, tls } from "./securitySchema.ts";
 
 const port = z.number().int().min(0).max(65_535);
-const milliseconds = z.number().int().min(1).max(3_600_000);
 const DAY_MS = 86_400_000;
 const blocks = z.number().int().min(0).max(100_000);
-const file = z.string().min(1);
-const environmentName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "must be the name of an environment variable");
-
-/** An address of a server, without credentials: secrets do not belong in the config. */
-const url = (protocols: readonly string[]) =>
-  z.string().superRefine((value, context) => {
-    const parsed = URL.parse(value);
-    if (parsed === null || !protocols.includes(parsed.protocol)) {
-      const list = protocols.map((protocol) => `${protocol}//`).join(" or ");
-      context.addIssue({ code: "custom", message: `must be an address that begins with ${list}` });
-    } else if (parsed.username !== "" || parsed.password !== "") {
-      context.addIssue({ code: "custom", message: "must not hold a user name or password" });
-    }
-  });
-
 const rpcUrl = z.union([url(["http:", "https:"]), z.strictObject({ env: environmentName })]);
 
 const payloadSource = url(["file:", "http:", "https:"]);
-
-const password = z.union([z.strictObject({ file }), z.strictObject({ env: environmentName })]);
 
 /** How transactions are sent, priced and replaced. */
 const sending = {
@@ -59,7 +43,7 @@ const store = z.union(
     z.strictObject({ path: file }),
     z.strictObject({
       postgres: z.strictObject({
-        url: z.union([z.strictObject({ env: environmentName }), z.strictObject({ file })]),
+        url: secret,
         schema: z
           .string()
           .regex(/^[a-z][a-z0-9_]{0,62}$/, "must be lower-case letters, digits and underscores")
@@ -88,7 +72,9 @@ const common = {
   server: z.strictObject({
     host: z.string().min(1).default("127.0.0.1"),
     port,
-    maxBodyBytes: z.number().int().min(512).max(1_000_000).default(16_384),
+    maxBodyBytes: z.number().int().min(512).max(1_000_000).default(65_536),
+    tls,
+    limits,
   }),
   health: z
     .strictObject({
@@ -104,11 +90,9 @@ export const configSchema = z.strictObject({
   textRelevance: z.strictObject({ folder: file, encoder: file }).optional(),
   contracts: z.strictObject({ ...contracts, policies: address }),
   jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
-  operator: z.strictObject({ address, keystore: file, encryptionKey: file, password }),
-  peers: z
-    .array(z.strictObject({ operator: address, url: url(["http:", "https:"]) }))
-    .max(31)
-    .refine(unique, "must not name an operator twice"),
+  operator,
+  peers,
+  peering,
   submit: z
     .strictObject({
       ...sending,
@@ -124,7 +108,7 @@ export const configSchema = z.strictObject({
 export const watchSchema = z.strictObject({
   ...common,
   contracts: z.strictObject({ ...contracts, court: address }),
-  watcher: z.strictObject({ keystore: file, password }),
+  watcher: z.strictObject({ keystore: file, password: secret }),
   submit: z.strictObject(sending).prefault({}),
   /** How long a payload is looked for before its answer counts as unchecked. */
   giveUpAfterMs: z
@@ -153,10 +137,6 @@ export const indexSchema = z.strictObject({
   server: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port }),
   health: z.strictObject({ maxHeadAgeMs: milliseconds.default(120_000) }).prefault({}),
 });
-
-function unique(peers: readonly { operator: string }[]): boolean {
-  return new Set(peers.map(({ operator }) => operator)).size === peers.length;
-}
 
 /** The config as written, with defaults filled in. */
 export type ConfigFile = z.infer<typeof configSchema>;

@@ -9,6 +9,7 @@ import type { SignedDecision } from "./decision.ts";
 import type { Duty, DutyChanges, DutyState, NewDuty, ProposedAnswer } from "./duty.ts";
 import type { ToSign } from "./equivocation.ts";
 import type { KeptProof } from "./proof.ts";
+import type { Signer } from "./signer.ts";
 
 /** A block, as far as the node cares. */
 export type BlockRef = { readonly number: number; readonly hash: Hex };
@@ -135,16 +136,13 @@ export type Store = {
 };
 
 /** This node's keys. Implemented by config/. */
-export type Keys = {
+export type Keys = Signer & {
   readonly operator: Hex;
-  readonly signer: Hex;
-  /**
-   * Signs keccak256(preimage): an EIP-712 preimage (0x1901, domain, struct) or an unsigned transaction. The preimage, so that
-   * a signer elsewhere can hash what it signs itself.
-   */
-  readonly sign: (preimage: Hex) => Promise<Hex>;
   /** X25519. */
   readonly encryptionPrivateKey: Hex;
+  /** Keys that take over once the chain lists them: see signerFor. */
+  readonly next?: Signer | undefined;
+  readonly nextEncryptionPrivateKey?: Hex | undefined;
 };
 
 /**
@@ -173,17 +171,31 @@ export type ObjectionCode =
   | "NOT_PENDING"
   | "OTHER_FORM"
   | "QUORUMS_MAY_DIFFER"
-  | "WOULD_EQUIVOCATE";
+  | "WOULD_EQUIVOCATE"
+  | "CANNOT_SIGN";
 
 export type PeerAnswer =
   | { readonly signed: true; readonly signature: Hex; readonly traceCommitment?: Hex | undefined }
   | { readonly signed: false; readonly objection: Objection };
+
+/** What a peer did that a peer should not. */
+export type PeerFault =
+  | "UNREACHABLE"
+  | "TIMED_OUT"
+  | "REFUSED"
+  | "BAD_ENVELOPE"
+  | "MALFORMED_ANSWER"
+  | "WRONG_SIGNATURE"
+  | "NO_TRACE"
+  | "OTHER_OUTPUT";
 
 /** Asks other operators. Implemented by server/. */
 export type Peers = {
   readonly operators: readonly Hex[];
   /** Throws a retryable error when the peer cannot be reached. */
   readonly propose: (operator: Hex, proposal: Proposal, signal: AbortSignal) => Promise<PeerAnswer>;
+  /** Counts what an answer turned out to be. */
+  readonly fault: (operator: Hex, fault: PeerFault) => void;
 };
 
 /** Fetches payload bytes by content hash. Throws `PAYLOAD_UNAVAILABLE`. */

@@ -3,7 +3,9 @@ import { RefusalReason, RequestStatus } from "../../standards/inference.ts";
 import { bitOf, bitOfSigner, type Committee } from "../domain/committee.ts";
 import { type Duty, isPersonal, isTraced } from "../domain/duty.ts";
 import type { Objection, ObjectionCode, PeerAnswer, Proposal } from "../domain/ports.ts";
-import { codeOf } from "../shared/errors.ts";
+import { signerFor } from "../domain/signer.ts";
+import { codeOf, describeError } from "../shared/errors.ts";
+import { isRetryable } from "../shared/retry.ts";
 import { checkConsent } from "./checkConsent.ts";
 import { denyEnded } from "./decideAccess.ts";
 import type { PipelineDeps } from "./deps.ts";
@@ -14,26 +16,34 @@ const no = (code: ObjectionCode, retryable = false): Objection => ({ code, retry
 
 /** Signs a leader's proposal if this node would have said the very same, else says why not. */
 export const countersign = async (deps: PipelineDeps, proposal: Proposal): Promise<PeerAnswer> => {
-  const objection = await objectionTo(deps, proposal);
+  const committee = await deps.chain.committeeOf(configOf(proposal));
+  const objection = await objectionTo(deps, committee, proposal);
   const duty = await deps.store.duty(requestOf(proposal));
   const traceCommitment = duty?.traceCommitment;
+  const signer = committee && signerFor(deps.keys, committee);
   deps.metrics.proposals.inc({ outcome: objection?.code ?? "SIGNED" });
   if (objection !== undefined) return { signed: false, objection };
+  if (signer === undefined) return { signed: false, objection: no("CANNOT_SIGN", true) };
   try {
     const adopted = duty === undefined ? undefined : nearbyOutput(deps, duty, proposal);
-    const signature = await signStatement(deps, withTrace(proposal, traceCommitment), adopted);
+    const signature = await signStatement(deps, withTrace(proposal, traceCommitment), { adopted, signer });
     if (proposal.kind === "refusal" || traceCommitment === undefined) return { signed: true, signature };
     return { signed: true, signature, traceCommitment };
   } catch (error) {
-    if (codeOf(error) !== "WOULD_EQUIVOCATE") throw error;
-    return { signed: false, objection: no("WOULD_EQUIVOCATE") };
+    if (codeOf(error) === "WOULD_EQUIVOCATE") return { signed: false, objection: no("WOULD_EQUIVOCATE") };
+    if (!isRetryable(error)) throw error;
+    deps.log.warn({ msg: "A proposal cannot be signed now", ...describeError(error) });
+    return { signed: false, objection: no("CANNOT_SIGN", true) };
   }
 };
 
 /** Who asks, then whether we decided the same, and only then what the chain says. */
-const objectionTo = async (deps: PipelineDeps, proposal: Proposal): Promise<Objection | undefined> => {
+const objectionTo = async (
+  deps: PipelineDeps,
+  committee: Committee | undefined,
+  proposal: Proposal,
+): Promise<Objection | undefined> => {
   const { chain, keys, rules, store } = deps;
-  const committee = await chain.committeeOf(configOf(proposal));
   if (committee === undefined || bitOf(committee, keys.operator) === undefined)
     return no("UNKNOWN_COMMITTEE");
   const signer = signerOf(digestOf(rules, proposal), proposal.signature);

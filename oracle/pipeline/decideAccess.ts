@@ -15,6 +15,7 @@ import { RefusalReason } from "../../standards/inference.ts";
 import type { PersonalRecord } from "../../standards/record.ts";
 import { endOf } from "../domain/decision.ts";
 import type { Duty } from "../domain/duty.ts";
+import { signerFor } from "../domain/signer.ts";
 import type { PipelineDeps, StepResult } from "./deps.ts";
 import { refuse, wait } from "./deps.ts";
 import { RefusalError } from "./errors.ts";
@@ -114,7 +115,7 @@ export const denyEnded = async (deps: DecideDeps, duty: Duty): Promise<boolean> 
 };
 
 const signDecision = async (
-  { store, keys, rules, log }: DecideDeps,
+  { chain, store, keys, rules, log }: DecideDeps,
   { id }: Duty,
   decision: AccessDecision,
   readerKey: Hex | undefined,
@@ -122,7 +123,9 @@ const signDecision = async (
   const domain = consentRegistryDomain(rules.chainId, rules.consents);
   const preimage = TypedDataEncoder.encode(domain, ACCESS_DECISION_TYPES, decision) as Hex;
   const reader = readerKey === undefined ? undefined : (keccak256(readerKey) as Hex);
-  await store.releaseDecision(id, { decision, reader }, () => keys.sign(preimage));
+  // With one key there is nothing to choose; during a rotation it is the one that the committee lists.
+  const signer = keys.next === undefined ? keys : (signerFor(keys, await chain.committee()) ?? keys);
+  await store.releaseDecision(id, { decision, reader }, () => signer.sign(preimage));
   const reason: DenyReason | "NONE" = DENY_REASONS[decision.reason] ?? "NONE";
   log.info({ msg: "Access decided", requestId: id, permitted: decision.permitted, reason });
 };

@@ -4,6 +4,7 @@ import { RequestStatus } from "../../standards/inference.ts";
 import { bitOf, bitOfSigner, type Committee, rankOf, selectQuorum } from "../domain/committee.ts";
 import type { Duty, SignedStatement } from "../domain/duty.ts";
 import type { PeerAnswer } from "../domain/ports.ts";
+import { type Signer, signerFor } from "../domain/signer.ts";
 import { codeOf } from "../shared/errors.ts";
 import { delayOf } from "../shared/retry.ts";
 import { checkConsent } from "./checkConsent.ts";
@@ -30,9 +31,14 @@ export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   if (duty.refusal === undefined && !maySignUnder(deps, duty, committee))
     return wait(NOT_A_MEMBER_MS, "QUORUMS_MAY_DIFFER");
 
+  const signer = signerFor(keys, committee);
+  if (signer === undefined) {
+    deps.log.error({ msg: "The committee lists a key that this node does not hold" });
+    return wait(NOT_A_MEMBER_MS, "KEY_NOT_HELD");
+  }
   const statement = await draft(deps, duty, committee);
   if ("result" in statement) return statement.result;
-  const signatures = await collect(deps, committee, statement, bit);
+  const signatures = await collect(deps, committee, statement, bit, signer);
   const quorum = selectQuorum(signatures, committee.threshold);
   if (quorum === undefined) {
     const maxDelayMs = rules.retryMs * MAX_RETRY_FACTOR;
@@ -71,9 +77,10 @@ const collect = async (
   committee: Committee,
   statement: Statement,
   bit: number,
+  signer: Signer,
 ): Promise<readonly MemberSignature[]> => {
   const { peers, rules } = deps;
-  const signature = await signStatement(deps, statement);
+  const signature = await signStatement(deps, statement, { signer });
   const signatures: MemberSignature[] = [memberOf(bit, signature, traceOf(statement))];
   const enough = new AbortController();
   const signal = AbortSignal.any([deps.signal, enough.signal, AbortSignal.timeout(rules.peerTimeoutMs)]);
@@ -89,10 +96,17 @@ const collect = async (
       if (!signal.aborted) deps.log.debug({ msg: "Peer cannot be reached", operator, error: codeOf(error) });
     }
   });
-  if (signatures.length < committee.threshold) await Promise.all(asked);
-  else enough.abort();
-  return signatures;
+  if (signatures.length >= committee.threshold) enough.abort();
+  // Whoever does not stop when it is told to is not waited for, and what comes late is not looked at.
+  await Promise.race([Promise.all(asked), aborted(signal)]);
+  return [...signatures];
 };
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 
 const traceOf = (statement: Statement): Hex | undefined =>
   statement.kind === "answer" ? statement.traceCommitment : undefined;
@@ -102,7 +116,7 @@ const memberOf = (bit: number, signature: Hex, traceCommitment: Hex | undefined)
 
 /** A peer's signature, if it is that peer's and over what we said, with its own trace where one is due. */
 const accept = (
-  { log, metrics, rules }: PipelineDeps,
+  { log, metrics, rules, peers }: PipelineDeps,
   committee: Committee,
   statement: Statement,
   operator: Hex,
@@ -112,6 +126,7 @@ const accept = (
     const { code } = answer.objection;
     if (code === "OTHER_OUTPUT") {
       metrics.mismatches.inc();
+      peers.fault(operator, "OTHER_OUTPUT");
       log.warn({ msg: "A peer has another output", operator });
     } else log.debug({ msg: "A peer did not sign", operator, objection: code });
     return undefined;
@@ -119,12 +134,14 @@ const accept = (
   const isTraced = traceOf(statement) !== undefined;
   const traceCommitment = isTraced ? answer.traceCommitment : undefined;
   if (isTraced && traceCommitment === undefined) {
+    peers.fault(operator, "NO_TRACE");
     log.warn({ msg: "A peer signed without its trace", operator });
     return undefined;
   }
   const signer = signerOf(digestOf(rules, withTrace(statement, traceCommitment)), answer.signature);
   const bit = signer === undefined ? undefined : bitOfSigner(committee, signer);
   if (bit === undefined || bit !== bitOf(committee, operator)) {
+    peers.fault(operator, "WRONG_SIGNATURE");
     log.warn({ msg: "A peer sent a signature that is not its own", operator });
     return undefined;
   }

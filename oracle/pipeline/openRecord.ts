@@ -2,6 +2,7 @@ import { openEnvelope } from "../../standards/envelope.ts";
 import { RefusalReason } from "../../standards/inference.ts";
 import { decodeRecord, type PersonalRecord } from "../../standards/record.ts";
 import type { Keys } from "../domain/ports.ts";
+import { codeOf } from "../shared/errors.ts";
 import { RefusalError } from "./errors.ts";
 
 /**
@@ -9,11 +10,11 @@ import { RefusalError } from "./errors.ts";
  * record lives as long as the caller keeps it.
  */
 export const openRecord = async (
-  { operator, encryptionPrivateKey }: Pick<Keys, "operator" | "encryptionPrivateKey">,
+  keys: Pick<Keys, "operator" | "encryptionPrivateKey" | "nextEncryptionPrivateKey">,
   payload: Uint8Array,
 ): Promise<PersonalRecord> => {
   try {
-    const plaintext = await openEnvelope(payload, operator, encryptionPrivateKey);
+    const plaintext = await openWithEither(keys, payload);
     try {
       return decodeRecord(plaintext);
     } finally {
@@ -21,5 +22,22 @@ export const openRecord = async (
     }
   } catch (error) {
     throw new RefusalError(RefusalReason.PayloadUnavailable, "NOT_READABLE", error);
+  }
+};
+
+/** During a rotation a record may be encrypted to the old key or to the new one. */
+const openWithEither = async (
+  {
+    operator,
+    encryptionPrivateKey: key,
+    nextEncryptionPrivateKey: next,
+  }: Pick<Keys, "operator" | "encryptionPrivateKey" | "nextEncryptionPrivateKey">,
+  payload: Uint8Array,
+): Promise<Uint8Array> => {
+  try {
+    return await openEnvelope(payload, operator, key);
+  } catch (error) {
+    if (next === undefined || codeOf(error) !== "CANNOT_DECRYPT") throw error;
+    return openEnvelope(payload, operator, next);
   }
 };

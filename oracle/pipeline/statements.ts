@@ -1,4 +1,4 @@
-import { keccak256, recoverAddress } from "ethers";
+import { keccak256 } from "ethers";
 import type { ConfigDigest, Hex, RequestId } from "../../standards/hex.ts";
 import {
   inferenceOracleDomain,
@@ -6,9 +6,14 @@ import {
   reportPreimage,
   tracedReportPreimage,
 } from "../../standards/inference.ts";
+import { recoverSigner } from "../../standards/signatures.ts";
 import type { ToSign } from "../domain/equivocation.ts";
 import type { Proposal } from "../domain/ports.ts";
+import type { Signer } from "../domain/signer.ts";
 import type { PipelineDeps } from "./deps.ts";
+
+/** 0x and 65 bytes. */
+const LONG_LENGTH = 132;
 
 /** A proposal before anybody signed it. */
 export type Statement =
@@ -41,11 +46,14 @@ export const digestOf = (place: Place, statement: Statement): Hex =>
 export const withTrace = (statement: Statement, traceCommitment: Hex | undefined): Statement =>
   statement.kind === "answer" ? { kind: "answer", report: statement.report, traceCommitment } : statement;
 
+/** What is signed for whom: another's output within the tolerance, and with which of this node's keys. */
+export type Signing = { readonly adopted?: Hex | undefined; readonly signer?: Signer };
+
 /** Signs through the store, which lets nothing contradictory out. */
 export const signStatement = (
-  { rules, store, keys }: PipelineDeps,
+  { rules, store, keys }: Pick<PipelineDeps, "rules" | "store" | "keys">,
   statement: Statement,
-  adopted?: Hex | undefined,
+  { adopted, signer = keys }: Signing = {},
 ): Promise<Hex> => {
   const next: ToSign =
     statement.kind === "answer"
@@ -56,14 +64,9 @@ export const signStatement = (
           adopted,
         }
       : { kind: "refusal", reason: statement.refusal.reason };
-  return store.releaseSignature(requestOf(statement), next, () => keys.sign(preimageOf(rules, statement)));
+  return store.releaseSignature(requestOf(statement), next, () => signer.sign(preimageOf(rules, statement)));
 };
 
-/** Who signed, or undefined when it is no signature at all. */
-export const signerOf = (digest: Hex, signature: Hex): Hex | undefined => {
-  try {
-    return recoverAddress(digest, signature) as Hex;
-  } catch {
-    return undefined;
-  }
-};
+/** Who signed, or undefined when it is no signature as the contract takes it: 65 bytes, low s, v 27 or 28. */
+export const signerOf = (digest: Hex, signature: Hex): Hex | undefined =>
+  signature.length === LONG_LENGTH ? recoverSigner(digest, signature) : undefined;

@@ -5,10 +5,13 @@ import type { Hex } from "../../standards/hex.ts";
 export class HttpError extends TheriacError {
   override readonly code: string;
   readonly status: number;
-  constructor(status: number, code: string, detail?: string) {
+  /** For status 429 and 503: when it may be tried again. */
+  readonly retryAfterS: number | undefined;
+  constructor(status: number, code: string, detail?: string, retryAfterS?: number) {
     super("The HTTP request was refused.", detail === undefined ? {} : { context: { detail } });
     this.status = status;
     this.code = code;
+    this.retryAfterS = retryAfterS;
   }
 }
 

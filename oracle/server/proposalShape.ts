@@ -63,6 +63,7 @@ export const peerAnswerShape = z.discriminatedUnion("signed", [
         "OTHER_FORM",
         "QUORUMS_MAY_DIFFER",
         "WOULD_EQUIVOCATE",
+        "CANNOT_SIGN",
       ]),
       retryable: z.boolean(),
     }),

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { keccak256 } from "ethers";
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { SignedDecision } from "../domain/decision.ts";
-import type { PeerAnswer, Proposal } from "../domain/ports.ts";
 import { HttpError } from "./errors.ts";
-import { parseProposal } from "./proposalShape.ts";
-import { readJsonBody } from "./readBody.ts";
+import { readJsonText } from "./readBody.ts";
 
 /** Whether the node does its duty, and what is wrong if not. */
 export type Health = { readonly ok: boolean; readonly problems: readonly string[] } & Record<string, unknown>;
@@ -14,7 +14,10 @@ export type Health = { readonly ok: boolean; readonly problems: readonly string[
 export type RouteDeps = {
   readonly operator: Hex;
   readonly maxBodyBytes: number;
-  readonly countersign: (proposal: Proposal) => Promise<PeerAnswer>;
+  /** Answers what a network address sent as an operator's message; a watcher has none. */
+  readonly peerDoor?: ((text: string, address: string) => Promise<Reply>) | undefined;
+  /** Whether peers have to show a certificate of the operators' authority. */
+  readonly asksForCertificates?: boolean;
   readonly resultOf: (id: RequestId) => Promise<Sealed | undefined>;
   readonly decisionsOf: (id: RequestId) => Promise<readonly SignedDecision[]>;
   /** Readiness: whether it does its duty. */
@@ -24,22 +27,24 @@ export type RouteDeps = {
   readonly metrics: () => Promise<string>;
 };
 
-export type Reply = { readonly status: number; readonly type: string; readonly body: string };
+export type Reply = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+};
 
-export const json = (status: number, value: unknown): Reply => ({
-  status,
-  type: "application/json",
-  body: JSON.stringify(value),
-});
+export const jsonText = (status: number, body: string): Reply => ({ status, type: "application/json", body });
+
+export const json = (status: number, value: unknown): Reply => jsonText(status, JSON.stringify(value));
 
 type Route = (deps: RouteDeps, request: IncomingMessage, parameter: string) => Reply | Promise<Reply>;
 
-const propose: Route = async (deps, request) => {
-  const proposal = parseProposal(await readJsonBody(request, deps.maxBodyBytes));
-  if ("wrong" in proposal) throw new HttpError(400, "MALFORMED_PROPOSAL", proposal.wrong);
-  const answer = await deps.countersign(proposal);
-  if (answer.signed) return json(200, answer);
-  return json(answer.objection.retryable ? 425 : 409, answer);
+const propose: Route = async ({ peerDoor, maxBodyBytes, asksForCertificates }, request) => {
+  if (peerDoor === undefined) throw new HttpError(404, "NOT_FOUND");
+  const socket: Socket | TLSSocket = request.socket;
+  if (asksForCertificates === true && !("authorized" in socket && socket.authorized))
+    throw new HttpError(403, "CLIENT_CERTIFICATE_NEEDED");
+  return peerDoor(await readJsonText(request, maxBodyBytes), socket.remoteAddress ?? "");
 };
 
 /** Ciphertext only: it opens for the grantee that the patient's consent named. */

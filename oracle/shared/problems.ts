@@ -21,7 +21,7 @@ export const PROBLEMS = {
   STORE_UNAVAILABLE: { failing: true, restart: false, hint: "Check the database and its disk." },
   WORKERS_DOWN: { failing: true, restart: true, hint: "Inference workers ended: restart the node." },
   PEERS_UNREACHABLE: { failing: false, restart: false, hint: "Too few peers answer for a quorum." },
-  NOT_A_MEMBER: { failing: true, restart: false, hint: "The operator is not in the current committee." },
+  NOT_A_MEMBER: { failing: false, restart: false, hint: "The operator is not in the current committee." },
   BOND_TOO_LOW: { failing: true, restart: false, hint: "The bond is below what the committee needs." },
   MODEL_INACTIVE: { failing: false, restart: false, hint: "The registry has a loaded model out of service." },
   ANSWERS_UNCHECKED: { failing: false, restart: false, hint: "Answers cannot be checked: see unable_total." },

@@ -188,7 +188,9 @@ export const sharedDuties = (
          ) RETURNING *`,
         [worker, now + LEASE_MS, now, now, limit],
       )
-    ).map(toDuty),
+    )
+      .map(toDuty)
+      .sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || a.seenAt - b.seenAt),
   keepDuties: async (ids, now) => {
     if (ids.length === 0) return;
     const places = ids.map(() => "?").join(", ");

@@ -1,4 +1,3 @@
-import { recoverAddress } from "ethers";
 import { decodeAttestation } from "../../standards/attestation.ts";
 import { batchDigest } from "../../standards/batch.ts";
 import type { Hex, RequestId } from "../../standards/hex.ts";
@@ -10,6 +9,7 @@ import {
   type SignedReport,
   tracedReportDigest,
 } from "../../standards/inference.ts";
+import { recoverSigner } from "../../standards/signatures.ts";
 import { isPersonal } from "../domain/duty.ts";
 import {
   type BatchPlace,
@@ -113,8 +113,8 @@ const sightingsOf = (
   const outputHash = signedHashOf(answer);
   return decodeAttestation(attestation).flatMap(({ bit, signature, traceCommitment }): Sighting[] => {
     const digest = digestOf(domain, { requestId, outputHash, ...report }, batch, traceCommitment);
-    const signer = recoverAddress(digest, signature) as Hex;
-    if (signer !== members[bit]?.signer) return [];
+    const signer = recoverSigner(digest, signature);
+    if (signer === undefined || signer !== members[bit]?.signer) return [];
     return [{ signer, report, outputHash, traceCommitment, batch, signature }];
   });
 };

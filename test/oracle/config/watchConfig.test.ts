@@ -75,8 +75,10 @@ describe("a watcher's config", () => {
       cost: "light",
     });
     const source = { keystore: keystoreFile, password: { env: "PASSWORD" } };
-    expect((await openAccount(source, { PASSWORD: "correct horse battery" })).signer).to.equal(signer);
-    const refused = await openAccount(source, { PASSWORD: "wrong" }).catch((error) => error);
+    expect((await openAccount(source, { PASSWORD: "correct horse battery" }, 31_337)).signer).to.equal(
+      signer,
+    );
+    const refused = await openAccount(source, { PASSWORD: "wrong" }, 31_337).catch((error) => error);
     expect(refused).to.include({ code: "BAD_KEYS" });
   });
 });

@@ -8,6 +8,7 @@ import type { Config } from "../../../oracle/config/loadConfig.ts";
 import { openKeys } from "../../../oracle/config/openKeys.ts";
 import type { Model } from "../../../oracle/domain/model.ts";
 import type { Keys } from "../../../oracle/domain/ports.ts";
+import { DEFAULT_LIMITS } from "../../../oracle/server/startServer.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createShutdown, type Shutdown } from "../../../oracle/shared/shutdown.ts";
@@ -55,7 +56,7 @@ export const formCommittee = async (
       keystore: files.keystoreFile,
       encryptionKey: files.encryptionKeyFile,
     };
-    const keys = await openKeys({ ...keyFiles, password: { env: "PASSWORD" } }, { PASSWORD });
+    const keys = await openKeys({ ...keyFiles, password: { env: "PASSWORD" } }, { PASSWORD }, 31_337);
     const proof = await keys.sign(signerProofPreimage(domain, { operator, signer, encryptionKey }));
     const own = deployment.operators.connect(account);
     await (await own.register(signer, encryptionKey, proof, { value: parseEther("1") })).wait();
@@ -109,7 +110,8 @@ export const configOf = (setup: NodeSetup, member: Member, folder: string): Conf
   },
   models: { folders: ["unused"], backend: "auto" },
   store: { path: path.join(folder, `${member.keys.operator}.sqlite`) },
-  server: { host: "127.0.0.1", port: member.port, maxBodyBytes: 16_384 },
+  server: { host: "127.0.0.1", port: member.port, maxBodyBytes: 16_384, limits: DEFAULT_LIMITS },
+  peering: { maxClockAheadMs: 100, maxClockBehindMs: 30_000 },
   submit: {
     backoffMs: 1_500,
     retryMs: 100,

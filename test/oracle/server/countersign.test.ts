@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Proposal } from "../../../oracle/domain/ports.ts";
+import type { PeerAnswer, Proposal } from "../../../oracle/domain/ports.ts";
 import { digestOf } from "../../../oracle/pipeline/statements.ts";
 import type { Hex } from "../../../standards/hex.ts";
 import { RefusalReason, RequestStatus } from "../../../standards/inference.ts";
@@ -35,18 +35,17 @@ describe("a peer that is asked to sign", () => {
 
   it("signs what it would have said itself, over the very digest", async () => {
     const statement = answer();
-    const response = await peer.post(signedBy(LEADER, statement));
-    expect(response.status).to.equal(200);
-    const { signature } = (await response.json()) as { signature: Hex };
-    expect(signature).to.equal(MINE.signingKey.sign(digestOf(RULES, statement)).serialized);
+    const { status, answer: said } = await peer.ask(signedBy(LEADER, statement));
+    expect(status).to.equal(200);
+    expect(said).to.have.property("signature", MINE.signingKey.sign(digestOf(RULES, statement)).serialized);
   });
 
   it("signs a refusal that it decided too, and one that the chain shows", async () => {
     world.duty = aDuty({ state: "refusing", outputHash: undefined, refusal: RefusalReason.InputMismatch });
-    expect((await peer.post(signedBy(LEADER, refusal(RefusalReason.InputMismatch)))).status).to.equal(200);
+    expect((await peer.ask(signedBy(LEADER, refusal(RefusalReason.InputMismatch)))).status).to.equal(200);
     world.duty = aPersonalDuty();
     world.consent = ENDED;
-    expect((await peer.post(signedBy(LEADER, refusal(RefusalReason.NoLiveConsent)))).status).to.equal(200);
+    expect((await peer.ask(signedBy(LEADER, refusal(RefusalReason.NoLiveConsent)))).status).to.equal(200);
   });
 
   const mine = () => signedBy(LEADER, answer());
@@ -80,13 +79,10 @@ describe("a peer that is asked to sign", () => {
   for (const [code, name, proposal, changes] of table) {
     it(`objects ${code}: ${name}`, async () => {
       Object.assign(world, changes);
-      const response = await peer.post(proposal());
-      const { signed, objection } = (await response.json()) as {
-        signed: boolean;
-        objection: { code: string; retryable: boolean };
-      };
+      const { status, answer: said } = await peer.ask(proposal());
+      const { signed, objection } = said as Extract<PeerAnswer, { signed: false }>;
       expect({ signed, code: objection.code }).to.deep.equal({ signed: false, code });
-      expect(response.status).to.equal(objection.retryable ? 425 : 409);
+      expect(status).to.equal(objection.retryable ? 425 : 409);
       expect(world.signed).to.equal(0);
     });
   }

@@ -1,21 +1,30 @@
-import { keccak256, type SigningKey, Wallet } from "ethers";
+import { type SigningKey, Wallet } from "ethers";
 import type { Committee } from "../../../oracle/domain/committee.ts";
 import type { SignedDecision } from "../../../oracle/domain/decision.ts";
 import type { Duty } from "../../../oracle/domain/duty.ts";
-import type { Liveness, Proposal } from "../../../oracle/domain/ports.ts";
+import type { Liveness, PeerAnswer, Proposal } from "../../../oracle/domain/ports.ts";
 import { countersign } from "../../../oracle/pipeline/countersign.ts";
 import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
 import { digestOf, type Statement } from "../../../oracle/pipeline/statements.ts";
-import { startServer } from "../../../oracle/server/startServer.ts";
+import { createAdmission, type Limits } from "../../../oracle/server/admission.ts";
+import type { Envelopes } from "../../../oracle/server/envelopes.ts";
+import { createMemberKeys } from "../../../oracle/server/memberKeys.ts";
+import { createPeerDoor } from "../../../oracle/server/peerDoor.ts";
+import { DEFAULT_LIMITS, startServer, type TlsServer } from "../../../oracle/server/startServer.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createMetrics } from "../../../oracle/shared/metrics.ts";
 import { ConsentState } from "../../../standards/consentStanding.ts";
 import type { ConfigDigest, ConsentId, Hex, RequestId } from "../../../standards/hex.ts";
 import { RequestStatus } from "../../../standards/inference.ts";
 import { aRequest, CLINIC, HOSPITAL, PATIENT, word } from "../standards/builders.ts";
+import { createHandClock, envelopesOf, type HandClock, signerOf, TOLERANCE } from "./operators.ts";
 
-export const LEADER = new Wallet(word(0x51));
-export const MINE = new Wallet(word(0x52));
+const KEYS = { leader: word(0x51), mine: word(0x52) };
+export const LEADER = new Wallet(KEYS.leader);
+export const MINE = new Wallet(KEYS.mine);
+const ME = { operator: PATIENT, encryptionPrivateKey: word(0x54), ...signerOf(KEYS.mine) };
+
+type PeerOptions = { readonly limits: Limits; readonly tls: TlsServer | undefined };
 export const STRANGER = new Wallet(word(0x53));
 export const RULES = { chainId: 31_337, oracle: HOSPITAL };
 export const REQUEST_ID = word(1) as RequestId;
@@ -87,10 +96,7 @@ const depsOf = (world: () => World): PipelineDeps =>
       standingOf: async () => ({ state: world().consent.live ? ConsentState.Active : ConsentState.Revoked }),
       livenessOf: async (_: string, at: string) => (at === "final" ? world().finalConsent : world().consent),
     },
-    keys: {
-      operator: PATIENT,
-      sign: async (preimage: Hex) => MINE.signingKey.sign(keccak256(preimage)).serialized as Hex,
-    },
+    keys: ME,
     store: {
       duty: async (id: string) => (id === REQUEST_ID ? world().duty : undefined),
       releaseSignature: async (_: string, __: unknown, sign: () => Promise<Hex>) => {
@@ -113,14 +119,32 @@ const depsOf = (world: () => World): PipelineDeps =>
     metrics: createMetrics(),
   }) as unknown as PipelineDeps;
 
-/** A server whose node knows what `world` says. */
-export const startPeer = async (world: () => World) => {
+const envelopesFor = (operator: Hex, key: Hex, clock: HandClock): Envelopes =>
+  envelopesOf({ operator, signer: signerOf(key) }, clock, {
+    oracle: RULES.oracle,
+    keysOf: createMemberKeys({ committee: async () => COMMITTEE, committeeOf: async () => COMMITTEE }, clock),
+  });
+
+/** A server whose node knows what `world` says, and a member of its committee that asks. */
+export const startPeer = async (world: () => World, options: Partial<PeerOptions> = {}) => {
+  const { limits = DEFAULT_LIMITS, tls } = options;
   const deps = depsOf(world);
+  const clock = createHandClock();
+  const admission = createAdmission(limits, clock);
+  const peerDoor = createPeerDoor({
+    ...deps,
+    envelopes: envelopesFor(PATIENT, KEYS.mine, clock),
+    admission,
+    countersign: (proposal) => countersign(deps, proposal),
+  });
+  // What was said before the server started is not heard.
+  clock.advance(TOLERANCE.maxAheadMs + 1);
   const server = await startServer(
     {
       operator: PATIENT,
-      maxBodyBytes: 2_000,
-      countersign: (proposal) => countersign(deps, proposal),
+      maxBodyBytes: 6_000,
+      peerDoor,
+      asksForCertificates: tls?.clientCa !== undefined,
       resultOf: async (id) =>
         id === REQUEST_ID ? { encapsulatedKey: word(5), ciphertext: "0x06" } : undefined,
       decisionsOf: async (id) => world().decisions.filter(() => id === REQUEST_ID),
@@ -128,16 +152,30 @@ export const startPeer = async (world: () => World) => {
       metrics: async () => "theriac_head_block 100\n",
       log: createLog("silent", {}),
     },
-    { host: "127.0.0.1", port: 0 },
+    { host: "127.0.0.1", port: 0, admission, tls },
   );
-  const base = `http://127.0.0.1:${server.port}`;
+  const base = `${tls === undefined ? "http" : "https"}://127.0.0.1:${server.port}`;
   const post = (body: unknown, headers: Record<string, string> = { "content-type": "application/json" }) =>
     fetch(`${base}/v1/proposals`, {
       method: "POST",
       headers,
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-  return { base, post, stop: server.stop };
+  const leader = envelopesFor(CLINIC, KEYS.leader, clock);
+  /** Asks as the leader, and opens what comes back; of what is not signed only the status. */
+  const ask = async (body: unknown) => {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const question = await leader.seal(PATIENT, text);
+    const response = await post(question.text);
+    const expected = { sender: PATIENT, inReplyTo: question.nonce };
+    const { status } = response;
+    const reply = await response.text();
+    if (![200, 409, 425].includes(status)) return { status, answer: JSON.parse(reply) as { error: string } };
+    const opened = await leader.open(reply, () => undefined, expected);
+    return { status, answer: JSON.parse(opened.body) as PeerAnswer };
+  };
+  const metricOf = (name: string) => deps.metrics.registry.getSingleMetricAsString(name);
+  return { base, post, ask, leader, clock, metricOf, stop: server.stop };
 };
 
 export type Peer = Awaited<ReturnType<typeof startPeer>>;

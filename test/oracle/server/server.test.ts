@@ -1,6 +1,5 @@
 import http from "node:http";
 import { expect } from "chai";
-import { createPeers } from "../../../oracle/server/peerClient.ts";
 import { PATIENT, word } from "../standards/builders.ts";
 import {
   answer,
@@ -9,7 +8,6 @@ import {
   type Peer,
   REQUEST_ID,
   refusal,
-  STRANGER,
   signedBy,
   startPeer,
   type World,
@@ -34,14 +32,37 @@ describe("the node's server", () => {
     ["a short signature", { ...answer(), signature: "0x00" }, 400],
     ["a negative block", { ...answer({ observedBlock: -1 }), signature: `0x${"11".repeat(65)}` }, 400],
     ["an unspecified refusal", { ...refusal(1), refusal: { ...refusal(1), reason: 0 } }, 400],
-    ["an oversize body", { padding: "x".repeat(3_000) }, 413],
+    ["an oversize body", { padding: "x".repeat(7_000) }, 413],
   ];
   for (const [name, body, expected] of malformed) {
     it(`${expected}: ${name}`, async () => {
-      expect((await peer.post(body)).status).to.equal(expected);
+      expect((await peer.ask(body)).status).to.equal(expected);
       expect(world.signed).to.equal(0);
     });
   }
+
+  it("takes no proposal that no operator has signed, and does not look at it", async () => {
+    for (const body of ["{", signedBy(LEADER, answer())]) {
+      const response = await peer.post(body);
+      expect(response.status).to.equal(400);
+      expect(await response.json()).to.deep.equal({ error: "MALFORMED_ENVELOPE" });
+    }
+    const { text } = await peer.leader.seal(PATIENT, JSON.stringify(signedBy(LEADER, answer())));
+    const altered = await peer.post(text.replace('\\"kind\\"', '\\"mind\\"'));
+    expect(altered.status).to.equal(401);
+    expect(await altered.json()).to.deep.equal({ error: "BAD_SIGNATURE" });
+    expect(world.signed).to.equal(0);
+    expect(await peer.metricOf("theriac_peer_messages_refused_total")).to.contain('{why="BAD_SIGNATURE"} 1');
+  });
+
+  it("answers a message once", async () => {
+    const { text } = await peer.leader.seal(PATIENT, JSON.stringify(signedBy(LEADER, answer())));
+    expect((await peer.post(text)).status).to.equal(200);
+    const again = await peer.post(text);
+    expect(again.status).to.equal(401);
+    expect(await again.json()).to.deep.equal({ error: "REPLAYED" });
+    expect(world.signed).to.equal(1);
+  });
 
   it("413: a body that hides its length", async () => {
     const status = await new Promise((resolve, reject) => {
@@ -51,7 +72,7 @@ describe("the node's server", () => {
         response.resume();
       });
       request.on("error", reject);
-      for (let i = 0; i < 5; i++) request.write("x".repeat(1_000));
+      for (let i = 0; i < 10; i++) request.write("x".repeat(1_000));
       request.end();
     });
     expect(status).to.equal(413);
@@ -88,18 +109,5 @@ describe("the node's server", () => {
 
   it("serves metrics as text", async () => {
     expect(await (await fetch(`${peer.base}/metrics`)).text()).to.equal("theriac_head_block 100\n");
-  });
-
-  it("is what a peer's client talks to", async () => {
-    const peers = createPeers([{ operator: PATIENT, url: `${peer.base}/` }]);
-    const { signal } = new AbortController();
-    expect(await peers.propose(PATIENT, signedBy(LEADER, answer()), signal)).to.have.property("signed", true);
-    expect(await peers.propose(PATIENT, signedBy(STRANGER, answer()), signal)).to.deep.equal({
-      signed: false,
-      objection: { code: "UNKNOWN_SIGNER", retryable: false },
-    });
-    const down = createPeers([{ operator: PATIENT, url: "http://127.0.0.1:1" }]);
-    const failure = await down.propose(PATIENT, signedBy(LEADER, answer()), signal).catch((error) => error);
-    expect(failure).to.include({ code: "PEER_UNAVAILABLE", retryable: true });
   });
 });

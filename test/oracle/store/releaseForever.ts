@@ -4,7 +4,7 @@ import { openStore } from "../../../oracle/store/openStore.ts";
 import type { RequestId } from "../../../standards/hex.ts";
 import { IDENTITY, outputOf, requestOf } from "./identity.ts";
 
-const store = await openStore({ path: process.argv[2] as string }, IDENTITY);
+const store = await openStore(JSON.parse(process.argv[2] as string), IDENTITY);
 for (let n = 0; ; n++) {
   const id = requestOf(n) as RequestId;
   const signature = await store.releaseSignature(id, { kind: "answer", outputHash: outputOf(n) }, async () =>

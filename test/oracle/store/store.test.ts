@@ -6,10 +6,12 @@ import { createInterface } from "node:readline";
 import { expect } from "chai";
 import type { NewDuty } from "../../../oracle/domain/duty.ts";
 import type { BlockRef } from "../../../oracle/domain/ports.ts";
+import type { StorePlace } from "../../../oracle/store/openDatabase.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
 import type { Hex, RequestId } from "../../../standards/hex.ts";
 import { RefusalReason, RequestStatus } from "../../../standards/inference.ts";
 import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
+import { describeEachStore } from "./eachStore.ts";
 import { IDENTITY, outputOf, requestOf } from "./identity.ts";
 
 const codeOf = async (action: () => unknown): Promise<string> => {
@@ -21,23 +23,20 @@ const codeOf = async (action: () => unknown): Promise<string> => {
   }
 };
 
-describe("store", () => {
-  let folder: string;
-  let file: string;
+describeEachStore("store", (newPlace) => {
+  let place: StorePlace;
   const opened: { close: () => Promise<void> }[] = [];
   const open = async (identity = IDENTITY) => {
-    const store = await openStore({ path: file }, identity);
+    const store = await openStore(place, identity);
     opened.push(store);
     return store;
   };
 
   beforeEach(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), "theriac-store-"));
-    file = path.join(folder, "node.sqlite");
+    place = await newPlace();
   });
   afterEach(async () => {
     for (const store of opened.splice(0)) await store.close();
-    rmSync(folder, { recursive: true });
   });
 
   const block = (number: number): BlockRef => ({ number, hash: word(number) });
@@ -94,11 +93,10 @@ describe("store", () => {
     await store.recordScan(scan(1, [aDuty(1), aDuty(2), aDuty(3)]));
     await store.touch(id, { nextAttemptAt: 50 });
     await store.touch(requestOf(2) as RequestId, { nextAttemptAt: 200 });
-    expect((await store.claimDuties(100, 9)).map((duty) => duty.id)).to.deep.equal([
-      requestOf(3),
-      requestOf(1),
-    ]);
-    expect(await store.claimDuties(100, 1)).to.have.length(1);
+    expect((await store.claimDuties(100, 1)).map((duty) => duty.id)).to.deep.equal([requestOf(3)]);
+    await store.freeDuty(requestOf(3) as RequestId);
+    const both = await store.claimDuties(100, 9);
+    expect(both.map((duty) => duty.id)).to.deep.equal([requestOf(3), requestOf(1)]);
     expect(await store.backlog()).to.deep.equal({ active: 3, oldestSeenAt: 1_001 });
   });
 
@@ -190,11 +188,6 @@ describe("store", () => {
     expect(await codeOf(answer)).to.equal("WOULD_EQUIVOCATE");
   });
 
-  it("belongs to one process", async () => {
-    await open();
-    expect(await codeOf(() => openStore({ path: file }, IDENTITY))).to.equal("STORE_UNAVAILABLE");
-  });
-
   it("belongs to one chain, oracle and operator", async () => {
     await open();
     await opened.pop()?.close();
@@ -211,11 +204,24 @@ describe("store", () => {
     await attempts.forgetBelow(4);
     expect(await attempts.open()).to.deep.equal([{ ...attempt, nonce: 4 }]);
   });
+});
+
+describe("a store in a file", () => {
+  it("belongs to one process", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "theriac-store-"));
+    const place = { path: path.join(folder, "node.sqlite") };
+    const store = await openStore(place, IDENTITY);
+    expect(await codeOf(() => openStore(place, IDENTITY))).to.equal("STORE_UNAVAILABLE");
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
 
   it("holds after kill -9 every signature that left the process", async function () {
     this.timeout(30_000);
+    const folder = mkdtempSync(path.join(tmpdir(), "theriac-store-"));
+    const place = { path: path.join(folder, "node.sqlite") };
     const script = path.join(import.meta.dirname, "releaseForever.ts");
-    const child = spawn(process.execPath, ["--import", "tsx", script, file], {
+    const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(place)], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let last = -1;
@@ -224,7 +230,7 @@ describe("store", () => {
       if (last === 40) child.kill("SIGKILL");
     }
     expect(last).to.be.at.least(40);
-    const store = await open();
+    const store = await openStore(place, IDENTITY);
     for (let n = 0; n <= last; n++) {
       const duty = requestOf(n) as RequestId;
       const other = () =>
@@ -235,5 +241,7 @@ describe("store", () => {
       );
       expect(same).to.equal(word(9));
     }
+    await store.close();
+    rmSync(folder, { recursive: true });
   });
 });
