@@ -3,61 +3,46 @@ import { TheriacError } from "../standards/errors.ts";
 import type { Hex } from "../standards/hex.ts";
 import { operatorRegistryDomain, signerProofPreimage } from "../standards/operator.ts";
 import { createKeys } from "./config/createKeys.ts";
-import { type Config, loadConfig } from "./config/loadConfig.ts";
+import { loadConfig } from "./config/loadConfig.ts";
 import { openKeys, readPublicKey } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
-import type { Model } from "./domain/model.ts";
-import type { LoadedModel } from "./inference/loadModel.ts";
+import { openModels } from "./openModels.ts";
 import { runAdapter, runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
+import { createLog } from "./shared/log.ts";
 
 const print = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 };
 
-/** TensorFlow.js is imported here and nowhere else. */
-const loadModels = async ({ models }: Pick<Config, "models">): Promise<readonly LoadedModel[]> => {
-  const { loadModel } = await import("./inference/loadModel.ts");
-  return Promise.all(models.folders.map((folder) => loadModel({ folder, backend: models.backend })));
-};
+const start = ({ config }: { config: string }): Promise<void> => runOperator(config);
 
-/** Operators may offer text relevance too, where the encoder is installed. */
-const loadOperatorModels = async (config: Config): Promise<readonly Model[]> => {
-  const models = await loadModels(config);
-  if (config.textRelevance === undefined) return models;
-  const { loadTextRelevance } = await import("./inference/relevance/textRelevance.ts");
-  return [...models, await loadTextRelevance({ ...config.textRelevance, backend: config.models.backend })];
-};
+const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config);
 
-const start = ({ config }: { config: string }): Promise<void> => runOperator(config, loadOperatorModels);
-
-const watch = ({ config }: { config: string }): Promise<void> => runWatcher(config, loadModels);
-
-const adapter = ({ config }: { config: string }): Promise<void> =>
-  runAdapter(config, async ({ models }) => {
-    const { toPublicModel } = await import("./inference/publicModel.ts");
-    return (await loadModels({ models })).map(toPublicModel);
-  });
+const adapter = ({ config }: { config: string }): Promise<void> => runAdapter(config);
 
 const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
 
 const doctor = async ({ config: file, json }: { config: string; json?: boolean }): Promise<void> => {
   const { runDoctor } = await import("./runDoctor.ts");
-  process.exitCode = await runDoctor(file, loadOperatorModels, json === true);
+  process.exitCode = await runDoctor(file, json === true);
 };
 
 type ReplayOptions = { config: string; json?: boolean; decrypt?: boolean };
 
 const replay = async (id: string, { config: file, ...options }: ReplayOptions): Promise<void> => {
   const { runReplay } = await import("./runReplay.ts");
-  process.exitCode = await runReplay(id, loadConfig(file, process.env), loadOperatorModels, options);
+  process.exitCode = await runReplay(id, loadConfig(file, process.env), options);
 };
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
   const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
-  const models = (await loadOperatorModels(config)).map(({ id, name }) => ({ id, name }));
-  print({ ok: true, operator, signer, models });
+  const inference = await openModels(config, createLog("silent", {}));
+  const { backend, workers } = inference.status();
+  const models = inference.models.map(({ id, name }) => ({ id, name }));
+  await inference.stop();
+  print({ ok: true, operator, signer, inference: { backend, workers }, models });
 };
 
 type KeygenOptions = { out: string; passwordFile?: string; passwordEnv?: string; light?: boolean };

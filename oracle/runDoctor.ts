@@ -15,22 +15,22 @@ import { checkPeer, checkRunning, checkSource, type Hear } from "./doctor/networ
 import { attempt, type Finding, failed, fromError, ok, reportOf, toText, warning } from "./doctor/report.ts";
 import { checkBalance, checkStanding, type OwnKeys } from "./doctor/standing.ts";
 import type { Model } from "./domain/model.ts";
+import { openModels } from "./openModels.ts";
 import { ExitCode } from "./shared/errors.ts";
+import { createLog } from "./shared/log.ts";
 import { inspectStore } from "./store/inspectStore.ts";
 
 const HEAR_TIMEOUT_MS = 5_000;
 const MAX_HEARD = 65_536;
 
-type LoadModels = (config: Config) => Promise<readonly Model[]>;
-
 /** Checks an installation step by step on standard output; the exit code. Changes nothing. */
-export const runDoctor = async (file: string, loadModels: LoadModels, asJson: boolean): Promise<number> => {
-  const report = reportOf(await examine(file, loadModels));
+export const runDoctor = async (file: string, asJson: boolean): Promise<number> => {
+  const report = reportOf(await examine(file));
   process.stdout.write(`${asJson ? JSON.stringify(report, undefined, 2) : toText(report)}\n`);
   return report.ok ? ExitCode.OK : ExitCode.FAILED;
 };
 
-const examine = async (file: string, loadModels: LoadModels): Promise<readonly Finding[]> => {
+const examine = async (file: string): Promise<readonly Finding[]> => {
   const node = checkNode(process.versions.node);
   let config: Config;
   try {
@@ -41,7 +41,7 @@ const examine = async (file: string, loadModels: LoadModels): Promise<readonly F
   const findings: Finding[] = [node, ok("config", config.file), ...(await checkFiles(config))];
   const own = await ownKeys(config);
   findings.push(own.finding);
-  findings.push(...(await checkChain(config, own.keys, loadModels)));
+  findings.push(...(await checkChain(config, own.keys)));
   for (const [i, source] of config.payloads.sources.entries())
     findings.push(await checkSource(i, source, hear));
   for (const [i, peer] of config.peers.entries()) {
@@ -75,11 +75,7 @@ const ownKeys = async ({ operator, chain }: Config): Promise<{ finding: Finding;
   }
 };
 
-const checkChain = async (
-  config: Config,
-  own: OwnKeys | undefined,
-  loadModels: LoadModels,
-): Promise<readonly Finding[]> => {
+const checkChain = async (config: Config, own: OwnKeys | undefined): Promise<readonly Finding[]> => {
   const { rpcUrls, chainId } = config.chain;
   const endpoints = rpcUrls.map((url) => openEndpoint(url, chainId, config.contracts.oracle));
   const findings: Finding[] = [];
@@ -90,15 +86,11 @@ const checkChain = async (
     for (const endpoint of endpoints) endpoint.close();
   }
   const todo = "Check chain.rpcUrls and contracts.";
-  findings.push(...(await attempt("contracts", () => checkContracts(config, own, loadModels), todo)));
+  findings.push(...(await attempt("contracts", () => checkContracts(config, own), todo)));
   return findings;
 };
 
-const checkContracts = async (
-  config: Config,
-  own: OwnKeys | undefined,
-  loadModels: LoadModels,
-): Promise<readonly Finding[]> => {
+const checkContracts = async (config: Config, own: OwnKeys | undefined): Promise<readonly Finding[]> => {
   const provider = await connectProvider(config.chain.rpcUrls, config.chain.chainId);
   try {
     const contracts = connectContracts(config.contracts, provider);
@@ -112,9 +104,7 @@ const checkContracts = async (
       findings.push(checkBalance(await provider.getBalance(own.signer), gasPrice ?? 0n));
     }
     const isActive = async (id: Model["id"]) => (await contracts.models.statusOf(id)).active;
-    findings.push(
-      ...(await attempt("models", () => checkModels(config, loadModels, isActive), "Check models.folders.")),
-    );
+    findings.push(...(await attempt("models", () => checkModels(config, isActive), "Check models.folders.")));
     return findings;
   } finally {
     provider.destroy();
@@ -123,11 +113,13 @@ const checkContracts = async (
 
 const checkModels = async (
   config: Config,
-  loadModels: LoadModels,
   isActive: (id: Model["id"]) => Promise<boolean>,
 ): Promise<readonly Finding[]> => {
-  const models = await loadModels(config);
-  return Promise.all(
+  const inference = await openModels(config, createLog("silent", {}));
+  const { models } = inference;
+  const { backend } = inference.status();
+  await inference.stop();
+  const findings = await Promise.all(
     models.map(async ({ id, name }) =>
       (await isActive(id))
         ? ok(`model ${name}`, `loads and is in service (${id})`)
@@ -138,6 +130,7 @@ const checkModels = async (
           ),
     ),
   );
+  return [...findings, ok("inference", `backend ${backend}`)];
 };
 
 const checkStore = async ({ store, server }: Config): Promise<readonly Finding[]> => {

@@ -1,17 +1,13 @@
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type AdapterConfig, loadAdapterConfig } from "./config/loadAdapterConfig.ts";
-import {
-  type Config,
-  loadConfig,
-  loadIndexConfig,
-  loadWatchConfig,
-  type WatchConfig,
-} from "./config/loadConfig.ts";
+import { loadAdapterConfig } from "./config/loadAdapterConfig.ts";
+import { loadConfig, loadIndexConfig, loadWatchConfig, type WatchConfig } from "./config/loadConfig.ts";
 import { openAccount, openKeys } from "./config/openKeys.ts";
 import type { Model } from "./domain/model.ts";
-import type { PublicModel } from "./domain/publicModel.ts";
 import type { WatchedModel } from "./domain/watch.ts";
+import type { Inference } from "./inference/service/openInference.ts";
+import { reportInference } from "./inference/service/report.ts";
+import { openModels } from "./openModels.ts";
 import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog, type Log } from "./shared/log.ts";
@@ -19,7 +15,7 @@ import { addProcessMetrics } from "./shared/metrics/process.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
 import { startAdapter } from "./startAdapter.ts";
 import { startIndex } from "./startIndex.ts";
-import { startNode } from "./startNode.ts";
+import { type ModelHost, startNode } from "./startNode.ts";
 import { startWatch } from "./startWatch.ts";
 
 const RANDOM_STEPS = 2 ** 32;
@@ -29,40 +25,37 @@ const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 const version = (): string =>
   String(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version);
 
-type LoadModels<M, C extends Pick<Config, "models">> = (config: C) => Promise<readonly M[]>;
-
 /** Runs one operator in this process until SIGINT or SIGTERM. */
-export const runOperator = async (file: string, loadModels: LoadModels<Model, Config>): Promise<void> => {
+export const runOperator = async (file: string, open: typeof openModels = openModels): Promise<void> => {
   const config = loadConfig(file, process.env);
   const log = createLog(config.log.level, { operator: config.operator.address });
   await untilStopped(log, async (shutdown) => {
-    const models = begin(loadModels(config));
+    const inference = begin(open(config, log), shutdown);
     const keys = await openKeys(config.operator, process.env, config.chain.chainId);
-    const node = { config, keys, loadModels: () => models, clock: systemClock, random, log, shutdown };
+    const loadModels = async ({ vitals, metrics }: ModelHost): Promise<readonly Model[]> => {
+      const opened = await inference;
+      reportInference(opened, vitals, metrics);
+      return opened.models;
+    };
+    const node = { config, keys, loadModels, clock: systemClock, random, log, shutdown };
     addProcessMetrics((await startNode(node)).registry, version());
   });
 };
 
 /** Runs one watcher in this process until SIGINT or SIGTERM. */
-export const runWatcher = async (
-  file: string,
-  loadModels: LoadModels<WatchedModel, WatchConfig>,
-): Promise<void> => {
+export const runWatcher = async (file: string): Promise<void> => {
   const config: WatchConfig = loadWatchConfig(file, process.env);
   const log = createLog(config.log.level, { role: "watcher" });
   await untilStopped(log, async (shutdown) => {
-    const models = begin(loadModels(config));
+    const inference = begin(openModels(config, log), shutdown);
+    const loadModels = async ({ vitals }: ModelHost): Promise<readonly WatchedModel[]> => {
+      const opened = await inference;
+      reportInference(opened, vitals, undefined);
+      return opened.networks;
+    };
     const account = await openAccount(config.watcher, process.env, config.chain.chainId);
-    const { registry } = await startWatch({
-      config,
-      account,
-      loadModels: () => models,
-      clock: systemClock,
-      random,
-      log,
-      shutdown,
-    });
-    addProcessMetrics(registry, version());
+    const watcher = { config, account, loadModels, clock: systemClock, random, log, shutdown };
+    addProcessMetrics((await startWatch(watcher)).registry, version());
   });
 };
 
@@ -77,21 +70,28 @@ export const runIndex = async (file: string): Promise<void> => {
 };
 
 /** Runs one external adapter in this process until SIGINT or SIGTERM. */
-export const runAdapter = async (
-  file: string,
-  loadModels: LoadModels<PublicModel, AdapterConfig>,
-): Promise<void> => {
+export const runAdapter = async (file: string): Promise<void> => {
   const config = loadAdapterConfig(file, process.env);
   const log = createLog(config.log.level, { role: "adapter" });
   await untilStopped(log, async (shutdown) => {
-    await startAdapter({ config, loadModels: () => loadModels(config), clock: systemClock, log, shutdown });
+    const { toPublicModel } = await import("./inference/publicModel.ts");
+    const inference = begin(openModels(config, log), shutdown);
+    const loadModels = async () => (await inference).networks.map(toPublicModel);
+    await startAdapter({ config, loadModels, clock: systemClock, log, shutdown });
   });
 };
 
 /** TensorFlow.js loads while the keys are decrypted in another thread; who needs the models awaits them. */
-const begin = <T>(loading: Promise<T>): Promise<T> => {
-  loading.catch(() => undefined);
-  return loading;
+const begin = (opening: Promise<Inference>, shutdown: Shutdown): Promise<Inference> => {
+  let opened: Inference | undefined;
+  opening.then(
+    (inference) => {
+      opened = inference;
+    },
+    () => undefined,
+  );
+  shutdown.onStop("models", () => opened?.stop());
+  return opening;
 };
 
 const untilStopped = async (log: Log, start: (shutdown: Shutdown) => Promise<void>): Promise<void> => {

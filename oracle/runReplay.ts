@@ -14,6 +14,7 @@ import type { Model } from "./domain/model.ts";
 import type { Chain, Keys } from "./domain/ports.ts";
 import { createInt32Executor } from "./inference/int32Executor.ts";
 import type { Network } from "./inference/network.ts";
+import { openModels } from "./openModels.ts";
 import { askedOf, decideAt } from "./pipeline/decideAccess.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { openRecord } from "./pipeline/openRecord.ts";
@@ -26,22 +27,18 @@ import { createLog } from "./shared/log.ts";
 export type ReplayOptions = { readonly json?: boolean; readonly decrypt?: boolean };
 
 /** Explains one request on standard output; the exit code. */
-export const runReplay = async (
-  id: string,
-  config: Config,
-  loadModels: (config: Config) => Promise<readonly Model[]>,
-  options: ReplayOptions,
-): Promise<number> => {
+export const runReplay = async (id: string, config: Config, options: ReplayOptions): Promise<number> => {
   const requestId = bytes32.safeParse(id);
   if (!requestId.success) throw new ConfigError("request-id", "is not 32 bytes in hexadecimal", config.file);
   const provider = await connectProvider(config.chain.rpcUrls, config.chain.chainId);
   const end = new AbortController();
+  const inference = await openModels(config, createLog("silent", {}));
   try {
     const keys =
       options.decrypt === true
         ? await openKeys(config.operator, process.env, config.chain.chainId)
         : undefined;
-    const deps = await connect(config, provider, await loadModels(config), keys, end.signal);
+    const deps = await connect(config, provider, inference.models, keys, end.signal);
     const report = await replay(deps, requestId.data.toLowerCase() as RequestId);
     const text = options.json === true ? JSON.stringify(report, undefined, 2) : toText(report);
     process.stdout.write(`${text}\n`);
@@ -50,6 +47,7 @@ export const runReplay = async (
   } finally {
     end.abort();
     provider.destroy();
+    await inference.stop();
   }
 };
 

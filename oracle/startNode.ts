@@ -23,7 +23,7 @@ import { runDuties } from "./pipeline/runDuties.ts";
 import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
 import type { Log } from "./shared/log.ts";
-import { createMetrics } from "./shared/metrics.ts";
+import { createMetrics, type Metrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createSignerProbe } from "./shared/signerProbe.ts";
@@ -33,13 +33,16 @@ import { openStore } from "./store/openStore.ts";
 export type NodeDeps = {
   readonly config: Config;
   readonly keys: Keys;
-  /** The models, awaited after the server is up and before the first duty. */
-  readonly loadModels: () => Promise<readonly Model[]>;
+  /** The models, awaited after the server is up and before the first duty. They may report to health and metrics. */
+  readonly loadModels: (told: ModelHost) => Promise<readonly Model[]>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
   readonly shutdown: Shutdown;
 };
+
+/** Where models may tell how they do. */
+export type ModelHost = { readonly vitals: Pick<Vitals, "problem">; readonly metrics?: Metrics };
 
 export type RunningNode = { readonly port: number; readonly registry: Registry };
 
@@ -76,7 +79,7 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   };
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
   const server = await serve(deps, pipeline, peering, vitals);
-  await addModels(deps, pipeline, models);
+  await addModels(deps, pipeline, vitals, models);
   const { registry } = pipeline.metrics;
   if (shutdown.signal.aborted) return { port: server.port, registry };
   const observing = standing.watch(observeDeps(deps, pipeline, provider, vitals, models));
@@ -178,10 +181,11 @@ const serve = async (
 
 const addModels = async (
   { loadModels }: NodeDeps,
-  { chain, log }: PipelineDeps,
+  { chain, log, metrics }: PipelineDeps,
+  vitals: Vitals,
   models: Map<ModelId, Model>,
 ): Promise<void> => {
-  for (const model of await loadModels()) {
+  for (const model of await loadModels({ vitals, metrics })) {
     models.set(model.id, model);
     const active = await chain.isModelActive(model.id);
     log[active ? "info" : "warn"]({ msg: "Model loaded", model: model.name, modelId: model.id, active });

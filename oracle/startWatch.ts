@@ -30,7 +30,8 @@ import { runWatch } from "./watch/runWatch.ts";
 export type WatcherDeps = {
   readonly config: WatchConfig;
   readonly account: Pick<Keys, "signer" | "sign">;
-  readonly loadModels: () => Promise<readonly WatchedModel[]>;
+  /** May report to health. */
+  readonly loadModels: (told: { readonly vitals: Vitals }) => Promise<readonly WatchedModel[]>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -58,7 +59,7 @@ export const startWatch = async (
   const provider = await openChain(deps);
   const watch = await openWatch(deps, provider, models, noteUnchecked(vitals, clock));
   const port = await serve(deps, watch, vitals);
-  for (const model of await deps.loadModels()) models.set(model.id, model);
+  for (const model of await deps.loadModels({ vitals })) models.set(model.id, model);
   const running = run(deps, watch, provider, vitals);
   shutdown.onStop("listener and checks", () => running);
   vitals.setReady();

@@ -88,10 +88,11 @@ const from =
 const resolveRelevance = (
   { textRelevance }: Pick<ConfigFile, "textRelevance">,
   at: Resolve,
-): Pick<ConfigFile, "textRelevance"> =>
-  textRelevance === undefined
-    ? {}
-    : { textRelevance: { folder: at(textRelevance.folder), encoder: at(textRelevance.encoder) } };
+): Pick<ConfigFile, "textRelevance"> => {
+  if (textRelevance === undefined) return {};
+  const { folder, encoder } = textRelevance;
+  return { textRelevance: { ...textRelevance, folder: at(folder), encoder: at(encoder) } };
+};
 
 type Common = Pick<ConfigFile, "chain" | "payloads" | "models" | "store" | "server">;
 

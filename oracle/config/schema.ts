@@ -68,6 +68,12 @@ const common = {
   models: z.strictObject({
     folders: z.array(file).min(1),
     backend: z.enum(["auto", "wasm", "cpu", "tensorflow"]).default("auto"),
+    /** Threads that run models; 0 runs them in the main thread. Defaults of this and the rest: inference/service. */
+    workers: z.number().int().min(0).max(64).optional(),
+    maxBatch: z.number().int().min(1).max(4_096).optional(),
+    maxWaitMs: z.number().int().min(0).max(1_000).optional(),
+    maxQueued: z.number().int().min(1).max(100_000).optional(),
+    timeoutMs: milliseconds.optional(),
   }),
   server: z.strictObject({
     host: z.string().min(1).default("127.0.0.1"),
@@ -84,10 +90,20 @@ const common = {
     .prefault({}),
 };
 
+/** A TensorFlow Serving that runs the encoder in place of this process. */
+const serving = z.strictObject({
+  url: url(["http:", "https:"]).refine(
+    (value) => /\/v1\/models\/[\w.-]+(\/versions\/\d+|\/labels\/[\w.-]+)?:predict$/.test(value),
+    "must end in /v1/models/NAME:predict, with /versions/N or /labels/NAME before the colon if need be",
+  ),
+  timeoutMs: milliseconds.default(5_000),
+  maxBytes: z.number().int().min(1_024).max(100_000_000).default(4_000_000),
+});
+
 export const configSchema = z.strictObject({
   ...common,
   /** Text relevance, off unless its folder and that of the encoder's files are named (docs/adr/0014). */
-  textRelevance: z.strictObject({ folder: file, encoder: file }).optional(),
+  textRelevance: z.strictObject({ folder: file, encoder: file, serving: serving.optional() }).optional(),
   contracts: z.strictObject({ ...contracts, policies: address }),
   jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
   operator,

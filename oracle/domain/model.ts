@@ -23,8 +23,11 @@ export type Model = {
   readonly extract: (payload: Uint8Array, asked?: Asked) => Int32Array;
   /** Input commitment under the model's scheme: keccak256 for public inputs, Poseidon for private ones. */
   readonly commit: (x: Int32Array, salt: Hex) => Hex;
-  /** Runs TF.js and the Int32 reference. Throws `EXECUTOR_MISMATCH` when they differ by one bit. */
-  readonly infer: (x: Int32Array) => Promise<Int32Array>;
+  /**
+   * Runs TF.js and the Int32 reference. Throws `EXECUTOR_MISMATCH` when they differ by one bit. Aborting gives up the
+   * wait; x may be wiped as soon as the promise is settled.
+   */
+  readonly infer: (x: Int32Array, signal?: AbortSignal) => Promise<Int32Array>;
   /** Activations of all hidden layers by the Int32 reference, one byte each, layer by layer. */
   readonly trace: (x: Int32Array) => Uint8Array;
   /**

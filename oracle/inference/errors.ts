@@ -85,9 +85,10 @@ export class RawValueError extends TheriacError {
 
 export class ExecutorMismatchError extends TheriacError {
   readonly code = "EXECUTOR_MISMATCH";
-  constructor(model: string, backend: string, output: number) {
+  /** `row` counts within the batch that was checked together; none of that batch is answered. */
+  constructor(model: string, backend: string, row: number, output: number) {
     super("TensorFlow.js and the integer reference disagree.", {
-      context: { model, backend, output },
+      context: { model, backend, row, output },
       hint: "Do not sign. Restart with another backend and run the model's test vectors.",
     });
   }

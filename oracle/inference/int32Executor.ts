@@ -47,7 +47,8 @@ const applyStep = (x: Int32Array, { inputs, columns, biases, shift }: Step): Int
   for (let j = 0; j < y.length; j++) {
     let sum = biases[j] as number;
     const column = j * inputs;
-    for (let i = 0; i < inputs; i++) sum = (sum + (columns[column + i] as number) * (x[i] as number)) | 0;
+    for (let i = 0; i < inputs; i++)
+      sum = (sum + Math.imul(columns[column + i] as number, x[i] as number)) | 0;
     y[j] = shift === 0 ? sum : Math.min(ACTIVATION_LIMIT, Math.max(0, sum >> shift));
   }
   return y;

@@ -12,8 +12,9 @@ import {
   ModelVectorsError,
 } from "./errors.ts";
 import { extractorOf } from "./extract/extractorOf.ts";
-import { type InferDeps, infer, inferBatch } from "./infer.ts";
-import { createInt32Executor, createTracer } from "./int32Executor.ts";
+import { type InferDeps, infer, inferBatch, inferPacked } from "./infer.ts";
+import { createInt32Batch } from "./int32Batch.ts";
+import { createTracer } from "./int32Executor.ts";
 import { type Manifest, manifestHash, parseManifest } from "./manifest.ts";
 import { modelIdOf } from "./modelId.ts";
 import type { Network } from "./network.ts";
@@ -31,8 +32,8 @@ export type LoadModelOptions = {
   readonly expectedId?: ModelId;
 };
 
-/** A model with what it was made from. */
-export type LoadedModel = Model & {
+/** What the files of a model say, checked against their hashes and the exactness certificate. */
+export type ReadModel = Omit<Model, "infer"> & {
   readonly manifest: Manifest;
   readonly manifestHash: Hex;
   readonly network: Network;
@@ -40,9 +41,18 @@ export type LoadedModel = Model & {
   readonly networkHash: Hex;
   readonly certificate: Certificate;
   readonly vectors: readonly Vector[];
+};
+
+/** A model that answers, with what it was made from. */
+export type NetworkModel = ReadModel & Model;
+
+/** One that answers in this thread. */
+export type LoadedModel = NetworkModel & {
   /** The TensorFlow.js backend that answers. */
   readonly backend: string;
   readonly inferBatch: (batch: readonly Int32Array[]) => Promise<readonly Int32Array[]>;
+  /** The same of rows that lie end to end. */
+  readonly inferPacked: (values: Int32Array, rows: number) => Promise<Int32Array>;
   readonly dispose: () => void;
 };
 
@@ -52,41 +62,48 @@ export const loadModel = async ({
   backend = "auto",
   expectedId,
 }: LoadModelOptions): Promise<LoadedModel> => {
-  const files = await readModelFiles(folder);
-  const { manifest, networkFile, vectors } = files;
+  const model = await readModel(folder);
+  assertHash("model id", expectedId ?? model.id, model.id);
+  const { name, inputs, outputs, network } = model;
+  const tfjs = createTfjsExecutor(network, await loadTfBackend(backend));
+  const deps: InferDeps = { name, inputs, outputs, reference: createInt32Batch(network), tfjs };
+  await runVectors(model.vectors, model.extract, (batch) => inferBatch(deps, batch));
+  return {
+    ...model,
+    backend: tfjs.backend,
+    infer: (x) => infer(deps, x),
+    inferBatch: (batch) => inferBatch(deps, batch),
+    inferPacked: (values, rows) => inferPacked(deps, values, rows),
+    dispose: tfjs.dispose,
+  };
+};
+
+/** Reads a model folder without TensorFlow.js: all that a model is but its answers. */
+export const readModel = async (folder: string): Promise<ReadModel> => {
+  const { manifest, networkFile, vectors } = await readModelFiles(folder);
   const network = decodeNetworkFile(networkFile);
   assertDims(manifest, network);
   const certificate = certify(network);
-  const networkHash = contentHash(networkFile);
-  const identity = { networkHash, manifestHash: manifestHash(manifest), flags: manifest.flags };
-  const id = modelIdOf(identity.networkHash, identity.manifestHash, identity.flags);
-  assertHash("model id", expectedId ?? id, id);
-
+  const identity = {
+    networkHash: contentHash(networkFile),
+    manifestHash: manifestHash(manifest),
+    flags: manifest.flags,
+  };
   const extractor = extractorOf(manifest.extractor);
-  const extract: Model["extract"] = (payload, asked) =>
-    quantiseInput(extractor(payload, asked), manifest.inputs);
-  const tfjs = createTfjsExecutor(network, await loadTfBackend(backend));
-  const inputs = network.dims[0] as number;
-  const deps: InferDeps = { name: manifest.name, inputs, reference: createInt32Executor(network), tfjs };
-  await runVectors(vectors, extract, (batch) => inferBatch(deps, batch));
   return {
     ...identity,
-    id,
+    id: modelIdOf(identity.networkHash, identity.manifestHash, identity.flags),
     name: manifest.name,
-    inputs,
+    inputs: network.dims[0] as number,
     outputs: network.dims.at(-1) as number,
     manifest,
     network,
     networkFile,
     certificate,
     vectors,
-    backend: tfjs.backend,
-    extract,
+    extract: (payload, asked) => quantiseInput(extractor(payload, asked), manifest.inputs),
     commit: (manifest.flags & ModelFlag.PRIVATE_INPUT) === 0 ? publicInputCommitment : privateInputCommitment,
-    infer: (x) => infer(deps, x),
     trace: createTracer(network),
-    inferBatch: (batch) => inferBatch(deps, batch),
-    dispose: tfjs.dispose,
   };
 };
 

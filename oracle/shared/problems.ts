@@ -20,6 +20,16 @@ export const PROBLEMS = {
   SEQUENCER_DOWN: { failing: true, restart: false, hint: "The rollup's sequencer is down: wait." },
   STORE_UNAVAILABLE: { failing: true, restart: false, hint: "Check the database and its disk." },
   WORKERS_DOWN: { failing: true, restart: true, hint: "Inference workers ended: restart the node." },
+  WORKERS_DEGRADED: {
+    failing: false,
+    restart: false,
+    hint: "An inference worker was lost and starts again.",
+  },
+  EXECUTORS_DIFFER: {
+    failing: true,
+    restart: false,
+    hint: "TensorFlow.js and the reference gave different scores: set another models.backend, test the memory.",
+  },
   PEERS_UNREACHABLE: { failing: false, restart: false, hint: "Too few peers answer for a quorum." },
   NOT_A_MEMBER: { failing: false, restart: false, hint: "The operator is not in the current committee." },
   BOND_TOO_LOW: { failing: true, restart: false, hint: "The bond is below what the committee needs." },

@@ -100,7 +100,8 @@ export const registerOperators = async (
           .filter((other) => other.account.address !== account.address)
           .map((other) => ({ operator: other.account.address, url: other.url })),
         payloads: { sources: [pathToFileURL(`${payloads}${path.sep}`).href], allowPrivateAddresses: true },
-        models: { folders: models.map((folder) => path.resolve(folder)) },
+        // Many nodes share this machine, so each keeps to one thread.
+        models: { folders: models.map((folder) => path.resolve(folder)), workers: 0 },
         store: { path: path.join(folder, "node.sqlite") },
         server: { host: "127.0.0.1", port: Number(new URL(url).port) },
         submit: { backoffMs: 1_500, retryMs: 200, peerTimeoutMs: 2_000 },

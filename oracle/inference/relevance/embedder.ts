@@ -9,8 +9,17 @@ import type { RelevanceManifest } from "./manifest.ts";
 import type { Vocabulary } from "./sentencePieces.ts";
 
 /** A vector for each list of pieces. */
-export type Embed = (texts: readonly (readonly number[])[]) => Promise<readonly Float32Array[]>;
-export type Embedder = { readonly vocabulary: Vocabulary; readonly embed: Embed };
+export type Embed = (
+  texts: readonly (readonly number[])[],
+  signal?: AbortSignal,
+) => Promise<readonly Float32Array[]>;
+export type Embedder = {
+  readonly vocabulary: Vocabulary;
+  readonly embed: Embed;
+  /** What runs the encoder. */
+  readonly backend: string;
+  readonly dispose: () => void;
+};
 
 const graphSchema = z.object({
   modelTopology: z.record(z.string(), z.unknown()),
@@ -30,14 +39,13 @@ export const loadEmbedder = async (
   const keccak = await openKeccak();
   const graphFile = await readPart(folder, "model.json");
   assertHash(keccak, "graph", files.graph, graphFile);
-  const vocabularyFile = await readPart(folder, "vocab.json");
-  assertHash(keccak, "vocabulary", files.vocabulary, vocabularyFile);
+  const vocabulary = await readVocabulary(folder, files);
   const graph = graphSchema.parse(JSON.parse(graphFile.toString("utf8")));
   const [group] = graph.weightsManifest;
   const parts = await Promise.all((group?.paths ?? []).map((name) => readPart(folder, name)));
   const weights = Buffer.concat(parts);
   assertHash(keccak, "weights", files.weights, weights);
-  const { tf } = await loadTfBackend(backend);
+  const { tf, backend: got } = await loadTfBackend(backend);
   const model = await tf.loadGraphModel({
     load: async () => ({
       modelTopology: graph.modelTopology,
@@ -46,9 +54,21 @@ export const loadEmbedder = async (
     }),
   });
   return {
-    vocabulary: vocabularySchema.parse(JSON.parse(vocabularyFile.toString("utf8"))),
+    vocabulary,
     embed: (texts) => embed(tf, model, texts),
+    backend: got,
+    dispose: () => model.dispose(),
   };
+};
+
+/** The pieces that texts are cut into, which is all that reading a request takes. */
+export const readVocabulary = async (
+  folder: string,
+  files: Pick<RelevanceManifest["embedder"], "vocabulary">,
+): Promise<Vocabulary> => {
+  const file = await readPart(folder, "vocab.json");
+  assertHash(await openKeccak(), "vocabulary", files.vocabulary, file);
+  return vocabularySchema.parse(JSON.parse(file.toString("utf8")));
 };
 
 const embed = async (

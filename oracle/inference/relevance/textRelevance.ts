@@ -10,6 +10,7 @@ import type { Model } from "../../domain/model.ts";
 import { InputWrongLengthError, ModelFileMissingError, ModelHashMismatchError } from "../errors.ts";
 import { modelIdOf } from "../modelId.ts";
 import type { BackendChoice } from "../tfjsBackend.ts";
+import { cosine } from "./cosine.ts";
 import { type Embedder, loadEmbedder } from "./embedder.ts";
 import { parseRelevanceManifest, type RelevanceManifest, relevanceManifestHash } from "./manifest.ts";
 import { createTokeniser } from "./sentencePieces.ts";
@@ -19,7 +20,10 @@ const DOMAIN = keccak256(toUtf8Bytes("theriac.texts.v1"));
 const BETWEEN = 0xffff;
 
 /** The model as a node answers with it. */
-export const createTextRelevance = (manifest: RelevanceManifest, { vocabulary, embed }: Embedder): Model => {
+export const createTextRelevance = (
+  manifest: RelevanceManifest,
+  { vocabulary, embed }: Pick<Embedder, "vocabulary" | "embed">,
+): Model => {
   const tokenise = createTokeniser(vocabulary, manifest.pieces);
   const top = Math.floor(100 / manifest.stepPercent);
   return {
@@ -33,8 +37,8 @@ export const createTextRelevance = (manifest: RelevanceManifest, { vocabulary, e
       return Int32Array.from([...tokenise(criteria.join(". ")), BETWEEN, ...tokenise(report)]);
     },
     commit: commitPieces,
-    infer: async (x) => {
-      const [criteria, report] = await embed(textsIn(x));
+    infer: async (x, signal) => {
+      const [criteria, report] = await embed(textsIn(x), signal);
       if (criteria === undefined || report === undefined) throw new TypeError("Two texts have two vectors.");
       const steps = Math.round((100 * cosine(criteria, report)) / manifest.stepPercent);
       return Int32Array.of(Math.min(top, Math.max(0, steps)));
@@ -63,17 +67,6 @@ const textsIn = (x: Int32Array): readonly (readonly number[])[] => {
   return texts;
 };
 
-const cosine = (a: Float32Array, b: Float32Array): number => {
-  let [dot, aa, bb] = [0, 0, 0];
-  a.forEach((value, i) => {
-    const other = b[i] as number;
-    dot += value * other;
-    aa += value * value;
-    bb += other * other;
-  });
-  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
-};
-
 export type LoadRelevanceOptions = {
   /** Folder of the model, the one that holds artifacts/. */
   readonly folder: string;
@@ -82,12 +75,23 @@ export type LoadRelevanceOptions = {
   readonly backend?: BackendChoice;
 };
 
+/** A text relevance that answers in this thread. */
+export type LoadedRelevance = Model & { readonly backend: string; readonly dispose: () => void };
+
 /** Loads the model; every file must have the hash that the manifest states. */
 export const loadTextRelevance = async ({
   folder,
   encoder,
   backend = "auto",
-}: LoadRelevanceOptions): Promise<Model> => {
+}: LoadRelevanceOptions): Promise<LoadedRelevance> => {
+  const manifest = await readRelevance(folder);
+  const embedder = await loadEmbedder(encoder, manifest.embedder, backend);
+  const { backend: got, dispose } = embedder;
+  return { ...createTextRelevance(manifest, embedder), backend: got, dispose };
+};
+
+/** Reads the manifest, and checks that the registry's network is the one it names. */
+export const readRelevance = async (folder: string): Promise<RelevanceManifest> => {
   const artifact = async (name: string): Promise<Buffer> => {
     const file = path.join(folder, "artifacts", name);
     return readFile(file).catch((cause: unknown) => {
@@ -98,5 +102,5 @@ export const loadTextRelevance = async ({
   const carrier = contentHash(await artifact("network.q8p2"));
   if (carrier !== manifest.carrier.hash)
     throw new ModelHashMismatchError("carrier", manifest.carrier.hash, carrier);
-  return createTextRelevance(manifest, await loadEmbedder(encoder, manifest.embedder, backend));
+  return manifest;
 };

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { certify } from "../../../oracle/inference/certificate.ts";
+import { createInt32Batch } from "../../../oracle/inference/int32Batch.ts";
 import { createInt32Executor } from "../../../oracle/inference/int32Executor.ts";
 import type { Layer, Network } from "../../../oracle/inference/network.ts";
+import { packRows, splitRows } from "../../../oracle/inference/rows.ts";
 import { loadTfBackend } from "../../../oracle/inference/tfjsBackend.ts";
 import { createTfjsExecutor } from "../../../oracle/inference/tfjsExecutor.ts";
 import { bigintReference, errorOf, inputsFor, randomNetwork } from "./helpers.ts";
@@ -32,6 +34,11 @@ const onBackend = async (network: Network, backend: "cpu" | "wasm", batch: reado
 const assertAllAgree = async (network: Network, batch: readonly Int32Array[]): Promise<void> => {
   const expected = batch.map(bigintReference(network));
   expect(batch.map(createInt32Executor(network)), "int32").to.deep.equal(expected);
+  for (const rows of [batch.length, 1, 7]) {
+    const packed = packRows(batch.slice(0, rows), network.dims[0] as number);
+    const scores = splitRows(createInt32Batch(network)(packed, rows), network.dims.at(-1) as number);
+    expect(scores, `int32, ${rows} rows`).to.deep.equal(expected.slice(0, rows));
+  }
   expect(await onBackend(network, "cpu", batch), "cpu").to.deep.equal(expected);
   expect(await onBackend(network, "wasm", batch), "wasm").to.deep.equal(expected);
 };

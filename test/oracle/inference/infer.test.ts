@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { calibrate } from "../../../oracle/inference/calibrate.ts";
-import { infer, inferBatch } from "../../../oracle/inference/infer.ts";
+import { infer, inferBatch, inferPacked } from "../../../oracle/inference/infer.ts";
+import { createInt32Batch } from "../../../oracle/inference/int32Batch.ts";
 import { createInt32Executor } from "../../../oracle/inference/int32Executor.ts";
 import { loadTfBackend } from "../../../oracle/inference/tfjsBackend.ts";
 import { createTfjsExecutor } from "../../../oracle/inference/tfjsExecutor.ts";
@@ -8,13 +9,14 @@ import { inputsFor, randomNetwork, rejectionOf } from "./helpers.ts";
 
 const network = randomNetwork(11);
 const inputs = network.dims[0] as number;
+const outputs = network.dims.at(-1) as number;
 const reference = createInt32Executor(network);
 const zero = new Int32Array(inputs);
 
 describe("inference", () => {
   const load = async () => {
     const tfjs = createTfjsExecutor(network, await loadTfBackend("wasm"));
-    return { name: "random", inputs, reference, tfjs };
+    return { name: "random", inputs, outputs, reference: createInt32Batch(network), tfjs };
   };
 
   it("answers when both executors agree", async () => {
@@ -24,10 +26,16 @@ describe("inference", () => {
 
   it("refuses to answer when one bit differs", async () => {
     const deps = await load();
-    const wrong = (x: Int32Array): Int32Array =>
-      reference(x).map((score, i) => (i === 0 ? score ^ 1 : score));
-    const error = await rejectionOf(infer({ ...deps, reference: wrong }, zero), "EXECUTOR_MISMATCH");
-    expect(error.context).to.deep.equal({ model: "random", backend: "wasm", output: 0 });
+    const wrong = (row: number) => ({
+      ...deps,
+      reference: (values: Int32Array, rows: number): Int32Array =>
+        deps.reference(values, rows).map((score, i) => (i === row * outputs ? score ^ 1 : score)),
+    });
+    const error = await rejectionOf(infer(wrong(0), zero), "EXECUTOR_MISMATCH");
+    expect(error.context).to.deep.equal({ model: "random", backend: "wasm", row: 0, output: 0 });
+    const batch = inputsFor(network, 20, 1);
+    const halted = await rejectionOf(inferBatch(wrong(13), batch), "EXECUTOR_MISMATCH");
+    expect(halted.context).to.include({ row: 13, output: 0 });
   });
 
   it("refuses an input of another length", async () => {
@@ -35,12 +43,34 @@ describe("inference", () => {
   });
 
   it("refuses an input beyond 1023, without repeating it", async () => {
-    for (const value of [1024, -1024, 2 ** 31 - 1]) {
+    for (const value of [1024, -1024, 2 ** 31 - 1, -(2 ** 31)]) {
       const x = zero.slice();
       x[inputs - 1] = value;
       const error = await rejectionOf(infer(await load(), x), "INPUT_OUT_OF_RANGE");
       expect(error.context).to.deep.equal({ index: inputs - 1, limit: 1023 });
     }
+  });
+
+  it("refuses a batch for one row that is out of range, wherever it stands", async () => {
+    const deps = await load();
+    const values = new Int32Array(6 * inputs);
+    values[3 * inputs + 1] = -1024;
+    const error = await rejectionOf(inferPacked(deps, values, 6), "INPUT_OUT_OF_RANGE");
+    expect(error.context).to.deep.equal({ index: 1, limit: 1023 });
+    await rejectionOf(inferPacked(deps, values, 5), "INPUT_WRONG_LENGTH");
+  });
+
+  it("gives back every tensor", async () => {
+    const { tf } = await loadTfBackend("wasm");
+    const before = tf.memory().numTensors;
+    const deps = await load();
+    await inferBatch(deps, inputsFor(network, 64, 3));
+    const loaded = tf.memory().numTensors;
+    for (let i = 0; i < 200; i++) await inferBatch(deps, inputsFor(network, 5, i));
+    for (const x of inputsFor(network, 100, 4)) await infer(deps, x);
+    expect(tf.memory().numTensors).to.equal(loaded);
+    deps.tfjs.dispose();
+    expect(tf.memory().numTensors).to.equal(before);
   });
 
   it("refuses NaN and fractions", async () => {

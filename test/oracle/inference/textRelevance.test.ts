@@ -23,7 +23,7 @@ import { errorOf } from "./helpers.ts";
 const FOLDER = path.resolve(import.meta.dirname, "../../../models/text-relevance");
 const LETTERS = Array.from("abcdefghijklmnopqrstuvwxyz0123456789,.;▁-");
 // A stand-in for the encoder: texts are near when they use the same letters as often.
-const EMBEDDER: Embedder = {
+const EMBEDDER: Pick<Embedder, "vocabulary" | "embed"> = {
   vocabulary: [..."......"]
     .map((_, i): [string, number] => [`<${i}>`, 0])
     .concat(LETTERS.map((letter): [string, number] => [letter, -1])),
