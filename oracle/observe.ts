@@ -3,7 +3,7 @@ import { isUnderBonded } from "./domain/membership.ts";
 import type { Model } from "./domain/model.ts";
 import type { Chain, Store } from "./domain/ports.ts";
 import type { Clock } from "./shared/clock.ts";
-import { describeError } from "./shared/errors.ts";
+import { codeOf, describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import type { Metrics } from "./shared/metrics.ts";
 import { PROBLEM_CODES } from "./shared/problems.ts";
@@ -106,3 +106,29 @@ export const setHealth = (
   metrics.ready.set(ok ? 1 : 0);
   metrics.headAge.set(vitals.headAge());
 };
+
+/** The same store, its calls timed and its failures counted. */
+export const measured = <S extends object>(
+  store: S,
+  { storeTime, storeFailures }: Pick<Metrics, "storeTime" | "storeFailures">,
+): S => {
+  const timed = Object.entries(store).map(([operation, member]: [string, unknown]) => {
+    if (typeof member !== "function" || UNTIMED.includes(operation)) return [operation, member];
+    const call = async (...values: unknown[]): Promise<unknown> => {
+      const stop = storeTime.startTimer({ operation });
+      try {
+        return await member(...values);
+      } catch (error) {
+        storeFailures.inc({ operation, code: codeOf(error) });
+        throw error;
+      } finally {
+        stop();
+      }
+    };
+    return [operation, call];
+  });
+  return Object.fromEntries(timed) as S;
+};
+
+/** What runs other work inside says nothing of the store. */
+const UNTIMED: readonly string[] = ["alone", "close"];

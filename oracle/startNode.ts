@@ -13,7 +13,7 @@ import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
-import { createStanding, type ObserveDeps } from "./observe.ts";
+import { createStanding, measured, type ObserveDeps } from "./observe.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
@@ -114,7 +114,8 @@ const openPipeline = async (
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
   const metrics = createMetrics();
-  const store = await openStore(config.store, { chainId, oracle, operator: keys.operator });
+  const identity = { chainId, oracle, operator: keys.operator };
+  const store = measured(await openStore(config.store, identity), metrics);
   shutdown.onStop("store", () => store.close());
   const chain = createReader({
     provider,
