@@ -17,8 +17,8 @@ export type ObserveDeps = {
   /** What this node can answer with. */
   readonly models: () => Iterable<Model>;
   readonly membership: () => Promise<Membership>;
-  /** Of the signing account, in wei. */
-  readonly balance: () => Promise<bigint>;
+  /** Reads the balance of the signing account and sets its gauge. */
+  readonly lookAtAccount: () => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -33,7 +33,6 @@ export type Standing = {
 
 const GAUGE_INTERVAL_MS = 5_000;
 const STANDING_INTERVAL_MS = 60_000;
-const WEI_PER_ETHER = 1e18;
 
 /** Keeps the gauges of a node and looks after what only the chain tells of it: its place, its bond, its models. */
 export const createStanding = (vitals: Pick<Vitals, "problem">): Standing => {
@@ -92,7 +91,7 @@ const setGauges = async (deps: ObserveDeps): Promise<void> => {
   const census = await store.census();
   for (const [state, count] of Object.entries(census)) metrics.unfulfilled.set({ state }, count);
   metrics.halted.set(census.halted ?? 0);
-  metrics.balance.set(Number(await deps.balance()) / WEI_PER_ETHER);
+  await deps.lookAtAccount();
 };
 
 /** Health as metrics, for alerts that look at many processes. */

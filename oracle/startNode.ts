@@ -2,6 +2,7 @@ import type { JsonRpcProvider } from "ethers";
 import type { Registry } from "prom-client";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
+import type { Account } from "./chain/account.ts";
 import { connectContracts, connectPolicies } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
 import { readMembership } from "./chain/membership.ts";
@@ -9,11 +10,11 @@ import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
 import { scanRange } from "./chain/scan.ts";
 import { createSubmitter } from "./chain/submitter.ts";
-import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
 import { createStanding, measured, type ObserveDeps } from "./observe.ts";
+import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
@@ -28,6 +29,7 @@ import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createSignerProbe } from "./shared/signerProbe.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
+import { createWake, type Wake } from "./shared/wake.ts";
 import { openStore } from "./store/openStore.ts";
 
 export type NodeDeps = {
@@ -48,7 +50,6 @@ export type RunningNode = { readonly port: number; readonly registry: Registry }
 
 /** The chain may start a little later than the node. */
 const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
-const RECEIPT_POLL_MS = 250;
 /** A loop over duties that takes longer for one turn hangs. */
 const MAX_TURN_MS = 60_000;
 
@@ -69,9 +70,10 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
   const models = new Map<ModelId, Model>();
   const provider = await openChain(deps);
+  const wake = createWake(clock);
   const standing = createStanding(vitals);
-  const opened = await openPipeline(deps, provider, vitals, models);
-  const { peering } = opened;
+  const opened = await openPipeline(deps, provider, vitals, models, wake);
+  const { peering, account } = opened;
   const pipeline = {
     ...opened.pipeline,
     whyIdle: standing.refusal,
@@ -82,8 +84,8 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   await addModels(deps, pipeline, vitals, models);
   const { registry } = pipeline.metrics;
   if (shutdown.signal.aborted) return { port: server.port, registry };
-  const observing = standing.watch(observeDeps(deps, pipeline, provider, vitals, models));
-  const running = run(deps, pipeline, provider, vitals);
+  const observing = standing.watch(observeDeps(deps, pipeline, provider, vitals, models, account));
+  const running = run(deps, pipeline, provider, vitals, wake);
   shutdown.onStop("gauges", () => observing);
   shutdown.onStop("listener and duties", () => running);
   vitals.setReady();
@@ -109,7 +111,8 @@ const openPipeline = async (
   provider: JsonRpcProvider,
   vitals: Vitals,
   models: ReadonlyMap<ModelId, Model>,
-): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering }> => {
+  wake: Wake,
+): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering; readonly account: Account }> => {
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
@@ -123,9 +126,10 @@ const openPipeline = async (
     policies: connectPolicies(config.contracts.policies, provider),
     finality,
   });
-  const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
   const { attempts } = store;
-  const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
+  const { balance } = metrics;
+  const sending = { provider, keys, clock, log, metrics, signal, config };
+  const { transactions, account } = openAccount({ ...sending, wake, attempts, vitals, balance });
   await transactions.resume();
   const peering = openPeering({ config, keys, chain, clock, random, log, metrics });
   shutdown.onStop("peers", peering.close);
@@ -138,7 +142,14 @@ const openPipeline = async (
       jurisdiction: config.jurisdiction,
     },
     chain,
-    submitter: createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics }),
+    submitter: createSubmitter({
+      ...sending,
+      oracle,
+      signer: keys.signer,
+      chain,
+      transactions,
+      guard: config.submit.guard,
+    }),
     store,
     keys,
     peers: peering.peers,
@@ -151,7 +162,7 @@ const openPipeline = async (
     metrics,
     signal,
   };
-  return { pipeline, peering };
+  return { pipeline, peering, account };
 };
 
 const serve = async (
@@ -199,6 +210,7 @@ const run = async (
   pipeline: PipelineDeps,
   provider: JsonRpcProvider,
   vitals: Vitals,
+  wake: Wake,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
   const listening = listen({
@@ -206,7 +218,10 @@ const run = async (
     provider,
     scan: (from, to) => scanRange(provider, config.contracts.oracle, from, to),
     intake: (range) => intake(pipeline, range),
-    onPass: vitals.onPass,
+    onPass: (head) => {
+      if (head.hash !== vitals.seenHead()?.hash) wake.wake();
+      vitals.onPass(head);
+    },
     rules: { ...config.chain, overlap, maxRange },
   });
   await Promise.all([listening, runDuties(pipeline)]);
@@ -218,6 +233,7 @@ const observeDeps = (
   provider: JsonRpcProvider,
   vitals: Vitals,
   models: ReadonlyMap<ModelId, Model>,
+  account: Account,
 ): ObserveDeps => ({
   vitals,
   metrics,
@@ -225,7 +241,7 @@ const observeDeps = (
   chain,
   models: () => models.values(),
   membership: () => readMembership(connectContracts(config.contracts, provider), keys.operator),
-  balance: () => provider.getBalance(keys.signer),
+  lookAtAccount: account.look,
   clock,
   log,
   signal,
