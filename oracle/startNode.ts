@@ -13,7 +13,7 @@ import { createSubmitter } from "./chain/submitter.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
-import { createStanding, measured, type ObserveDeps } from "./observe.ts";
+import { createStanding, measured } from "./observe.ts";
 import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
@@ -84,7 +84,13 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   await addModels(deps, pipeline, vitals, models);
   const { registry } = pipeline.metrics;
   if (shutdown.signal.aborted) return { port: server.port, registry };
-  const observing = standing.watch(observeDeps(deps, pipeline, provider, vitals, models, account));
+  const observing = standing.watch({
+    ...pipeline,
+    vitals,
+    models: () => models.values(),
+    membership: () => readMembership(connectContracts(config.contracts, provider), keys.operator),
+    lookAtAccount: account.look,
+  });
   const running = run(deps, pipeline, provider, vitals, wake);
   shutdown.onStop("gauges", () => observing);
   shutdown.onStop("listener and duties", () => running);
@@ -226,26 +232,6 @@ const run = async (
   });
   await Promise.all([listening, runDuties(pipeline)]);
 };
-
-const observeDeps = (
-  { config }: NodeDeps,
-  { metrics, store, chain, keys, clock, log, signal }: PipelineDeps,
-  provider: JsonRpcProvider,
-  vitals: Vitals,
-  models: ReadonlyMap<ModelId, Model>,
-  account: Account,
-): ObserveDeps => ({
-  vitals,
-  metrics,
-  store,
-  chain,
-  models: () => models.values(),
-  membership: () => readMembership(connectContracts(config.contracts, provider), keys.operator),
-  lookAtAccount: account.look,
-  clock,
-  log,
-  signal,
-});
 
 /** A result is served only while the answer it belongs to stands on chain. */
 const resultOf = async ({ store }: PipelineDeps, id: RequestId) => {
