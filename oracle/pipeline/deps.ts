@@ -1,9 +1,10 @@
 import type { Hex, ModelId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
-import type { DutyChanges, DutyState } from "../domain/duty.ts";
+import type { Duty, DutyChanges, DutyState } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
+import type { Defence, Prover } from "../domain/proving.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
@@ -32,7 +33,12 @@ export type PipelineDeps = {
   readonly store: Store;
   readonly keys: Keys;
   readonly peers: Peers;
+  /** Brings answers together that are ready at the same time; without it each goes alone. */
+  readonly batcher?: Batcher | undefined;
   readonly payloads: Payloads;
+  /** Both or neither: without them private OPTIMISTIC requests stay unserved. */
+  readonly prover?: Prover | undefined;
+  readonly defence?: Defence | undefined;
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
   readonly seenHead: () => Head | undefined;
@@ -66,3 +72,9 @@ export const refuse = (reason: RefusalReasonCode, now: number): StepResult => ({
 
 /** To look again later. */
 export const wait = (ms: number, why: string): StepResult => ({ kind: "wait", ms, why });
+
+/** Brings answers that are ready at the same time to the chain together. */
+export type Batcher = {
+  /** What became of the duty; undefined: bring it alone. */
+  readonly join: (deps: PipelineDeps, duty: Duty) => Promise<StepResult | undefined>;
+};
