@@ -82,6 +82,7 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
     onTurn: vitals.heartbeat(MAX_TURN_MS),
   };
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
+  vitals.problem("PEERS_UNREACHABLE", peering.isAlone);
   const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, vitals, models);
   const { registry } = pipeline.metrics;
