@@ -33,6 +33,6 @@ export const openOnnx: Open = async (network, rows) => {
         run: () => run(flat, rows.length),
       },
     ],
-    close: session.release,
+    close: () => session.release(),
   };
 };
