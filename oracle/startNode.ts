@@ -1,16 +1,17 @@
 import type { JsonRpcProvider } from "ethers";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
+import type { Account } from "./chain/account.ts";
 import { connectContracts, connectPolicies } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
 import { scanRange } from "./chain/scan.ts";
 import { createSubmitter } from "./chain/submitter.ts";
-import { createTransactions } from "./chain/transactions.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
@@ -26,6 +27,7 @@ import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createSignerProbe } from "./shared/signerProbe.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
+import { createWake, type Wake } from "./shared/wake.ts";
 import { openStore } from "./store/openStore.ts";
 
 export type NodeDeps = {
@@ -46,9 +48,7 @@ export type RunningNode = { readonly port: number };
 
 /** The chain may start a little later than the node. */
 const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
-const RECEIPT_POLL_MS = 250;
 const GAUGE_INTERVAL_MS = 5_000;
-const WEI_PER_ETHER = 1e18;
 
 /**
  * Starts one operator:
@@ -67,12 +67,13 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
   const models = new Map<ModelId, Model>();
   const provider = await openChain(deps);
-  const { pipeline, peering } = await openPipeline(deps, provider, vitals, models);
+  const wake = createWake(clock);
+  const { pipeline, peering, account } = await openPipeline(deps, provider, vitals, models, wake);
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
   const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, vitals, models);
   if (shutdown.signal.aborted) return { port: server.port };
-  const running = run(deps, pipeline, provider, vitals);
+  const running = run(deps, pipeline, provider, vitals, account, wake);
   shutdown.onStop("listener and duties", () => running);
   vitals.setReady();
   log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
@@ -97,7 +98,8 @@ const openPipeline = async (
   provider: JsonRpcProvider,
   vitals: Vitals,
   models: ReadonlyMap<ModelId, Model>,
-): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering }> => {
+  wake: Wake,
+): Promise<{ readonly pipeline: PipelineDeps; readonly peering: Peering; readonly account: Account }> => {
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
@@ -110,9 +112,10 @@ const openPipeline = async (
     policies: connectPolicies(config.contracts.policies, provider),
     finality,
   });
-  const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
   const { attempts } = store;
-  const transactions = createTransactions({ provider, keys, attempts, rules, clock, signal });
+  const { balance } = metrics;
+  const sending = { provider, keys, clock, log, metrics, signal, config };
+  const { transactions, account } = openAccount({ ...sending, wake, attempts, vitals, balance });
   await transactions.resume();
   const peering = openPeering({ config, keys, chain, clock, random, log, metrics });
   shutdown.onStop("peers", peering.close);
@@ -125,7 +128,14 @@ const openPipeline = async (
       jurisdiction: config.jurisdiction,
     },
     chain,
-    submitter: createSubmitter({ provider, oracle, signer: keys.signer, chain, transactions, metrics }),
+    submitter: createSubmitter({
+      ...sending,
+      oracle,
+      signer: keys.signer,
+      chain,
+      transactions,
+      guard: config.submit.guard,
+    }),
     store,
     keys,
     peers: peering.peers,
@@ -138,7 +148,7 @@ const openPipeline = async (
     metrics,
     signal,
   };
-  return { pipeline, peering };
+  return { pipeline, peering, account };
 };
 
 const serve = async (
@@ -185,6 +195,8 @@ const run = async (
   pipeline: PipelineDeps,
   provider: JsonRpcProvider,
   vitals: Vitals,
+  account: Account,
+  wake: Wake,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
   const listening = listen({
@@ -192,10 +204,13 @@ const run = async (
     provider,
     scan: (from, to) => scanRange(provider, config.contracts.oracle, from, to),
     intake: (range) => intake(pipeline, range),
-    onPass: vitals.onPass,
+    onPass: (head) => {
+      if (head.hash !== vitals.seenHead()?.hash) wake.wake();
+      vitals.onPass(head);
+    },
     rules: { ...config.chain, overlap, maxRange },
   });
-  const gauges = watchGauges(pipeline, () => provider.getBalance(pipeline.keys.signer));
+  const gauges = watchGauges(pipeline, account.look);
   await Promise.all([listening, runDuties(pipeline), gauges]);
 };
 
@@ -208,12 +223,12 @@ const resultOf = async ({ store }: PipelineDeps, id: RequestId) => {
 
 const watchGauges = async (
   { metrics, store, clock, log, signal }: PipelineDeps,
-  balance: () => Promise<bigint>,
+  lookAtAccount: () => Promise<void>,
 ): Promise<void> => {
   while (!signal.aborted) {
     try {
       metrics.pending.set((await store.backlog()).active);
-      metrics.balance.set(Number(await balance()) / WEI_PER_ETHER);
+      await lookAtAccount();
     } catch (error) {
       log.debug({ msg: "Balance cannot be read", ...describeError(error) });
     }

@@ -1,25 +1,28 @@
 import { randomBytes } from "node:crypto";
 import { hexlify, type JsonRpcProvider } from "ethers";
 import type { Hex, ModelId } from "../standards/hex.ts";
+import type { Account } from "./chain/account.ts";
 import { type AnswerRange, createAnswerSource, scanAnswers } from "./chain/answers.ts";
 import { connectContracts } from "./chain/contracts.ts";
 import { createCourt } from "./chain/court.ts";
 import { listen } from "./chain/listen.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, assertCourt, createWatchReader } from "./chain/reader.ts";
-import { createTransactions } from "./chain/transactions.ts";
 import type { WatchConfig } from "./config/loadConfig.ts";
 import type { Keys } from "./domain/ports.ts";
 import type { WatchedModel } from "./domain/watch.ts";
+import { openAccount } from "./openAccount.ts";
 import { serverOptionsOf } from "./openPeering.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { createAdmission } from "./server/admission.ts";
 import { startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
+import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import { retry } from "./shared/retry.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
+import { createWake, type Wake } from "./shared/wake.ts";
 import { createWatchMetrics } from "./shared/watchMetrics.ts";
 import { openWatchStore } from "./store/openWatchStore.ts";
 import type { WatchDeps } from "./watch/deps.ts";
@@ -37,10 +40,8 @@ export type WatcherDeps = {
 };
 
 const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
-const RECEIPT_POLL_MS = 250;
 const SECRET_BYTES = 32;
 const GAUGE_INTERVAL_MS = 5_000;
-const WEI_PER_ETHER = 1e18;
 
 /**
  * Starts one watcher: provider and contracts, the store, transactions that a crash left unsent, the server, the models,
@@ -51,10 +52,11 @@ export const startWatch = async (deps: WatcherDeps): Promise<{ readonly port: nu
   const models = new Map<ModelId, WatchedModel>();
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
   const provider = await openChain(deps);
-  const watch = await openWatch(deps, provider, models);
+  const wake = createWake(clock);
+  const { watch, paying } = await openWatch(deps, provider, models, vitals, wake);
   const port = await serve(deps, watch, vitals);
   for (const model of await deps.loadModels({ vitals })) models.set(model.id, model);
-  const running = run(deps, watch, provider, vitals);
+  const running = run(deps, watch, provider, vitals, paying, wake);
   shutdown.onStop("listener and checks", () => running);
   vitals.setReady();
   log.info({ msg: "Watcher started", account: account.signer, port, models: models.size });
@@ -77,23 +79,34 @@ const openWatch = async (
   { config, account, clock, random, log, shutdown }: WatcherDeps,
   provider: JsonRpcProvider,
   models: ReadonlyMap<ModelId, WatchedModel>,
-): Promise<WatchDeps> => {
+  vitals: Vitals,
+  wake: Wake,
+): Promise<{ readonly watch: WatchDeps; readonly paying: Account }> => {
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle, court } = config.contracts;
   const contracts = connectContracts(config.contracts, provider);
   const store = await openWatchStore(config.store, { chainId, oracle, operator: account.signer });
   shutdown.onStop("store", () => store.close());
+  const metrics = createWatchMetrics();
   const { attempts } = store;
-  const rules = { ...config.submit, chainId, receiptPollMs: RECEIPT_POLL_MS };
-  const transactions = createTransactions({ provider, keys: account, attempts, rules, clock, signal });
+  const { balance } = metrics;
+  const sending = { provider, keys: account, clock, log, metrics, signal, config };
+  const { transactions, account: paying } = openAccount({ ...sending, wake, attempts, vitals, balance });
   await transactions.resume();
   const modelOf = (id: ModelId) => models.get(id);
-  return {
+  const watch: WatchDeps = {
     rules: { chainId, oracle, retryMs: config.submit.retryMs, giveUpAfterMs: config.giveUpAfterMs },
     chain: createWatchReader({ provider, contracts, finality }),
     source: createAnswerSource({ provider, contracts, chainId, oracle }),
-    court: createCourt({ provider, court, watcher: account.signer, contracts, transactions, modelOf }),
+    court: createCourt({
+      ...sending,
+      court,
+      watcher: account.signer,
+      contracts,
+      transactions,
+      modelOf,
+    }),
     store,
     payloads: createPayloads(config.payloads, log),
     modelOf,
@@ -101,9 +114,10 @@ const openWatch = async (
     clock,
     random,
     log,
-    metrics: createWatchMetrics(),
+    metrics,
     signal,
   };
+  return { watch, paying };
 };
 
 /** Health and metrics. A watcher is in no committee and holds no results. */
@@ -130,10 +144,12 @@ const serve = async (
 
 /** Runs until the signal aborts. */
 const run = async (
-  { config, account }: WatcherDeps,
+  { config }: WatcherDeps,
   watch: WatchDeps,
   provider: JsonRpcProvider,
   vitals: Vitals,
+  paying: Account,
+  wake: Wake,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
   const listening = listen<AnswerRange>({
@@ -143,20 +159,22 @@ const run = async (
     intake: async ({ to, answers }) => {
       watch.metrics.answers.inc(await watch.store.recordAnswers(to, answers, watch.clock.now()));
     },
-    onPass: vitals.onPass,
+    onPass: (head) => {
+      if (head.hash !== vitals.seenHead()?.hash) wake.wake();
+      vitals.onPass(head);
+    },
     rules: { ...config.chain, overlap, maxRange },
   });
-  await Promise.all([listening, runWatch(watch), watchBalance(watch, provider, account.signer)]);
+  await Promise.all([listening, runWatch(watch), watchAccount(watch, paying)]);
 };
 
-const watchBalance = async (
-  { metrics, clock, signal }: WatchDeps,
-  provider: JsonRpcProvider,
-  account: Hex,
-): Promise<void> => {
+const watchAccount = async ({ clock, log, signal }: WatchDeps, paying: Account): Promise<void> => {
   while (!signal.aborted) {
-    const balance = await provider.getBalance(account).catch(() => undefined);
-    if (balance !== undefined) metrics.balance.set(Number(balance) / WEI_PER_ETHER);
+    try {
+      await paying.look();
+    } catch (error) {
+      log.debug({ msg: "Balance cannot be read", ...describeError(error) });
+    }
     await clock.wait(GAUGE_INTERVAL_MS, signal);
   }
 };

@@ -13,6 +13,7 @@ import {
   type SignedAnswer,
   type WatchedModels,
 } from "../domain/watch.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { Contracts } from "./contracts.ts";
 import { bringCall } from "./submitter.ts";
 import type { Transactions } from "./transactions.ts";
@@ -28,18 +29,19 @@ export type CourtDeps = {
   readonly court: Hex;
   readonly watcher: Hex;
   readonly contracts: Pick<Contracts, "oracle" | "operators">;
-  readonly transactions: Transactions;
+  readonly transactions: Pick<Transactions, "send">;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
   readonly modelOf: WatchedModels;
 };
 
 /** The dispute court: commitments, challenges and what became of them. */
 export const createCourt = (deps: CourtDeps): Court => {
-  const { provider, watcher, transactions } = deps;
+  const { provider, watcher } = deps;
   const court = IDisputeCourt__factory.connect(deps.court, provider);
   const bring = (key: Hex, data: string): Promise<Submission> =>
     bringCall({
-      provider,
-      transactions,
+      ...deps,
       key: key as RequestId,
       call: { from: watcher, to: deps.court, data: data as Hex },
       errors: courtInterface,

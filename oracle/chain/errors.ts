@@ -77,3 +77,12 @@ export class NotMinedError extends TheriacError {
     });
   }
 }
+
+/** Thrown when no RPC node says in time what a call would cost. */
+export class EstimateTimedOutError extends TheriacError {
+  override readonly code = "ESTIMATE_TIMED_OUT";
+  override readonly retryable = true;
+  constructor(timeoutMs: number) {
+    super("The gas of a call was not estimated in time.", { context: { timeoutMs } });
+  }
+}

@@ -1,4 +1,5 @@
 import { type Interface, isCallException, isError } from "ethers";
+import { isRetryable } from "../shared/retry.ts";
 
 /** JSON-RPC code of a reverted execution. */
 const EXECUTION_REVERTED = 3;
@@ -10,17 +11,38 @@ export const revertNameOf = (error: unknown, errors: Interface): string | undefi
   return errors.parseError(error.data)?.name ?? error.data.slice(0, 10);
 };
 
-/** Whether the chain already used the nonce. */
-export const isNonceUsed = (error: unknown): boolean =>
-  isError(error, "NONCE_EXPIRED") || messageOf(error).includes("nonce too low");
+/**
+ * What a node said of a raw transaction.
+ *
+ * sent         it is in the pool, was there before, or is mined
+ * unknown      no answer came: it may have got there
+ * used         the chain has used the nonce
+ * underpriced  the pool holds a dearer one of the same nonce, or wants more for any
+ * early        nonces before it are missing there, or there is no room for it yet
+ * refused      nothing of it will be mined as it is
+ */
+export type Verdict = "sent" | "unknown" | "used" | "underpriced" | "early" | "refused";
 
-/** Whether this or an equal-paying transaction is in the pool already. */
-export const isAlreadyKnown = (error: unknown): boolean =>
-  isError(error, "REPLACEMENT_UNDERPRICED") || /already known|known transaction/i.test(messageOf(error));
+const KNOWN = /already known|known transaction|already imported|alreadyexists/;
+const USED = /nonce too low|nonce is too low|nonce has already been used|old nonce|stale nonce/;
+const EARLY = /nonce too high|nonce is too high|nonce gap|gapped|pool is full/;
+const UNDERPRICED =
+  /underpriced|fee too low|gas price too low|less than block base fee|too low for the next block/;
+
+/** Reads a node's answer to eth_sendRawTransaction. Clients word it differently and agree on no code. */
+export const verdictOf = (error: unknown): Verdict => {
+  const text = messageOf(error);
+  if (KNOWN.test(text) || isMinedRevert(error)) return "sent";
+  if (isRetryable(error)) return "unknown";
+  if (isError(error, "NONCE_EXPIRED") || USED.test(text)) return "used";
+  if (EARLY.test(text)) return "early";
+  if (isError(error, "REPLACEMENT_UNDERPRICED") || UNDERPRICED.test(text)) return "underpriced";
+  return "refused";
+};
 
 /** Whether a chain that mines on demand took the transaction and answers with what its execution reverted with. */
-export const isMinedRevert = (error: unknown): boolean => {
-  const { code, data } = (error as { error?: { code?: unknown; data?: unknown } }).error ?? {};
+const isMinedRevert = (error: unknown): boolean => {
+  const { code, data } = (error as { error?: { code?: unknown; data?: unknown } } | null)?.error ?? {};
   return code === EXECUTION_REVERTED && typeof data === "string";
 };
 

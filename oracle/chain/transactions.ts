@@ -1,176 +1,241 @@
-import { type JsonRpcProvider, Transaction, type TransactionReceipt } from "ethers";
 import type { Hex, RequestId } from "../../standards/hex.ts";
-import type { Attempt, Attempts } from "../domain/attempt.ts";
-import type { Keys } from "../domain/ports.ts";
-import type { Clock } from "../shared/clock.ts";
-import { createMutex, type Mutex } from "../shared/mutex.ts";
-import { NotMinedError, RpcUnavailableError } from "./errors.ts";
-import { currentFees, type FeeRules, type Fees, replacementFees } from "./fees.ts";
-import { isAlreadyKnown, isMinedRevert, isNonceUsed } from "./revert.ts";
+import type { Attempts, Call, Outstanding } from "../domain/attempt.ts";
+import { describeError } from "../shared/errors.ts";
+import type { Log } from "../shared/log.ts";
+import type { SendingMetrics } from "../shared/metrics/transactions.ts";
+import { createMutex } from "../shared/mutex.ts";
+import { isRetryable } from "../shared/retry.ts";
+import type { Wake } from "../shared/wake.ts";
+import { type FeeRules, replacementFees } from "./fees.ts";
+import { createLane, type Lane, type Turn } from "./lane.ts";
+import { createLedger } from "./ledger.ts";
+import { createOutbox, isEmpty, type OutboxDeps } from "./outbox.ts";
+import { createReceipts, type Receipt } from "./receipts.ts";
+import { nonceAt, type Tending, tend } from "./tend.ts";
 
 /** How transactions are priced and replaced. */
 export type TransactionRules = FeeRules & {
   readonly chainId: number;
   readonly resendAfterMs: number;
   readonly maxReplacements: number;
+  /** How often the chain is asked when nobody tells of new blocks. */
   readonly receiptPollMs: number;
+  /** How deep a block must be for its nonces to be forgotten. */
+  readonly confirmations: number;
 };
 
-export type TransactionDeps = {
-  readonly provider: JsonRpcProvider;
-  readonly keys: Pick<Keys, "signer" | "sign">;
+export type TransactionDeps = OutboxDeps & {
   readonly attempts: Attempts;
   readonly rules: TransactionRules;
-  readonly clock: Clock;
+  /** Woken at every new head. */
+  readonly wake: Wake;
+  /** Whether a call that does not revert would do nothing all the same, from what it returned. */
+  readonly isIdle?: (call: Call, returned: Hex) => boolean;
+  readonly log: Log;
+  readonly metrics: SendingMetrics;
   readonly signal: AbortSignal;
 };
-
-export type Call = { readonly to: Hex; readonly data: Hex; readonly gasLimit: bigint };
 
 /** Sends calls as transactions of the signing account: nonces in order and durable, fees raised until mined. */
 export type Transactions = {
   /** Receipt of the call, or undefined when the process is stopping or something else used the nonce. */
   readonly send: (
-    id: RequestId,
+    key: RequestId,
     call: Call,
-    broadcast: () => Promise<void>,
-  ) => Promise<TransactionReceipt | undefined>;
+    broadcast: () => void | Promise<void>,
+  ) => Promise<Receipt | undefined>;
   /** Broadcasts again what a crash may have left unsent. */
   readonly resume: () => Promise<void>;
+  /** Whether the oldest transaction is not mined after so long. */
+  readonly isStuck: (afterMs: number) => boolean;
+  /** Whether something else used a nonce of the account within so long. */
+  readonly isShared: (withinMs: number) => boolean;
+  /** What a unit of gas costs now. */
+  readonly gasPrice: () => Promise<bigint>;
+  /** Gas of the transaction that was mined last. */
+  readonly lastGas: () => bigint | undefined;
 };
 
+type Sending = Tending & { readonly lane: Lane; readonly run: () => void };
+
 export const createTransactions = (deps: TransactionDeps): Transactions => {
+  const tending: Tending = {
+    ...deps,
+    ledger: createLedger(),
+    outbox: createOutbox(deps),
+    receipts: createReceipts(deps.provider),
+  };
+  const { ledger } = tending;
+  const { clock } = deps;
   const exclusive = createMutex();
+  const sending: Sending = { ...tending, lane: createLane(clock), run: createLoop(tending) };
   return {
-    send: (id, call, broadcast) => send(deps, exclusive, id, call, broadcast),
-    resume: () => resume(deps),
+    send: async (key, call, broadcast) => {
+      if (deps.signal.aborted) return undefined;
+      const claimed = await exclusive(() => claim(sending, key, call));
+      if ("receipt" in claimed) return claimed.receipt;
+      const mined = ledger.waitFor(claimed.nonce);
+      mined.catch(() => undefined);
+      try {
+        await ("turn" in claimed
+          ? sendFirst(sending, call, claimed)
+          : sendAgain(sending, call, claimed.earlier));
+        await broadcast();
+      } catch (error) {
+        ledger.tell(claimed.nonce, undefined);
+        throw error;
+      } finally {
+        sending.run();
+      }
+      return mined;
+    },
+    resume: () => resume(sending),
+    isStuck: (afterMs) =>
+      [...ledger.seen.values()].some(
+        ({ nonce, takenAt }) => !ledger.told.has(nonce) && clock.now() - takenAt > afterMs,
+      ),
+    isShared: (withinMs) =>
+      ledger.takenElsewhereAt !== undefined && clock.now() - ledger.takenElsewhereAt <= withinMs,
+    gasPrice: async () => {
+      const { baseFee, priorityFee } = await tending.outbox.market();
+      return baseFee + priorityFee;
+    },
+    lastGas: () => ledger.lastGas,
   };
 };
 
-const send = async (
-  deps: TransactionDeps,
-  exclusive: Mutex,
-  id: RequestId,
+/** Keeps passing over what is open for as long as anything is; `run` starts it, or makes it look at once. */
+const createLoop = (deps: Tending): (() => void) => {
+  const { ledger, signal, log, rules, wake } = deps;
+  let state: "idle" | "running" | "again" = "idle";
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      state = "running";
+      let open = 1;
+      try {
+        open = await tend(deps);
+      } catch (error) {
+        const level = isRetryable(error) ? "warn" : "error";
+        log[level]({ msg: "Transactions cannot be looked after", ...describeError(error) });
+      }
+      if ((state as string) === "again") continue;
+      if (open === 0 && ledger.waitedFor().length === 0) break;
+      await wake.next(rules.receiptPollMs, signal);
+    }
+    state = "idle";
+    if (signal.aborted) ledger.stop();
+  };
+  signal.addEventListener("abort", () => ledger.stop(), { once: true });
+  return () => {
+    if (signal.aborted) return ledger.stop();
+    if (state === "idle") void loop();
+    else {
+      state = "again";
+      wake.wake();
+    }
+  };
+};
+
+type Claimed =
+  | { readonly receipt: Receipt }
+  | { readonly nonce: number; readonly earlier: Outstanding }
+  | { readonly nonce: number; readonly turn: Turn };
+
+/** The receipt of an earlier life, the nonce that the call took then, or a new one. */
+const claim = async (deps: Sending, key: RequestId, call: Call): Promise<Claimed> => {
+  const { attempts, ledger, clock, lane, metrics, log } = deps;
+  const earlier = await attempts.find(key);
+  if (earlier !== undefined) {
+    const next = await nonceAt(deps, "latest");
+    if (earlier.nonce >= next) {
+      ledger.own.add(earlier.nonce);
+      ledger.told.delete(earlier.nonce);
+      return { nonce: earlier.nonce, earlier };
+    }
+    const receipt = await receiptOf(deps, earlier, call);
+    if (receipt !== undefined) return { receipt };
+    ledger.next = next;
+  }
+  ledger.next ??= await nonceAt(deps, "latest");
+  const { nonce, skipped } = await attempts.take(key, call, ledger.next, clock.now());
+  if (skipped > 0) {
+    ledger.takenElsewhereAt = clock.now();
+    metrics.noncesTaken.inc(skipped);
+    log.error({ msg: "Something else used nonces of the signing account", nonce, skipped });
+  }
+  ledger.own.add(nonce);
+  ledger.busy.add(nonce);
+  return { nonce, turn: lane.turn() };
+};
+
+/** Any transaction of the nonce that did what this call is to do. */
+const receiptOf = async (
+  { receipts, keys }: Sending,
+  { call: before, attempts }: Outstanding,
   call: Call,
-  broadcast: () => Promise<void>,
-): Promise<TransactionReceipt | undefined> => {
-  const { provider, rules, signal } = deps;
-  let { attempt, hashes } = await exclusive(() => firstAttempt(deps, id, call));
-  await broadcast();
-  for (let n = 0; ; n++) {
-    const receipt = await waitFor(deps, hashes);
-    if (receipt !== undefined || signal.aborted) return receipt;
-    if ((await nonceOnChain(deps)) > attempt.nonce) return receiptOf(provider, hashes);
-    const fees = n < rules.maxReplacements ? await replacementFees(provider, rules, attempt) : undefined;
-    if (fees === undefined) throw new NotMinedError(attempt.nonce, n);
-    const replacement = await sign(deps, id, call, attempt.nonce, fees);
-    const replaced = attempt;
-    try {
-      await exclusive(() => broadcastAttempt(deps, replacement, replaced));
-      attempt = replacement;
-      hashes = [replacement.hash, ...hashes];
-    } catch (error) {
-      if (!isNonceUsed(error)) throw error;
+): Promise<Receipt | undefined> => {
+  const isSame = before?.to === call.to && before.data.slice(0, 10) === call.data.slice(0, 10);
+  const own = attempts.filter((attempt) => !isEmpty(attempt, keys.signer));
+  const receipt = isSame ? await receipts.of(own.map(({ hash }) => hash)) : undefined;
+  return receipt?.succeeded === true ? receipt : undefined;
+};
+
+/** On disk first, then on the network, in the order of nonces. What the network refuses gives its nonce back. */
+const sendFirst = async (
+  { outbox, attempts, ledger }: Sending,
+  call: Call,
+  { nonce, turn }: { readonly nonce: number; readonly turn: Turn },
+): Promise<void> => {
+  try {
+    const attempt = await outbox.write(nonce, call, await outbox.market());
+    await turn.begin();
+    const { verdict, error } = await outbox.post(attempt);
+    if (verdict === "underpriced") ledger.urgent.add(nonce);
+    if (verdict !== "refused") return;
+    await attempts.drop(attempt.hash);
+    throw error;
+  } catch (error) {
+    // Later nonces wait for this one: it is given back, or used up.
+    if (!(await attempts.release(nonce))) await attempts.assign(nonce, undefined);
+    else ledger.forget(nonce);
+    throw error;
+  } finally {
+    ledger.busy.delete(nonce);
+    turn.end();
+  }
+};
+
+/** Takes a nonce up again that the call, or one in its place, took before. */
+const sendAgain = async (deps: Sending, call: Call, { nonce, ...earlier }: Outstanding): Promise<void> => {
+  const { outbox, attempts, rules, ledger } = deps;
+  if (ledger.busy.has(nonce)) return;
+  let newest = earlier.attempts.at(-1);
+  if (earlier.call?.data !== call.data || earlier.call.to !== call.to) {
+    const market = await outbox.market();
+    const fees = newest === undefined ? market : replacementFees(market, rules, newest);
+    if (fees !== undefined) {
+      await attempts.assign(nonce, call);
+      newest = await outbox.write(nonce, call, fees);
     }
   }
+  newest ??= await outbox.write(nonce, call, await outbox.market());
+  const { verdict, error } = await outbox.post(newest);
+  if (verdict === "underpriced") ledger.urgent.add(nonce);
+  if (verdict !== "refused") return;
+  await attempts.drop(newest.hash);
+  throw error;
 };
 
-type Outstanding = { readonly attempt: Attempt; readonly hashes: readonly Hex[] };
-
-/** Takes the next nonce, or the one that this request's transaction took before a restart. */
-const firstAttempt = async (deps: TransactionDeps, id: RequestId, call: Call): Promise<Outstanding> => {
-  const { provider, attempts, rules } = deps;
-  const next = await nonceOnChain(deps);
-  await attempts.forgetBelow(next);
-  const open = await attempts.open();
-  const earlier = open.find((attempt) => attempt.requestId === id);
-  if (earlier === undefined) {
-    const nonce = Math.max(next, (open.at(-1)?.nonce ?? -1) + 1);
-    const attempt = await sign(deps, id, call, nonce, await currentFees(provider, rules));
-    await broadcastAttempt(deps, attempt);
-    return { attempt, hashes: [attempt.hash] };
+/** All that is open is looked after by this process from now on. */
+const resume = async (deps: Sending): Promise<void> => {
+  const { attempts, ledger, outbox, run } = deps;
+  const next = await nonceAt(deps, "latest");
+  ledger.next = next;
+  for (const { nonce, attempts: sent } of await attempts.open()) {
+    ledger.own.add(nonce);
+    const newest = sent.at(-1);
+    // What the network refuses is looked after by the next pass.
+    if (nonce >= next && newest !== undefined) await outbox.post(newest);
   }
-  const fees = await replacementFees(provider, rules, earlier);
-  const attempt = fees === undefined ? earlier : await sign(deps, id, call, earlier.nonce, fees);
-  await broadcastAttempt(deps, attempt, earlier);
-  return { attempt, hashes: [...new Set([attempt.hash, earlier.hash])] };
-};
-
-const sign = async (
-  { keys, rules }: TransactionDeps,
-  requestId: RequestId,
-  { to, data, gasLimit }: Call,
-  nonce: number,
-  { maxFee, priorityFee }: Fees,
-): Promise<Attempt> => {
-  const transaction = Transaction.from({
-    type: 2,
-    chainId: rules.chainId,
-    nonce,
-    to,
-    data,
-    gasLimit,
-    maxFeePerGas: maxFee,
-    maxPriorityFeePerGas: priorityFee,
-  });
-  transaction.signature = await keys.sign(transaction.unsignedSerialized as Hex);
-  const hash = transaction.hash as Hex;
-  return { nonce, hash, requestId, maxFee, priorityFee, raw: transaction.serialized as Hex };
-};
-
-/**
- * On disk first, then on the network. What the network refuses is forgotten again; when no answer came it may have
- * got there, so it is kept and waited for.
- */
-const broadcastAttempt = async (
-  { provider, attempts }: TransactionDeps,
-  attempt: Attempt,
-  replaces?: Attempt,
-): Promise<void> => {
-  await attempts.save(attempt);
-  try {
-    await provider.send("eth_sendRawTransaction", [attempt.raw]);
-  } catch (error) {
-    if (isAlreadyKnown(error) || isMinedRevert(error) || error instanceof RpcUnavailableError) return;
-    if (replaces === undefined) await attempts.remove(attempt.nonce);
-    else await attempts.save(replaces);
-    throw error;
-  }
-};
-
-const nonceOnChain = async ({ provider, keys }: TransactionDeps): Promise<number> =>
-  Number(await provider.send("eth_getTransactionCount", [keys.signer, "latest"]));
-
-const receiptOf = async (
-  provider: JsonRpcProvider,
-  hashes: readonly Hex[],
-): Promise<TransactionReceipt | undefined> => {
-  for (const hash of hashes) {
-    const receipt = await provider.getTransactionReceipt(hash);
-    if (receipt !== null) return receipt;
-  }
-  return undefined;
-};
-
-/** Waits for any of the hashes; undefined after the time to resend. */
-const waitFor = async (
-  { provider, rules, clock, signal }: TransactionDeps,
-  hashes: readonly Hex[],
-): Promise<TransactionReceipt | undefined> => {
-  const until = clock.now() + rules.resendAfterMs;
-  while (!signal.aborted) {
-    const receipt = await receiptOf(provider, hashes);
-    if (receipt !== undefined || clock.now() >= until) return receipt;
-    await clock.wait(rules.receiptPollMs, signal);
-  }
-  return undefined;
-};
-
-const resume = async (deps: TransactionDeps): Promise<void> => {
-  const { attempts } = deps;
-  await attempts.forgetBelow(await nonceOnChain(deps));
-  for (const attempt of await attempts.open()) {
-    // What the network refuses is forgotten by then, and its duty submits anew.
-    await broadcastAttempt(deps, attempt).catch(() => undefined);
-  }
+  run();
 };

@@ -14,11 +14,32 @@ const payloadSource = url(["file:", "http:", "https:"]);
 /** How transactions are sent, priced and replaced. */
 const sending = {
   retryMs: milliseconds.default(1_000),
+  /** The most that is offered to the block's builder before anything is replaced. */
   priorityFeeGwei: z.number().min(0).max(1_000).default(1),
+  priorityFeePercentile: z.number().min(0).max(100).default(50),
   maxFeePerGasGwei: z.number().min(0.001).max(100_000).default(500),
   resendAfterMs: milliseconds.default(60_000),
   maxReplacements: z.number().int().min(0).max(50).default(8),
+  /** Age from which a transaction that is not mined is reported. */
+  stuckAfterMs: milliseconds.default(600_000),
+  /** Balance of the sending account below which it is reported. */
+  minBalanceEther: z.number().min(0).max(1_000_000).default(0.01),
+  /** So many more transactions it should pay for at the fees of now. */
+  reserveTransactions: z.number().int().min(0).max(10_000).default(20),
 };
+
+/** Whether answers are sent that cost more gas than this operator's share of their fee. */
+const guard = z
+  .strictObject({
+    mode: z.enum(["always", "profit"]).default("always"),
+    minProfitWei: z
+      .string()
+      .regex(/^-?\d{1,30}$/, "must be a whole number in quotes; below zero it is the greatest loss")
+      .transform(BigInt)
+      .default(0n),
+    overrideSeconds: z.number().int().min(0).max(86_400).default(120),
+  })
+  .prefault({});
 
 const contracts = { oracle: address, operators: address, consent: address, models: address };
 
@@ -116,6 +137,7 @@ export const configSchema = z.strictObject({
       peerTimeoutMs: milliseconds.default(5_000),
       maxBlockDistance: z.number().int().min(1).max(1_000).default(20),
       expireOverdue: z.boolean().default(false),
+      guard,
     })
     .prefault({}),
 });

@@ -4,6 +4,7 @@ import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "../../sta
 import type { Sealed } from "../../standards/hpke.ts";
 import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
 import type { PolicyStanding } from "../../standards/policy.ts";
+import type { SignedBatchOfAnswers } from "./batch.ts";
 import type { Committee } from "./committee.ts";
 import type { SignedDecision } from "./decision.ts";
 import type { Duty, DutyChanges, DutyState, NewDuty, ProposedAnswer } from "./duty.ts";
@@ -39,12 +40,25 @@ export type Chain = {
 export type Submission =
   | { readonly kind: "mined"; readonly hash: Hex; readonly gasUsed: bigint }
   /** Not sent or reverted; `error` is the contract's error name. */
-  | { readonly kind: "rejected"; readonly error: string };
+  | { readonly kind: "rejected"; readonly error: string }
+  /** Right, but not worth its gas now. */
+  | { readonly kind: "postponed"; readonly error: string };
+
+/** How the submission of a batch ended. The contract skips answers that it cannot take. */
+export type BatchSubmission =
+  | Exclude<Submission, { kind: "mined" }>
+  | (Extract<Submission, { kind: "mined" }> & { readonly settled: readonly RequestId[] });
 
 /** Brings statements to the chain. Implemented by chain/. */
 export type Submitter = {
   /** Sends a duty's statement and waits for its receipt; `broadcast` runs once, right after the first sending. */
   readonly submit: (duty: Duty, broadcast: () => Promise<void>) => Promise<Submission>;
+  /** Sends many answers at once, and waits. The key names the batch: a restart finds its transaction by it. */
+  readonly submitBatch: (
+    key: RequestId,
+    batch: SignedBatchOfAnswers,
+    broadcast: () => Promise<void>,
+  ) => Promise<BatchSubmission>;
   /** Asks the oracle to expire an overdue request. */
   readonly expire: (duty: Duty) => Promise<Submission>;
   /** Asks the oracle to make the proposed answer final. */

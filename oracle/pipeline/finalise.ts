@@ -27,7 +27,7 @@ export const finalise = async (deps: PipelineDeps, duty: Duty): Promise<StepResu
   if (clock.now() < myTurnAt) return wait(myTurnAt - clock.now(), "NOT_MY_TURN");
 
   const submission = await submitter.finalise(duty);
-  if (submission.kind === "rejected") return wait(rules.retryMs * LOOK_FACTOR, submission.error);
+  if (submission.kind !== "mined") return wait(rules.retryMs * LOOK_FACTOR, submission.error);
   deps.metrics.finalised.inc();
   log.info({ msg: "Answer made final", requestId: duty.id, txHash: submission.hash });
   return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");

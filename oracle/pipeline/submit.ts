@@ -7,6 +7,8 @@ import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 
 /** How many retry intervals pass before other signatures are gathered after a rejection. */
 const REJECTION_FACTOR = 5;
+/** How many pass before the price of gas is looked at again. */
+const POSTPONED_FACTOR = 5;
 
 /** signed > submitted: brings the statement to the chain and stays until it is mined or rejected. */
 export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
@@ -19,6 +21,7 @@ export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   const submission = await deps.submitter.submit(duty, async () => {
     await store.move(duty.id, "signed", "submitted", {});
   });
+  if (submission.kind === "postponed") return wait(rules.retryMs * POSTPONED_FACTOR, submission.error);
   if (submission.kind === "rejected") return afterRejection(deps, duty, submission);
   countSubmission(deps, duty);
   log.info({

@@ -13,6 +13,11 @@ export const PROBLEMS = {
     restart: false,
     hint: "Raise submit.maxFeePerGasGwei, or wait for fees.",
   },
+  NONCE_TAKEN: {
+    failing: false,
+    restart: false,
+    hint: "Something else sends from the signing account: give each operator an account of its own.",
+  },
   LOW_BALANCE: { failing: false, restart: false, hint: "Send ether to the signing account." },
   SIGNER_UNAVAILABLE: { failing: true, restart: false, hint: "Check the remote signer." },
   RPC_DEGRADED: { failing: false, restart: false, hint: "Some RPC endpoints do not serve: see the metrics." },

@@ -3,6 +3,7 @@ import { chainMetrics } from "./metrics/chain.ts";
 import { createMake } from "./metrics/make.ts";
 import { processMetrics } from "./metrics/process.ts";
 import { storeMetrics } from "./metrics/store.ts";
+import { sendingMetrics } from "./metrics/transactions.ts";
 
 /** Prometheus metrics of one watcher. No label ever names a request, a person or an address. */
 export type WatchMetrics = ReturnType<typeof createWatchMetrics>;
@@ -24,6 +25,7 @@ export const createWatchMetrics = () => {
     balance: gauge("balance_ether", "Balance of the watching account"),
     ...chainMetrics(make),
     ...storeMetrics(make),
+    ...sendingMetrics(make),
     ...processMetrics(make),
   };
 };

@@ -1,30 +1,100 @@
 import type { Hex, RequestId } from "../../standards/hex.ts";
-import type { Attempt, Attempts } from "../domain/attempt.ts";
-import type { Row, SqlSession } from "../shared/sql/sql.ts";
+import type { Attempt, Attempts, Call, Outstanding } from "../domain/attempt.ts";
+import type { Row, Sql, SqlSession, SqlTransaction } from "../shared/sql/sql.ts";
+
+const toCall = (row: Row): Call | undefined =>
+  row.recipient === null
+    ? undefined
+    : { to: row.recipient as Hex, data: row.data as Hex, gasLimit: BigInt(row.gas_limit as string) };
 
 const toAttempt = (row: Row): Attempt => ({
   nonce: row.nonce as number,
   hash: row.hash as Hex,
-  requestId: row.request_id as RequestId,
   maxFee: BigInt(row.max_fee as string),
   priorityFee: BigInt(row.priority_fee as string),
   raw: row.raw as Hex,
+  savedAt: row.saved_at as number,
 });
 
-export const attemptStore = (sql: SqlSession): Attempts => ({
-  open: async () => (await sql.all("SELECT * FROM attempts ORDER BY nonce")).map(toAttempt),
-  save: async ({ nonce, hash, requestId, maxFee, priorityFee, raw }) => {
-    await sql.run(
-      `INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (nonce) DO UPDATE SET
-         hash = excluded.hash, request_id = excluded.request_id, max_fee = excluded.max_fee,
-         priority_fee = excluded.priority_fee, raw = excluded.raw`,
-      [nonce, hash, requestId, maxFee.toString(), priorityFee.toString(), raw],
-    );
-  },
-  remove: async (nonce) => {
-    await sql.run("DELETE FROM attempts WHERE nonce = ?", [nonce]);
-  },
-  forgetBelow: async (nonce) => {
-    await sql.run("DELETE FROM attempts WHERE nonce < ?", [nonce]);
-  },
+const toOutstanding = (row: Row, sent: readonly Attempt[]): Outstanding => ({
+  nonce: row.nonce as number,
+  key: row.key as RequestId,
+  call: toCall(row),
+  takenAt: row.taken_at as number,
+  attempts: sent.filter(({ nonce }) => nonce === row.nonce),
 });
+
+const parametersOf = (call: Call | undefined) =>
+  call === undefined ? [null, null, null] : [call.to, call.data, call.gasLimit.toString()];
+
+/** Changes of the account's nonces wait for one another, whichever worker makes them. */
+const NONCES = "nonces";
+
+export const attemptStore = (sql: Sql): Attempts => ({
+  open: async () => {
+    const rows = await sql.all("SELECT * FROM nonces ORDER BY nonce");
+    if (rows.length === 0) return [];
+    const sent = (await sql.all("SELECT * FROM sent ORDER BY nonce, number")).map(toAttempt);
+    return rows.map((row) => toOutstanding(row, sent));
+  },
+  find: async (key) => {
+    const row = await sql.get("SELECT * FROM nonces WHERE key = ? ORDER BY nonce DESC LIMIT 1", [key]);
+    if (row === undefined) return undefined;
+    const nonce = row.nonce as number;
+    const sent = await sql.all("SELECT * FROM sent WHERE nonce = ? ORDER BY number", [nonce]);
+    return toOutstanding(row, sent.map(toAttempt));
+  },
+  take: (key, call, least, now) =>
+    sql.transaction(async (tx) => {
+      await tx.lock(NONCES);
+      const next = await nextOf(tx);
+      const nonce = Math.max(least, next ?? 0);
+      await setNext(tx, nonce + 1);
+      await tx.run("INSERT INTO nonces VALUES (?, ?, ?, ?, ?, ?)", [nonce, key, ...parametersOf(call), now]);
+      return { nonce, skipped: next === undefined ? 0 : nonce - next };
+    }),
+  assign: async (nonce, call) => {
+    const set = "UPDATE nonces SET recipient = ?, data = ?, gas_limit = ? WHERE nonce = ?";
+    await sql.run(set, [...parametersOf(call), nonce]);
+  },
+  save: ({ nonce, hash, maxFee, priorityFee, raw, savedAt }) =>
+    sql.transaction(async (tx) => {
+      await tx.lock(NONCES);
+      const last = await tx.get("SELECT max(number) AS number FROM sent WHERE nonce = ?", [nonce]);
+      await tx.run("INSERT INTO sent VALUES (?, ?, ?, ?, ?, ?, ?)", [
+        nonce,
+        Number(last?.number ?? 0) + 1,
+        hash,
+        maxFee.toString(),
+        priorityFee.toString(),
+        raw,
+        savedAt,
+      ]);
+    }),
+  drop: async (hash) => {
+    await sql.run("DELETE FROM sent WHERE hash = ?", [hash]);
+  },
+  release: (nonce) =>
+    sql.transaction(async (tx) => {
+      await tx.lock(NONCES);
+      const sent = await tx.get("SELECT 1 FROM sent WHERE nonce = ?", [nonce]);
+      if (sent !== undefined || (await nextOf(tx)) !== nonce + 1) return false;
+      await tx.run("DELETE FROM nonces WHERE nonce = ?", [nonce]);
+      await setNext(tx, nonce);
+      return true;
+    }),
+  forgetBelow: (nonce) =>
+    sql.transaction(async (tx) => {
+      await tx.run("DELETE FROM sent WHERE nonce < ?", [nonce]);
+      await tx.run("DELETE FROM nonces WHERE nonce < ?", [nonce]);
+    }),
+});
+
+const nextOf = async (session: SqlSession): Promise<number | undefined> =>
+  (await session.get("SELECT next_nonce FROM account"))?.next_nonce as number | undefined;
+
+const setNext = async (tx: SqlTransaction, next: number): Promise<void> => {
+  const set =
+    "INSERT INTO account VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET next_nonce = excluded.next_nonce";
+  await tx.run(set, [next]);
+};

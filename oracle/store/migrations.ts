@@ -11,7 +11,9 @@ import type { SchemaStep } from "../shared/sql/dialect.ts";
  * answers      what a watcher saw answered, and whether it could check it
  * sightings    signatures seen on chain, to find two outputs of one signer
  * cases        accusations with their evidence and secret, from finding to ruling
- * attempts     transactions that were broadcast, so that a restart replaces them instead of adding to them
+ * nonces       taken by calls of the signing account, from before anything is sent until no reorganisation frees them
+ * sent         every transaction that was ever signed under such a nonce: any of them may be mined
+ * account      the next nonce that nobody has taken
  * decisions    what this node decided about people, and signed; never deleted
  * events       indexed events just as the chain holds them; event_keys: what they are found by
  * grants       who granted a consent; forgotten once its erasure is beyond any reorganisation
@@ -238,5 +240,33 @@ export const MIGRATIONS: readonly SchemaStep[] = [
       { name: "proofs_are_kept", on: "proofs", event: "DELETE", message: "proofs are never deleted" },
       { name: "proofs_are_final", on: "proofs", event: "UPDATE", message: "a kept proof never changes" },
     ],
+  },
+  {
+    statements: `
+  CREATE TABLE nonces (
+    nonce $INT PRIMARY KEY,
+    key TEXT NOT NULL,
+    recipient TEXT,
+    data TEXT,
+    gas_limit TEXT,
+    taken_at $INT NOT NULL
+  ) $STRICT;
+  CREATE INDEX nonces_by_key ON nonces (key, nonce);
+  CREATE TABLE sent (
+    nonce $INT NOT NULL,
+    number $INT NOT NULL,
+    hash TEXT NOT NULL,
+    max_fee TEXT NOT NULL,
+    priority_fee TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    saved_at $INT NOT NULL,
+    PRIMARY KEY (nonce, number)
+  ) $KEYED;
+  CREATE TABLE account (id $INT PRIMARY KEY CHECK (id = 1), next_nonce $INT NOT NULL) $STRICT;
+  INSERT INTO nonces (nonce, key, taken_at) SELECT nonce, request_id, 0 FROM attempts;
+  INSERT INTO sent SELECT nonce, 1, hash, max_fee, priority_fee, raw, 0 FROM attempts;
+  INSERT INTO account SELECT 1, max(nonce) + 1 FROM attempts HAVING count(*) > 0;
+  DROP TABLE attempts;
+  `,
   },
 ];

@@ -67,7 +67,7 @@ const reveal: Step = async (deps, found) => {
   if (block === undefined) return afterUse(deps, found);
   if ((await deps.chain.head()).number <= block) return { to: "committed", inMs: deps.rules.retryMs };
   const submission = await deps.court.reveal(key, accusation, secretOf(found));
-  if (submission.kind === "rejected") return afterRejection(deps, submission.error);
+  if (submission.kind !== "mined") return afterRejection(deps, submission.error);
   deps.metrics.challenges.inc({ finding: String(accusation.finding) });
   return afterUse(deps, found);
 };

@@ -8,7 +8,7 @@ import type { NewDuty } from "../../../oracle/domain/duty.ts";
 import type { BlockRef } from "../../../oracle/domain/ports.ts";
 import type { StorePlace } from "../../../oracle/store/openDatabase.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
-import type { Hex, RequestId } from "../../../standards/hex.ts";
+import type { RequestId } from "../../../standards/hex.ts";
 import { RefusalReason, RequestStatus } from "../../../standards/inference.ts";
 import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
 import { describeEachStore } from "./eachStore.ts";
@@ -194,15 +194,6 @@ describeEachStore("store", (newPlace) => {
     expect(await codeOf(() => open({ ...IDENTITY, chainId: 1 }))).to.equal("FOREIGN_STORE");
     expect(await codeOf(() => open({ ...IDENTITY, operator: HOSPITAL }))).to.equal("FOREIGN_STORE");
     expect(await codeOf(() => open())).to.equal("no error");
-  });
-
-  it("keeps the transactions that are not known to be mined", async () => {
-    const { attempts } = await open();
-    const attempt = { hash: word(1), requestId: id, maxFee: 2n ** 70n, priorityFee: 1n, raw: "0x02" as Hex };
-    for (const nonce of [4, 3, 5]) await attempts.save({ ...attempt, nonce });
-    await attempts.remove(5);
-    await attempts.forgetBelow(4);
-    expect(await attempts.open()).to.deep.equal([{ ...attempt, nonce: 4 }]);
   });
 });
 
