@@ -80,6 +80,8 @@ export const openLayers: Open = async (network, rows) => {
         run: () => predict(flat, rows.length, 32),
       },
     ],
-    close: async () => model.dispose(),
+    close: async () => {
+      model.dispose();
+    },
   };
 };
