@@ -1,12 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { TheriacError } from "../standards/errors.ts";
-import type { Hex } from "../standards/hex.ts";
-import { operatorRegistryDomain, signerProofPreimage } from "../standards/operator.ts";
 import { createKeys } from "./config/createKeys.ts";
 import { loadConfig } from "./config/loadConfig.ts";
-import { openKeys, readPublicKey } from "./config/openKeys.ts";
+import { openKeys } from "./config/openKeys.ts";
 import { readPassword } from "./config/password.ts";
 import { openModels } from "./openModels.ts";
+import { type ProveOptions, prove } from "./prove.ts";
 import { runAdapter, runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { createLog } from "./shared/log.ts";
@@ -41,16 +40,6 @@ const keygen = async (options: KeygenOptions): Promise<void> => {
     passwordFile === undefined ? { env: passwordEnv ?? "ORACLE_PASSWORD" } : { file: passwordFile };
   const password = readPassword(source, process.env);
   print(await createKeys({ out, password, cost: options.light === true ? "light" : "standard" }));
-};
-
-/** What OperatorRegistry.register takes besides the bond. */
-const prove = async ({ config: file }: { config: string }): Promise<void> => {
-  const { chain, contracts, operator } = loadConfig(file, process.env);
-  const keys = await openKeys(operator, process.env, chain.chainId);
-  const encryptionKey: Hex = readPublicKey(operator.encryptionKey);
-  const domain = operatorRegistryDomain(chain.chainId, contracts.operators);
-  const proof = { operator: keys.operator, signer: keys.signer, encryptionKey };
-  print({ ...proof, proofOfPossession: await keys.sign(signerProofPreimage(domain, proof)) });
 };
 
 const EXIT_CODES: Readonly<Record<string, number>> = {
@@ -114,9 +103,15 @@ program
   .action(keygen);
 program
   .command("prove")
-  .description("Print signer, encryption key and proof of possession for OperatorRegistry.register.")
+  .description(
+    "Print keys and proof of possession: for `theriac operator register`, or of next keys for `rotate`.",
+  )
   .requiredOption(...config)
-  .action(prove);
+  .option(
+    "--effective-at <time>",
+    "of the config's next keys: when they take over, such as 2026-12-01T00:00:00Z",
+  )
+  .action(async (options: ProveOptions) => print(await prove(options)));
 
 try {
   await program.parseAsync();

@@ -13,6 +13,7 @@ import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
 import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
+import { createBatcher } from "./pipeline/batch/batcher.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
@@ -139,6 +140,7 @@ const openPipeline = async (
     store,
     keys,
     peers: peering.peers,
+    batcher: config.submit.batch.max < 2 ? undefined : createBatcher(config.submit.batch),
     payloads: createPayloads(config.payloads, log),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,

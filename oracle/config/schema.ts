@@ -41,6 +41,16 @@ const guard = z
   })
   .prefault({});
 
+/** When answers share one report and one transaction. */
+const batch = z
+  .strictObject({
+    from: z.number().int().min(2).max(1_024).default(2),
+    /** Of one transaction; 1 brings every answer alone. */
+    max: z.number().int().min(1).max(256).default(48),
+    lingerMs: z.number().int().min(0).max(60_000).default(5),
+  })
+  .prefault({});
+
 const contracts = { oracle: address, operators: address, consent: address, models: address };
 
 /** What operators, watchers and indexes configure alike. */
@@ -138,6 +148,7 @@ export const configSchema = z.strictObject({
       maxBlockDistance: z.number().int().min(1).max(1_000).default(20),
       expireOverdue: z.boolean().default(false),
       guard,
+      batch,
     })
     .prefault({}),
 });

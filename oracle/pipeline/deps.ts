@@ -1,7 +1,7 @@
 import type { Hex, ModelId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
-import type { DutyChanges, DutyState } from "../domain/duty.ts";
+import type { Duty, DutyChanges, DutyState } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -32,6 +32,8 @@ export type PipelineDeps = {
   readonly store: Store;
   readonly keys: Keys;
   readonly peers: Peers;
+  /** Brings answers together that are ready at the same time; without it each goes alone. */
+  readonly batcher?: Batcher | undefined;
   readonly payloads: Payloads;
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
@@ -62,3 +64,9 @@ export const refuse = (reason: RefusalReasonCode, now: number): StepResult => ({
 
 /** To look again later. */
 export const wait = (ms: number, why: string): StepResult => ({ kind: "wait", ms, why });
+
+/** Brings answers that are ready at the same time to the chain together. */
+export type Batcher = {
+  /** What became of the duty; undefined: bring it alone. */
+  readonly join: (deps: PipelineDeps, duty: Duty) => Promise<StepResult | undefined>;
+};

@@ -25,7 +25,8 @@ const STEPS: Partial<Record<DutyState, Step>> = {
 
 /** States that the request's deadline does not end. */
 const BEYOND_DEADLINE: readonly DutyState[] = ["submitted", "proposed"];
-const CONCURRENCY = 16;
+/** As many answers may share a transaction. */
+const CONCURRENCY = 64;
 const TICK_MS = 50;
 const STORE_FAILURE_MS = 500;
 const MAX_FAILURE_DELAY_MS = 30_000;

@@ -57,9 +57,13 @@ const afterRejection = async (
 };
 
 /** submitted: waits for the settling event; if the chain lost the transaction, submits again. */
-export const confirm = async ({ chain, rules }: PipelineDeps, duty: Duty): Promise<StepResult> => {
+export const confirm = async ({ chain, rules, submitter }: PipelineDeps, duty: Duty): Promise<StepResult> => {
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) {
     return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
+  }
+  if (duty.statement?.kind === "batch") {
+    if (await submitter.isUnderWay(duty.statement.key)) return wait(rules.retryMs, "BATCH_UNDER_WAY");
+    return { kind: "move", to: "computed", changes: { statement: undefined } };
   }
   return { kind: "move", to: "signed", changes: {} };
 };

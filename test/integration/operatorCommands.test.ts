@@ -221,6 +221,14 @@ describe("theriac operator", function () {
     await refused("OperatorRegistry_NothingToWithdraw", 1, "reward", "--to", second, "--from", first);
   });
 
+  it("tells where an empty store may begin: above the head, and once the stop is final", async () => {
+    const { done, no, refused } = stage;
+    const { head } = await done("begin-at");
+    expect(await done("begin-at", "--stopped-at", String(head))).to.include({ startBlock: Number(head) + 1 });
+    expect((await no("begin-at", "--stopped-at", String(Number(head) + 9))).startBlock).to.equal("");
+    await refused("BAD_OPTION", 2, "begin-at", "--stopped-at", "latest");
+  });
+
   it("is misused by what is no account", async () => {
     await stage.refused("BAD_OPTION", 2, "status", "0x12");
     await stage.refused("BAD_OPTION", 2, "bond", "1", "--from", "me");

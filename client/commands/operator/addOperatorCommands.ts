@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Run } from "../output.ts";
+import { addBeginAtCommand } from "./beginAt.ts";
 import { addBondCommands } from "./bonds.ts";
 import { addCommitteeCommands } from "./committee.ts";
 
@@ -8,4 +9,5 @@ export const addOperatorCommands = (program: Command, run: Run): void => {
   const operator = program.command("operator").description("operators: keys, bonds and committees");
   addBondCommands(operator, run);
   addCommitteeCommands(operator, run);
+  addBeginAtCommand(operator, run);
 };

@@ -13,15 +13,10 @@ import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { codeOf, createIntegers } from "./helpers.ts";
 
-const FOLDERS = ["wdbc", "flchain-risk"].map((name) => path.resolve("models", name));
-const RULES = {
-  backend: "cpu",
-  workers: 1,
-  maxBatch: 8,
-  maxWaitMs: 5,
-  maxQueued: 64,
-  timeoutMs: 40,
-} as const;
+const FOLDERS = ["wdbc", "flchain-risk"].map((name) =>
+  path.resolve(import.meta.dirname, "../../../models", name),
+);
+const RULES = { backend: "cpu", workers: 1, maxBatch: 8, maxWaitMs: 5, maxQueued: 64 } as const;
 
 /** What an engine of the test does with a job: the scores, or anything else that engines do. */
 type Act = (job: Job, right: () => Int32Array, engine: number) => Promise<Int32Array>;

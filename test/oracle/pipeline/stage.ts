@@ -105,6 +105,7 @@ export const createStage = async () => {
         if (next === undefined) world.status = RequestStatus.Fulfilled;
         return next ?? { kind: "mined", hash: word(8), gasUsed: 1n };
       },
+      isUnderWay: async () => false,
       submitBatch: async () => expect.fail("no batches here"),
       finalise: async () => {
         const next = world.submissions.shift() ?? { kind: "mined", hash: word(9), gasUsed: 1n };
@@ -124,7 +125,11 @@ export const createStage = async () => {
       sign: async (preimage) => KEY.sign(keccak256(preimage)).serialized as Hex,
       encryptionPrivateKey: word(0x32),
     },
-    peers: { operators: [], propose: async () => expect.fail("nobody to ask") },
+    peers: {
+      operators: [],
+      propose: async () => expect.fail("nobody to ask"),
+      fault: () => expect.fail("nobody to blame"),
+    },
     payloads: async () => new Uint8Array([1]),
     modelOf: () => model(),
     seenHead: () => ({ number: 100, hash: word(0), timestamp: 1_000 }),
