@@ -13,7 +13,11 @@ import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
 import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
+<<<<<<< HEAD
+import { openProving } from "./openProving.ts";
+=======
 import { createBatcher } from "./pipeline/batch/batcher.ts";
+>>>>>>> integrate
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
@@ -142,6 +146,7 @@ const openPipeline = async (
     peers: peering.peers,
     batcher: config.submit.batch.max < 2 ? undefined : createBatcher(config.submit.batch),
     payloads: createPayloads(config.payloads, log),
+    ...(await openProving(config, { provider, signer: keys.signer, transactions, clock, signal })),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
     clock,
