@@ -13,11 +13,8 @@ import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
 import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
-<<<<<<< HEAD
 import { openProving } from "./openProving.ts";
-=======
 import { createBatcher } from "./pipeline/batch/batcher.ts";
->>>>>>> integrate
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
