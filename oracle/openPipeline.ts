@@ -9,6 +9,7 @@ import { createSubmitter } from "./chain/submitter.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { measured } from "./observe.ts";
 import { openAccount } from "./openAccount.ts";
 import { type OpenChainDeps, waitForChain } from "./openChain.ts";
 import { openPeering, type Peering } from "./openPeering.ts";
@@ -53,7 +54,8 @@ export const openPipeline = async (
   const { signal } = shutdown;
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
-  const store = await openStore(config.store, { chainId, oracle, operator: keys.operator });
+  const identity = { chainId, oracle, operator: keys.operator };
+  const store = measured(await openStore(config.store, identity), metrics);
   shutdown.onStop("store", () => store.close());
   const contracts = connectContracts(config.contracts, provider);
   const policies = connectPolicies(config.contracts.policies, provider);

@@ -1,7 +1,9 @@
+import type { Registry } from "prom-client";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
 import { connectContracts } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
+import { readMembership } from "./chain/membership.ts";
 import type { ChainProvider } from "./chain/provider.ts";
 import { assertContracts } from "./chain/reader.ts";
 import { scanRange } from "./chain/scan.ts";
@@ -9,6 +11,7 @@ import { createSequencer } from "./chain/sequencer.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { createStanding } from "./observe.ts";
 import { type ChainUse, openChain, waitForChain } from "./openChain.ts";
 import { type Peering, serverOptionsOf } from "./openPeering.ts";
 import { type Opened, openPipeline, type Parts } from "./openPipeline.ts";
@@ -18,7 +21,6 @@ import { intake } from "./pipeline/intake.ts";
 import { runDuties } from "./pipeline/runDuties.ts";
 import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
-import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import { createMetrics, type Metrics } from "./shared/metrics.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
@@ -40,9 +42,10 @@ export type NodeDeps = {
 /** Where models may tell how they do. */
 export type ModelHost = { readonly vitals: Pick<Vitals, "problem">; readonly metrics?: Metrics };
 
-export type RunningNode = { readonly port: number };
+export type RunningNode = { readonly port: number; readonly registry: Registry };
 
-const GAUGE_INTERVAL_MS = 5_000;
+/** A loop over duties that takes longer for one turn hangs. */
+const MAX_TURN_MS = 60_000;
 
 /**
  * Starts one operator:
@@ -67,17 +70,30 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const sequencer = createSequencer(config.chain);
   vitals.problem("SEQUENCER_DOWN", () => !sequencer.isOpen());
   const parts: Parts = { provider, metrics, vitals, models, sequencer, blocks, news };
+  const standing = createStanding(vitals);
   const opened = await openPipeline(deps, parts);
-  const { pipeline, peering } = opened;
+  const { peering, account } = opened;
+  const onTurn = vitals.heartbeat(MAX_TURN_MS);
+  const pipeline = { ...opened.pipeline, whyIdle: standing.refusal, onTurn };
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
+  vitals.problem("PEERS_UNREACHABLE", peering.isAlone);
   const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, parts);
-  if (shutdown.signal.aborted) return { port: server.port };
-  const running = run(deps, opened, parts);
+  const { registry } = metrics;
+  if (shutdown.signal.aborted) return { port: server.port, registry };
+  const observing = standing.watch({
+    ...pipeline,
+    vitals,
+    models: () => models.values(),
+    membership: () => readMembership(connectContracts(config.contracts, provider), keys.operator),
+    lookAtAccount: account.look,
+  });
+  const running = run(deps, { ...opened, pipeline }, parts);
+  shutdown.onStop("gauges", () => observing);
   shutdown.onStop("listener and duties", () => running);
   vitals.setReady();
   log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
-  return { port: server.port };
+  return { port: server.port, registry };
 };
 
 /** The chain, its contracts checked against the config. */
@@ -104,6 +120,7 @@ const serve = async (
       resultOf: (id) => resultOf(pipeline, id),
       decisionsOf: store.decisions,
       health: () => vitals.read(store.backlog()),
+      live: vitals.live,
       metrics: () => metrics.registry.metrics(),
       log,
     },
@@ -128,7 +145,7 @@ const addModels = async (
 /** Runs until the signal aborts. */
 const run = async (
   { config }: NodeDeps,
-  { pipeline, recheck, account }: Opened,
+  { pipeline, recheck }: Opened,
   { provider, vitals, sequencer, blocks, news }: Parts,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
@@ -149,8 +166,7 @@ const run = async (
     wake: blocks,
     rules: { ...config.chain, overlap, maxRange },
   });
-  const gauges = watchGauges(pipeline, account.look);
-  await Promise.all([listening, runDuties(pipeline), gauges]);
+  await Promise.all([listening, runDuties(pipeline)]);
 };
 
 /** A result is served only while the answer it belongs to stands on chain. */
@@ -158,19 +174,4 @@ const resultOf = async ({ store }: PipelineDeps, id: RequestId) => {
   const outcome = (await store.duty(id))?.outcome;
   const stands = outcome === RequestStatus.Fulfilled || outcome === RequestStatus.CallbackFailed;
   return stands ? store.result(id) : undefined;
-};
-
-const watchGauges = async (
-  { metrics, store, clock, log, signal }: PipelineDeps,
-  lookAtAccount: () => Promise<void>,
-): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      metrics.pending.set((await store.backlog()).active);
-      await lookAtAccount();
-    } catch (error) {
-      log.debug({ msg: "Balance cannot be read", ...describeError(error) });
-    }
-    await clock.wait(GAUGE_INTERVAL_MS, signal);
-  }
 };

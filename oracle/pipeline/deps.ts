@@ -49,6 +49,10 @@ export type PipelineDeps = {
   readonly lookUp?: (id: RequestId) => void;
   /** Woken when there may be new duties. */
   readonly news?: Wake;
+  /** Why nothing new is signed, such as a bond that is gone; undefined while all is well. */
+  readonly whyIdle?: () => string | undefined;
+  /** Told of every turn of the loop over duties. */
+  readonly onTurn?: () => void;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
