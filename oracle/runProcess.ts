@@ -9,6 +9,7 @@ import { reportInference } from "./inference/service/report.ts";
 import { openModels } from "./openModels.ts";
 import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
+import { hardenProcess } from "./shared/hardenProcess.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
 import { startAdapter } from "./startAdapter.ts";
@@ -21,6 +22,7 @@ const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 
 /** Runs one operator in this process until SIGINT or SIGTERM. */
 export const runOperator = async (file: string, open: typeof openModels = openModels): Promise<void> => {
+  hardenProcess(process.env, process.execArgv);
   const config = loadConfig(file, process.env);
   const log = createLog(config.log.level, { operator: config.operator.address });
   await untilStopped(log, async (shutdown) => {
@@ -37,6 +39,7 @@ export const runOperator = async (file: string, open: typeof openModels = openMo
 
 /** Runs one watcher in this process until SIGINT or SIGTERM. */
 export const runWatcher = async (file: string): Promise<void> => {
+  hardenProcess(process.env, process.execArgv);
   const config: WatchConfig = loadWatchConfig(file, process.env);
   const log = createLog(config.log.level, { role: "watcher" });
   await untilStopped(log, async (shutdown) => {

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
@@ -16,6 +17,9 @@ export type FetchRules = {
   readonly timeoutMs: number;
   readonly allowPrivateAddresses: boolean;
 };
+
+/** A server that says nothing for so long says nothing more. */
+const IDLE_MS = 5_000;
 
 /** Fetches payloads by content hash, source after source. Nothing is handed on before its hash was checked. */
 export const createPayloads =
@@ -47,11 +51,15 @@ const fetchFrom = (
 };
 
 const readPayloadFile = async (address: URL, { maxBytes }: FetchRules): Promise<Uint8Array> => {
-  const file = await open(fileURLToPath(address)).catch(() => {
+  // Not to wait: a pipe that lies in the folder has no writer.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = await open(fileURLToPath(address), flags).catch(() => {
     throw new SourceError("NOT_FOUND");
   });
   try {
-    const { size } = await file.stat();
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new SourceError("NOT_FOUND");
+    const { size } = stat;
     if (size > maxBytes) throw new SourceError("TOO_LARGE");
     const bytes = new Uint8Array(size);
     const { bytesRead } = await file.read(bytes, 0, size, 0);
@@ -77,7 +85,10 @@ const receive = (address: URL, rules: FetchRules, signal: AbortSignal): Promise<
     const get = address.protocol === "https:" ? https.get : http.get;
     const headers = { accept: "application/octet-stream", "accept-encoding": "identity" };
     const lookup = rules.allowPrivateAddresses ? {} : { lookup: publicLookup };
-    const request = get(address, { signal, headers, agent: false, ...lookup }, (response) => {
+    const secure = { minVersion: "TLSv1.2", rejectUnauthorized: true } as const;
+    const timeout = Math.min(IDLE_MS, rules.timeoutMs);
+    const options = { signal, headers, agent: false, timeout, ...secure, ...lookup };
+    const request = get(address, options, (response) => {
       const fail = (error: SourceError) => {
         reject(error);
         request.destroy();
@@ -96,6 +107,10 @@ const receive = (address: URL, rules: FetchRules, signal: AbortSignal): Promise<
       response.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));
       response.on("error", reject);
       response.on("aborted", () => reject(new SourceError("UNREACHABLE")));
+    });
+    request.on("timeout", () => {
+      reject(new SourceError("TIMED_OUT"));
+      request.destroy();
     });
     request.on("error", reject);
   });

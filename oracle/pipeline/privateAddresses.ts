@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns";
+import { lookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { SourceError } from "./errors.ts";
 
@@ -12,6 +12,7 @@ const PRIVATE_IPV4: readonly (readonly [string, number])[] = [
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
   ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
   ["198.51.100.0", 24],
@@ -20,12 +21,16 @@ const PRIVATE_IPV4: readonly (readonly [string, number])[] = [
   ["240.0.0.0", 4],
 ];
 
-/** Only global unicast (2000::/3) is public; of it, tunnels to IPv4 and documentation are not. */
+/**
+ * Only global unicast (2000::/3) is public, which leaves out addresses that carry an IPv4 address (mapped, NAT64), link-local
+ * and multicast ones; of it, tunnels to IPv4 (Teredo, 6to4), protocol assignments and documentation are not.
+ */
 const PUBLIC_IPV6 = ["2000::", 3] as const;
 const PRIVATE_IPV6: readonly (readonly [string, number])[] = [
-  ["2001::", 32],
+  ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
+  ["3fff::", 20],
 ];
 
 const blocked = new BlockList();
@@ -47,17 +52,24 @@ export const assertPublicHost = (hostname: string): void => {
   if (isIP(bare) !== 0 && !isPublicAddress(bare)) throw new SourceError("PRIVATE_ADDRESS");
 };
 
-/** A DNS lookup that fails for names with a private address, so that what was checked is what is connected to. */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return callback(error, "");
-    if (addresses.some(({ address }) => !isPublicAddress(address))) {
-      return callback(new SourceError("PRIVATE_ADDRESS"), "");
-    }
-    if (options.all) return callback(null, addresses);
-    const [first] = addresses;
-    return first === undefined
-      ? callback(new SourceError("UNREACHABLE"), "")
-      : callback(null, first.address, first.family);
-  });
-};
+/**
+ * A DNS lookup that fails for names with a private address. It is the connection's own lookup, so that what was checked is
+ * what is connected to, however often the name changes its mind.
+ */
+export const lookupPublic =
+  (resolve: typeof lookup): LookupFunction =>
+  (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, "");
+      if (addresses.some(({ address }) => !isPublicAddress(address))) {
+        return callback(new SourceError("PRIVATE_ADDRESS"), "");
+      }
+      if (options.all) return callback(null, addresses);
+      const [first] = addresses;
+      return first === undefined
+        ? callback(new SourceError("UNREACHABLE"), "")
+        : callback(null, first.address, first.family);
+    });
+  };
+
+export const publicLookup: LookupFunction = lookupPublic(lookup);

@@ -25,10 +25,25 @@ export const describeError = (error: unknown): ErrorFields => {
     };
   }
   if (error instanceof Error) {
-    const code = (error as { code?: unknown }).code;
-    return { error: typeof code === "string" ? code : error.name, message: firstLine(error.message) };
+    const { code } = error as { code?: unknown };
+    return { error: typeof code === "string" ? code : error.name, message: foreignText(error) };
   }
   return { error: "UNKNOWN", message: firstLine(String(error)) };
+};
+
+/**
+ * A foreign error's text without what may be an access key: providers of RPC nodes put one into the path or the host's name,
+ * which failed connections quote, and so may the body of an answer.
+ */
+const foreignText = (error: Error): string => {
+  const { code, hostname, shortMessage } = error as {
+    code?: unknown;
+    hostname?: unknown;
+    shortMessage?: unknown;
+  };
+  if (code === "SERVER_ERROR" && typeof shortMessage === "string") return firstLine(shortMessage);
+  const text = firstLine(error.message);
+  return typeof hostname === "string" ? text.replaceAll(hostname, "<host>") : text;
 };
 
 /** Code of an error, for records and metrics. */

@@ -28,7 +28,7 @@ describe("a remote signer", () => {
   const start = async (options: Partial<ServiceOptions> = {}, changes: Partial<RemoteSignerOptions> = {}) => {
     const service = await startWeb3Signer({ keys: [OTHER, KEY], ...options });
     services.push(service);
-    const signer = createRemoteSigner({ address: ADDRESS, url: service.url, timeoutMs: 300, ...changes });
+    const signer = createRemoteSigner({ address: ADDRESS, url: service.url, timeoutMs: 10_000, ...changes });
     signers.push(signer);
     return { service, signer };
   };
@@ -107,7 +107,7 @@ describe("a remote signer", () => {
   ];
   for (const [why, name, options] of table) {
     it(`takes no word for it: ${name} is ${why}`, async () => {
-      const { signer } = await start(options);
+      const { signer } = await start(options, why === "TIMED_OUT" ? { timeoutMs: 200 } : {});
       expect(await whyNot(signer.sign(PREIMAGE))).to.equal(why);
     });
   }

@@ -18,6 +18,9 @@ import {
 
 const MAIN = path.resolve(import.meta.dirname, "../../../oracle/main.ts");
 
+/** As providers of RPC nodes put it into the address. */
+const ACCESS_KEY = "5f3a9c1e7d";
+
 describe("a node as a process", function () {
   this.timeout(60_000);
   let scenario: Scenario;
@@ -32,7 +35,8 @@ describe("a node as a process", function () {
     config = path.join(scenario.folder, "node.json");
     const { file, ...written } = configOf(scenario, mine, scenario.folder);
     const models = { folders: [MODEL_FOLDER], backend: "cpu" };
-    writeFileSync(config, JSON.stringify({ ...written, models, log: { level: "debug" } }));
+    const chain = { ...written.chain, rpcUrls: [{ env: "RPC_URL" }] };
+    writeFileSync(config, JSON.stringify({ ...written, chain, models, log: { level: "debug" } }));
   });
   after(async () => {
     child?.kill("SIGKILL");
@@ -42,7 +46,7 @@ describe("a node as a process", function () {
   const start = async (): Promise<number> => {
     const startedAt = Date.now();
     const running = spawn(process.execPath, ["--import", "tsx", MAIN, "start", "--config", config], {
-      env: { ...process.env, PASSWORD },
+      env: { ...process.env, PASSWORD, RPC_URL: `${scenario.chain.url}/?key=${ACCESS_KEY}` },
       stdio: ["ignore", "pipe", "pipe"],
     });
     child = running;
@@ -62,6 +66,10 @@ describe("a node as a process", function () {
     throw new Error(`The node ended with ${running.exitCode}: ${output}`);
   };
 
+  /** What a route serves, as a line of JSON. */
+  const textOf = async (route: string): Promise<string> =>
+    `${JSON.stringify(await (await fetch(`${mine.url}/${route}`)).text())}\n`;
+
   const answered = async () => {
     const { id } = await askPersonal(scenario, await grant(scenario));
     return async () => expect(await settled(scenario, id)).to.equal(RequestStatus.Fulfilled);
@@ -73,6 +81,7 @@ describe("a node as a process", function () {
     await scenario.nodes.get(second as Member)?.stop("three are enough");
     scenario.nodes.delete(second as Member);
     await (await answered())();
+    for (const route of ["metrics", "healthz"]) output += await textOf(route);
   });
 
   it("loses nothing to kill -9: what was asked before and meanwhile is answered after it is back", async () => {
@@ -94,17 +103,18 @@ describe("a node as a process", function () {
     expect(output.trim().split("\n").at(-1)).to.contain('"msg":"Stopped"');
   });
 
-  it("logs nothing but JSON lines, and nothing of the patient or the keys", () => {
+  it("logs nothing but JSON lines, and shows nothing of the patient or the keys", () => {
     for (const line of output.trim().split("\n")) expect(() => JSON.parse(line), line).not.to.throw();
     const values: string[] = JSON.parse(Buffer.from(scenario.row).toString("utf8")).values;
     for (const value of values.filter((text) => text.length > 5)) expect(output).not.to.contain(`"${value}"`);
     expect(output).not.to.contain(mine.keys.encryptionPrivateKey.slice(2));
     expect(output).not.to.contain(PASSWORD);
+    expect(output).not.to.contain(ACCESS_KEY);
   });
 
   it("exits with a code and one line that says what to do", async () => {
     const wrong = spawn(process.execPath, ["--import", "tsx", MAIN, "start", "--config", config], {
-      env: { ...process.env, PASSWORD: "wrong" },
+      env: { ...process.env, PASSWORD: "wrong", RPC_URL: `${scenario.chain.url}/?key=${ACCESS_KEY}` },
       stdio: ["ignore", "ignore", "pipe"],
     });
     let text = "";

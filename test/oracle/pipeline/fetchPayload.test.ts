@@ -1,5 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import type dns from "node:dns";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
+import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,9 +10,10 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { keccak256 } from "ethers";
 import { createPayloads, type FetchRules } from "../../../oracle/pipeline/fetchPayload.ts";
-import { isPublicAddress } from "../../../oracle/pipeline/privateAddresses.ts";
+import { isPublicAddress, lookupPublic } from "../../../oracle/pipeline/privateAddresses.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import type { Hex } from "../../../standards/hex.ts";
+import { createAuthority } from "../../support/certificates.ts";
 import { word } from "../standards/builders.ts";
 
 const PAYLOAD = Buffer.from("a payload");
@@ -136,6 +140,42 @@ describe("fetching payloads", () => {
     expect(asked).to.deep.equal([]);
   });
 
+  it("refuses a pipe and a folder where a file should be", async () => {
+    mkdirSync(path.join(folder, word(7).slice(2)));
+    expect(await whyNot([folderUrl()], {}, word(7))).to.equal("NOT_FOUND");
+    if (process.platform === "win32") return;
+    execFileSync("mkfifo", [path.join(folder, word(6).slice(2))]);
+    expect(await whyNot([folderUrl()], {}, word(6))).to.equal("NOT_FOUND");
+  });
+
+  it("takes no certificate that does not verify", async () => {
+    const { cert, key } = createAuthority("nobody known").issue("payloads");
+    const secure = https.createServer({ cert, key }, (_, response) => response.end(PAYLOAD));
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const { port } = secure.address() as AddressInfo;
+    expect(await whyNot([`https://127.0.0.1:${port}`])).to.equal("UNREACHABLE");
+    secure.close();
+  });
+
+  it("connects to the address that was checked, though the name changes its mind", async () => {
+    // A name that is public when it is asked about and private a moment later: the connection asks once.
+    let asked = 0;
+    const rebinding = ((_: string, options: { all?: boolean }, callback: (...results: unknown[]) => void) => {
+      const address = asked++ === 0 ? "203.0.114.1" : "127.0.0.1";
+      callback(null, options.all ? [{ address, family: 4 }] : address, 4);
+    }) as typeof dns.lookup;
+    const checked = lookupPublic(rebinding);
+    const once = await new Promise((resolve) => {
+      checked("rebinding.example", {}, (error, address) => resolve(error ?? address));
+    });
+    expect(once).to.equal("203.0.114.1");
+    const again = await new Promise<{ why?: string }>((resolve) => {
+      checked("rebinding.example", {}, (error) => resolve((error ?? {}) as { why?: string }));
+    });
+    expect(again.why).to.equal("PRIVATE_ADDRESS");
+    expect(asked).to.equal(2);
+  });
+
   it("stops when the node stops", async () => {
     expect(await whyNot([`${base}/good`], {}, HASH, AbortSignal.abort())).to.equal("UNREACHABLE");
   });
@@ -163,6 +203,13 @@ describe("private addresses", () => {
     "ff02::1",
     "2002:7f00:1::",
     "2001:db8::1",
+    "2001:0:4136:e378::1",
+    "2001:2::1",
+    "3fff::1",
+    "64:ff9b:1::a00:1",
+    "::127.0.0.1",
+    "fec0::1",
+    "192.88.99.1",
     "not an address",
   ];
   for (const address of privates) {

@@ -124,7 +124,11 @@ export const createStage = async () => {
       sign: async (preimage) => KEY.sign(keccak256(preimage)).serialized as Hex,
       encryptionPrivateKey: word(0x32),
     },
-    peers: { operators: [], propose: async () => expect.fail("nobody to ask") },
+    peers: {
+      operators: [],
+      propose: async () => expect.fail("nobody to ask"),
+      fault: () => expect.fail("nobody to blame"),
+    },
     payloads: async () => new Uint8Array([1]),
     modelOf: () => model(),
     seenHead: () => ({ number: 100, hash: word(0), timestamp: 1_000 }),

@@ -64,6 +64,7 @@ describe("answers of float arithmetic", () => {
           operators: ADDRESSES.filter((address) => address !== operator),
           propose: async (peer, proposal) =>
             countersign(nodes[ADDRESSES.indexOf(peer)] as PipelineDeps, proposal),
+          fault: (_, fault) => expect(fault).to.equal("OTHER_OUTPUT"),
         },
       });
     }
