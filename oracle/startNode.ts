@@ -72,6 +72,7 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const wake = createWake(clock);
   const { pipeline, peering, account } = await openPipeline(deps, provider, vitals, models, wake);
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
+  vitals.problem("PEERS_UNREACHABLE", peering.isAlone);
   const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, vitals, models);
   if (shutdown.signal.aborted) return { port: server.port };
