@@ -5,6 +5,8 @@ import { checkConsent } from "./checkConsent.ts";
 import { refuseEnded } from "./decideAccess.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 
+const IDLE_MS = 15_000;
+
 /** seen > authorised: a model of ours, open on chain, and with a live consent if it names one. */
 export const authorise = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
   const { chain, rules } = deps;
@@ -14,6 +16,8 @@ export const authorise = async (deps: PipelineDeps, duty: Duty): Promise<StepRes
     deps.log.info({ msg: "Request is not for this node", requestId: duty.id, why: lastError });
     return { kind: "move", to: "unserved", changes: { lastError } };
   }
+  const idle = deps.whyIdle?.();
+  if (idle !== undefined) return wait(IDLE_MS, idle);
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) return wait(rules.retryMs, "NOT_PENDING");
   const consent = await checkConsent(chain, duty);
   if (consent.kind === "ended") return refuseEnded(deps, duty);

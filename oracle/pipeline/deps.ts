@@ -44,6 +44,10 @@ export type PipelineDeps = {
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
   readonly seenHead: () => Head | undefined;
+  /** Why nothing new is signed, such as a bond that is gone; undefined while all is well. */
+  readonly whyIdle?: () => string | undefined;
+  /** Told of every turn of the loop over duties. */
+  readonly onTurn?: () => void;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

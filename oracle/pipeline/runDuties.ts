@@ -40,6 +40,7 @@ export const runDuties = async (deps: PipelineDeps): Promise<void> => {
   const parked = new Set<RequestId>();
   const parking = { ...deps, park: (id: RequestId) => void parked.add(id) };
   while (!signal.aborted) {
+    deps.onTurn?.();
     for (const { id } of await claim(deps, running)) {
       if (running.has(id) || isFull(running.size, parked.size)) continue;
       running.set(
