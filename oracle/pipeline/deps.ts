@@ -1,4 +1,4 @@
-import type { Hex, ModelId } from "../../standards/hex.ts";
+import type { Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
 import type { Duty, DutyChanges, DutyState } from "../domain/duty.ts";
@@ -33,6 +33,8 @@ export type PipelineDeps = {
   readonly store: Store;
   readonly keys: Keys;
   readonly peers: Peers;
+  /** Told when a duty's transaction is sent: from then on it only waits for the chain, and takes nobody's place. */
+  readonly park?: ((id: RequestId) => void) | undefined;
   /** Brings answers together that are ready at the same time; without it each goes alone. */
   readonly batcher?: Batcher | undefined;
   readonly payloads: Payloads;
