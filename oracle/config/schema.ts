@@ -136,6 +136,15 @@ export const configSchema = z.strictObject({
   /** Text relevance, off unless its folder and that of the encoder's files are named (docs/adr/0014). */
   textRelevance: z.strictObject({ folder: file, encoder: file, serving: serving.optional() }).optional(),
   contracts: z.strictObject({ ...contracts, policies: address }),
+  /** Private OPTIMISTIC requests: off unless the circuits workspace, the court and the models to prove are named. */
+  prover: z
+    .strictObject({
+      circuits: file,
+      court: address,
+      models: z.array(z.strictObject({ folder: file, provingKey: file.optional() })).min(1),
+      timeoutMs: milliseconds.default(60_000),
+    })
+    .optional(),
   jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
   operator,
   peers,

@@ -116,6 +116,8 @@ export type Store = {
   readonly freeDuty: (id: RequestId) => Promise<void>;
   /** How many duties are owed, and when the oldest of them was seen. */
   readonly backlog: () => Promise<{ readonly active: number; readonly oldestSeenAt: number | undefined }>;
+  /** How many duties are in each state that the chain has not settled. */
+  readonly census: () => Promise<Readonly<Partial<Record<DutyState, number>>>>;
   /** Moves a duty if it still is in `from`; false when somebody else moved it. Throws on a forbidden move. */
   readonly move: (
     id: RequestId,

@@ -4,6 +4,7 @@ import type { RefusalReasonCode } from "../../standards/inference.ts";
 import type { Duty, DutyChanges, DutyState } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
+import type { Defence, Prover } from "../domain/proving.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
@@ -35,9 +36,16 @@ export type PipelineDeps = {
   /** Brings answers together that are ready at the same time; without it each goes alone. */
   readonly batcher?: Batcher | undefined;
   readonly payloads: Payloads;
+  /** Both or neither: without them private OPTIMISTIC requests stay unserved. */
+  readonly prover?: Prover | undefined;
+  readonly defence?: Defence | undefined;
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
   readonly seenHead: () => Head | undefined;
+  /** Why nothing new is signed, such as a bond that is gone; undefined while all is well. */
+  readonly whyIdle?: () => string | undefined;
+  /** Told of every turn of the loop over duties. */
+  readonly onTurn?: () => void;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

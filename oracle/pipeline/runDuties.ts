@@ -36,6 +36,7 @@ export const runDuties = async (deps: PipelineDeps): Promise<void> => {
   const { clock, signal } = deps;
   const running = new Map<RequestId, Promise<void>>();
   while (!signal.aborted) {
+    deps.onTurn?.();
     for (const { id } of await claim(deps, running)) {
       if (running.has(id) || running.size >= CONCURRENCY) continue;
       running.set(

@@ -76,6 +76,7 @@ const collect = async (
       const found = signerOf(digestOfBatch(rules, batch), answer.signature);
       const bit = found === undefined ? undefined : bitOfSigner(committee, found);
       if (bit === undefined || bit !== bitOf(committee, operator)) {
+        peers.fault(operator, "WRONG_SIGNATURE");
         deps.log.warn({ msg: "A peer sent a signature that is not its own", operator });
         return;
       }
