@@ -1,6 +1,6 @@
 // Arrows only point down:
 // web, test, bench, scripts > client, models, oracle/main > circuits > rooms of oracle/ > oracle/domain, oracle/shared > standards, types/.
-const ROOMS = "config|inference|chain|pipeline|watch|store|server";
+const ROOMS = "config|inference|chain|pipeline|proving|watch|store|server|replay|doctor";
 const FEATURES = "^models/[^/]+/features[.]ts$";
 
 /** `from` may import only `to` among the project's own files. */

@@ -4,6 +4,7 @@ import { openResult } from "../standards/envelope.ts";
 import { TheriacError } from "../standards/errors.ts";
 import type { Hex, RequestId } from "../standards/hex.ts";
 import { commitOutput } from "../standards/inference.ts";
+import { privateOutputCommitment } from "../standards/proofs.ts";
 import { decodeResult, type PersonalResult } from "../standards/record.ts";
 import { bytes } from "../standards/shapes.ts";
 import type { Contracts } from "./deployment.ts";
@@ -76,6 +77,12 @@ export const readResult = async (
   throw new ResultNotAvailableError(id, operatorUrls.length, cause);
 };
 
+/** What the chain must hold: the commitment of a proof where there is one to bring. */
+const commitmentOf = (id: RequestId, { scores, outputSalt, payee }: PersonalResult): Hex =>
+  payee === undefined
+    ? commitOutput(id, scores, outputSalt)
+    : privateOutputCommitment(scores, outputSalt, id, payee);
+
 const askOperator = async (
   url: string,
   id: RequestId,
@@ -86,7 +93,7 @@ const askOperator = async (
   if (!response.ok) throw new ResultNotServedError(id, response.status);
   const sealed = sealedShape.parse(await response.json());
   const result = decodeResult(await openResult(privateKey, id, sealed));
-  const recomputed = commitOutput(id, result.scores, result.outputSalt);
+  const recomputed = commitmentOf(id, result);
   if (recomputed.slice(0, DIGEST_CHARS) !== digest.toLowerCase()) {
     throw new ResultMismatchError(id, recomputed, digest);
   }

@@ -22,6 +22,18 @@ const adapter = ({ config }: { config: string }): Promise<void> => runAdapter(co
 
 const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
 
+const doctor = async ({ config: file, json }: { config: string; json?: boolean }): Promise<void> => {
+  const { runDoctor } = await import("./runDoctor.ts");
+  process.exitCode = await runDoctor(file, json === true);
+};
+
+type ReplayOptions = { config: string; json?: boolean; decrypt?: boolean };
+
+const replay = async (id: string, { config: file, ...options }: ReplayOptions): Promise<void> => {
+  const { runReplay } = await import("./runReplay.ts");
+  process.exitCode = await runReplay(id, loadConfig(file, process.env), options);
+};
+
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
   const config = loadConfig(file, process.env);
   const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
@@ -93,6 +105,24 @@ program
   .description("Read config, keys and models, start nothing, print what was found.")
   .requiredOption(...config)
   .action(checkConfig);
+program
+  .command("doctor")
+  .description(
+    "Check an installation step by step and say what to do. Changes nothing; works while the node runs.",
+  )
+  .requiredOption(...config)
+  .option("--json", "print one JSON object")
+  .action(doctor);
+program
+  .command("replay")
+  .description(
+    "Explain a request and its answer step by step. Signs, sends and writes nothing. Exits with 3 if the chain differs.",
+  )
+  .argument("<request-id>", "the request's id: 32 bytes in hexadecimal")
+  .requiredOption(...config)
+  .option("--decrypt", "open a record about a person, if its consent permits it now; asks for the keys")
+  .option("--json", "print one JSON object")
+  .action(replay);
 program
   .command("keygen")
   .description("Make an encrypted keystore (signing key) and encryption key file. Never overwrites.")

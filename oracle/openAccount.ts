@@ -1,6 +1,7 @@
 import { type Account, createAccount } from "./chain/account.ts";
 import { isIdleCall } from "./chain/submitter.ts";
-import { createTransactions, type TransactionDeps, type Transactions } from "./chain/transactions.ts";
+import type { TransactionDeps } from "./chain/transactionDeps.ts";
+import { createTransactions, type Transactions } from "./chain/transactions.ts";
 import type { Config, WatchConfig } from "./config/loadConfig.ts";
 import type { Vitals } from "./shared/vitals.ts";
 

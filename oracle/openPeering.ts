@@ -29,6 +29,8 @@ export type Peering = {
   readonly doorFor: (
     countersign: (proposal: Proposal) => Promise<PeerAnswer>,
   ) => ReturnType<typeof createPeerDoor>;
+  /** Whether too few peers answer for a quorum with this node. */
+  readonly isAlone: () => Promise<boolean>;
   readonly close: () => void;
 };
 
@@ -37,7 +39,7 @@ export const openPeering = (deps: PeeringDeps): Peering => {
   const keysOf = createMemberKeys(deps.chain, clock);
   const envelopes = openEnvelopes(deps, keysOf);
   const admission = createAdmission(config.server.limits, clock);
-  const { close, ...peers } = createPeers(config.peers.map(withAuthority), {
+  const { close, reachable, ...peers } = createPeers(config.peers.map(withAuthority), {
     ...deps,
     envelopes,
     tls: readServerTls(config),
@@ -46,6 +48,7 @@ export const openPeering = (deps: PeeringDeps): Peering => {
     peers,
     admission,
     doorFor: (countersign) => createPeerDoor({ envelopes, admission, countersign, metrics, log }),
+    isAlone: async () => reachable() + 1 < (await deps.chain.committee()).threshold,
     close,
   };
 };

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { loadAdapterConfig } from "./config/loadAdapterConfig.ts";
 import { loadConfig, loadIndexConfig, loadWatchConfig, type WatchConfig } from "./config/loadConfig.ts";
 import { openAccount, openKeys } from "./config/openKeys.ts";
@@ -11,6 +12,7 @@ import { systemClock } from "./shared/clock.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
 import { hardenProcess } from "./shared/hardenProcess.ts";
 import { createLog, type Log } from "./shared/log.ts";
+import { addProcessMetrics } from "./shared/metrics/process.ts";
 import { createShutdown, type Shutdown } from "./shared/shutdown.ts";
 import { startAdapter } from "./startAdapter.ts";
 import { startIndex } from "./startIndex.ts";
@@ -19,6 +21,10 @@ import { startWatch } from "./startWatch.ts";
 
 const RANDOM_STEPS = 2 ** 32;
 const random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+
+/** Of this release, as its package says. */
+const version = (): string =>
+  String(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version);
 
 /** Runs one operator in this process until SIGINT or SIGTERM. */
 export const runOperator = async (file: string, open: typeof openModels = openModels): Promise<void> => {
@@ -33,7 +39,8 @@ export const runOperator = async (file: string, open: typeof openModels = openMo
       reportInference(opened, vitals, metrics);
       return opened.models;
     };
-    await startNode({ config, keys, loadModels, clock: systemClock, random, log, shutdown });
+    const node = { config, keys, loadModels, clock: systemClock, random, log, shutdown };
+    addProcessMetrics((await startNode(node)).registry, version());
   });
 };
 
@@ -50,7 +57,8 @@ export const runWatcher = async (file: string): Promise<void> => {
       return opened.networks;
     };
     const account = await openAccount(config.watcher, process.env, config.chain.chainId);
-    await startWatch({ config, account, loadModels, clock: systemClock, random, log, shutdown });
+    const watcher = { config, account, loadModels, clock: systemClock, random, log, shutdown };
+    addProcessMetrics((await startWatch(watcher)).registry, version());
   });
 };
 
@@ -59,7 +67,8 @@ export const runIndex = async (file: string): Promise<void> => {
   const config = loadIndexConfig(file, process.env);
   const log = createLog(config.log.level, { role: "index" });
   await untilStopped(log, async (shutdown) => {
-    await startIndex({ config, clock: systemClock, random, log, shutdown });
+    const { registry } = await startIndex({ config, clock: systemClock, random, log, shutdown });
+    addProcessMetrics(registry, version());
   });
 };
 

@@ -1,8 +1,10 @@
 import type { AdapterConfig } from "./config/loadAdapterConfig.ts";
 import type { PublicModel } from "./domain/publicModel.ts";
+import { serverOptionsOf } from "./openPeering.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
 import { dispatchAdapter } from "./server/adapter/adapterRoutes.ts";
 import { createGate } from "./server/adapter/gate.ts";
+import { createAdmission } from "./server/admission.ts";
 import { serveReplies } from "./server/startServer.ts";
 import { createAdapterMetrics } from "./shared/adapterMetrics.ts";
 import type { Clock } from "./shared/clock.ts";
@@ -44,7 +46,11 @@ export const startAdapter = async ({
     log,
     signal: shutdown.signal,
   };
-  const server = await serveReplies((request) => dispatchAdapter(routes, request), log, config.server);
+  const server = await serveReplies(
+    (request) => dispatchAdapter(routes, request),
+    log,
+    serverOptionsOf(config, createAdmission(config.server.limits, clock)),
+  );
   shutdown.onStop("server", server.stop);
   log.info({ msg: "Adapter started", port: server.port, models: models.map(({ name }) => name) });
   return { port: server.port };

@@ -1,4 +1,5 @@
 import { type JsonRpcProvider, ZeroAddress } from "ethers";
+import type { Registry } from "prom-client";
 import type { Hex } from "../standards/hex.ts";
 import { decodeConsentEvent } from "./chain/indexEvents.ts";
 import { listen } from "./chain/listen.ts";
@@ -36,7 +37,9 @@ const NO_BACKLOG = { active: 0, oldestSeenAt: undefined };
  * Starts one index: the provider and the contracts, which must exist; the store, which must belong to them; the server,
  * unhealthy until the first pass is complete; the listener. It holds no keys and signs nothing. Stops in reverse order.
  */
-export const startIndex = async (deps: IndexDeps): Promise<{ readonly port: number }> => {
+export const startIndex = async (
+  deps: IndexDeps,
+): Promise<{ readonly port: number; readonly registry: Registry }> => {
   const { config, clock, log, shutdown } = deps;
   const { chainId } = config.chain;
   const provider = await openChain(deps);
@@ -52,7 +55,7 @@ export const startIndex = async (deps: IndexDeps): Promise<{ readonly port: numb
   const running = follow(deps, index, provider);
   shutdown.onStop("listener", () => running);
   log.info({ msg: "Index started", port, from: store.cursor()?.number });
-  return { port };
+  return { port, registry: index.metrics.registry };
 };
 
 const openChain = async ({ config, clock, random, shutdown }: IndexDeps): Promise<JsonRpcProvider> => {

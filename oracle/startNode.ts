@@ -1,9 +1,11 @@
 import type { JsonRpcProvider } from "ethers";
+import type { Registry } from "prom-client";
 import type { ModelId, RequestId } from "../standards/hex.ts";
 import { RequestStatus } from "../standards/inference.ts";
 import type { Account } from "./chain/account.ts";
 import { connectContracts, connectPolicies } from "./chain/contracts.ts";
 import { listen } from "./chain/listen.ts";
+import { readMembership } from "./chain/membership.ts";
 import { connectProvider } from "./chain/provider.ts";
 import { assertContracts, createReader } from "./chain/reader.ts";
 import { scanRange } from "./chain/scan.ts";
@@ -11,8 +13,11 @@ import { createSubmitter } from "./chain/submitter.ts";
 import type { Config } from "./config/loadConfig.ts";
 import type { Model } from "./domain/model.ts";
 import type { Keys } from "./domain/ports.ts";
+import { createStanding, measured } from "./observe.ts";
 import { openAccount } from "./openAccount.ts";
 import { openPeering, type Peering, serverOptionsOf } from "./openPeering.ts";
+import { openProving } from "./openProving.ts";
+import { createBatcher } from "./pipeline/batch/batcher.ts";
 import { countersign } from "./pipeline/countersign.ts";
 import type { PipelineDeps } from "./pipeline/deps.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
@@ -20,7 +25,6 @@ import { intake } from "./pipeline/intake.ts";
 import { runDuties } from "./pipeline/runDuties.ts";
 import { type RunningServer, startServer } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
-import { describeError } from "./shared/errors.ts";
 import type { Log } from "./shared/log.ts";
 import { createMetrics, type Metrics } from "./shared/metrics.ts";
 import { retry } from "./shared/retry.ts";
@@ -44,11 +48,12 @@ export type NodeDeps = {
 /** Where models may tell how they do. */
 export type ModelHost = { readonly vitals: Pick<Vitals, "problem">; readonly metrics?: Metrics };
 
-export type RunningNode = { readonly port: number };
+export type RunningNode = { readonly port: number; readonly registry: Registry };
 
 /** The chain may start a little later than the node. */
 const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
-const GAUGE_INTERVAL_MS = 5_000;
+/** A loop over duties that takes longer for one turn hangs. */
+const MAX_TURN_MS = 60_000;
 
 /**
  * Starts one operator:
@@ -68,16 +73,33 @@ export const startNode = async (deps: NodeDeps): Promise<RunningNode> => {
   const models = new Map<ModelId, Model>();
   const provider = await openChain(deps);
   const wake = createWake(clock);
-  const { pipeline, peering, account } = await openPipeline(deps, provider, vitals, models, wake);
+  const standing = createStanding(vitals);
+  const opened = await openPipeline(deps, provider, vitals, models, wake);
+  const { peering, account } = opened;
+  const pipeline = {
+    ...opened.pipeline,
+    whyIdle: standing.refusal,
+    onTurn: vitals.heartbeat(MAX_TURN_MS),
+  };
   vitals.problem("SIGNER_UNAVAILABLE", createSignerProbe(keys, clock));
+  vitals.problem("PEERS_UNREACHABLE", peering.isAlone);
   const server = await serve(deps, pipeline, peering, vitals);
   await addModels(deps, pipeline, vitals, models);
-  if (shutdown.signal.aborted) return { port: server.port };
-  const running = run(deps, pipeline, provider, vitals, account, wake);
+  const { registry } = pipeline.metrics;
+  if (shutdown.signal.aborted) return { port: server.port, registry };
+  const observing = standing.watch({
+    ...pipeline,
+    vitals,
+    models: () => models.values(),
+    membership: () => readMembership(connectContracts(config.contracts, provider), keys.operator),
+    lookAtAccount: account.look,
+  });
+  const running = run(deps, pipeline, provider, vitals, wake);
+  shutdown.onStop("gauges", () => observing);
   shutdown.onStop("listener and duties", () => running);
   vitals.setReady();
   log.info({ msg: "Node started", operator: keys.operator, port: server.port, models: models.size });
-  return { port: server.port };
+  return { port: server.port, registry };
 };
 
 const openChain = async ({ config, clock, random, shutdown }: NodeDeps): Promise<JsonRpcProvider> => {
@@ -104,7 +126,8 @@ const openPipeline = async (
   const { chainId, finality } = config.chain;
   const { oracle } = config.contracts;
   const metrics = createMetrics();
-  const store = await openStore(config.store, { chainId, oracle, operator: keys.operator });
+  const identity = { chainId, oracle, operator: keys.operator };
+  const store = measured(await openStore(config.store, identity), metrics);
   shutdown.onStop("store", () => store.close());
   const chain = createReader({
     provider,
@@ -139,7 +162,9 @@ const openPipeline = async (
     store,
     keys,
     peers: peering.peers,
+    batcher: config.submit.batch.max < 2 ? undefined : createBatcher(config.submit.batch),
     payloads: createPayloads(config.payloads, log),
+    ...(await openProving(config, { provider, signer: keys.signer, transactions, clock, signal })),
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
     clock,
@@ -167,6 +192,7 @@ const serve = async (
       resultOf: (id) => resultOf(pipeline, id),
       decisionsOf: store.decisions,
       health: () => vitals.read(store.backlog()),
+      live: vitals.live,
       metrics: () => metrics.registry.metrics(),
       log,
     },
@@ -195,7 +221,6 @@ const run = async (
   pipeline: PipelineDeps,
   provider: JsonRpcProvider,
   vitals: Vitals,
-  account: Account,
   wake: Wake,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
@@ -210,8 +235,7 @@ const run = async (
     },
     rules: { ...config.chain, overlap, maxRange },
   });
-  const gauges = watchGauges(pipeline, account.look);
-  await Promise.all([listening, runDuties(pipeline), gauges]);
+  await Promise.all([listening, runDuties(pipeline)]);
 };
 
 /** A result is served only while the answer it belongs to stands on chain. */
@@ -219,19 +243,4 @@ const resultOf = async ({ store }: PipelineDeps, id: RequestId) => {
   const outcome = (await store.duty(id))?.outcome;
   const stands = outcome === RequestStatus.Fulfilled || outcome === RequestStatus.CallbackFailed;
   return stands ? store.result(id) : undefined;
-};
-
-const watchGauges = async (
-  { metrics, store, clock, log, signal }: PipelineDeps,
-  lookAtAccount: () => Promise<void>,
-): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      metrics.pending.set((await store.backlog()).active);
-      await lookAtAccount();
-    } catch (error) {
-      log.debug({ msg: "Balance cannot be read", ...describeError(error) });
-    }
-    await clock.wait(GAUGE_INTERVAL_MS, signal);
-  }
 };

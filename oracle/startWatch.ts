@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hexlify, type JsonRpcProvider } from "ethers";
+import type { Registry } from "prom-client";
 import type { Hex, ModelId } from "../standards/hex.ts";
 import type { Account } from "./chain/account.ts";
 import { type AnswerRange, createAnswerSource, scanAnswers } from "./chain/answers.ts";
@@ -11,6 +12,7 @@ import { assertContracts, assertCourt, createWatchReader } from "./chain/reader.
 import type { WatchConfig } from "./config/loadConfig.ts";
 import type { Keys } from "./domain/ports.ts";
 import type { WatchedModel } from "./domain/watch.ts";
+import { setHealth } from "./observe.ts";
 import { openAccount } from "./openAccount.ts";
 import { serverOptionsOf } from "./openPeering.ts";
 import { createPayloads } from "./pipeline/fetchPayload.ts";
@@ -42,12 +44,16 @@ export type WatcherDeps = {
 const CONNECT_RULE = { attempts: 4, firstDelayMs: 500, maxDelayMs: 2_000 };
 const SECRET_BYTES = 32;
 const GAUGE_INTERVAL_MS = 5_000;
+/** For how long health tells of an answer that could not be checked. */
+const UNCHECKED_MS = 3_600_000;
 
 /**
  * Starts one watcher: provider and contracts, the store, transactions that a crash left unsent, the server, the models,
  * then the listener and the checks. Stops in reverse order.
  */
-export const startWatch = async (deps: WatcherDeps): Promise<{ readonly port: number }> => {
+export const startWatch = async (
+  deps: WatcherDeps,
+): Promise<{ readonly port: number; readonly registry: Registry }> => {
   const { config, clock, log, shutdown, account } = deps;
   const models = new Map<ModelId, WatchedModel>();
   const vitals = createVitals({ pollIntervalMs: config.chain.pollIntervalMs, ...config.health }, clock);
@@ -60,7 +66,16 @@ export const startWatch = async (deps: WatcherDeps): Promise<{ readonly port: nu
   shutdown.onStop("listener and checks", () => running);
   vitals.setReady();
   log.info({ msg: "Watcher started", account: account.signer, port, models: models.size });
-  return { port };
+  return { port, registry: watch.metrics.registry };
+};
+
+/** An answer that nobody could check is a warning for a while. */
+const noteUnchecked = (vitals: Vitals, clock: Clock): (() => void) => {
+  let at: number | undefined;
+  vitals.problem("ANSWERS_UNCHECKED", () => at !== undefined && clock.now() - at < UNCHECKED_MS);
+  return () => {
+    at = clock.now();
+  };
 };
 
 const openChain = async ({ config, clock, random, shutdown }: WatcherDeps): Promise<JsonRpcProvider> => {
@@ -115,6 +130,7 @@ const openWatch = async (
     random,
     log,
     metrics,
+    onUnchecked: noteUnchecked(vitals, clock),
     signal,
   };
   return { watch, paying };
@@ -133,6 +149,7 @@ const serve = async (
       resultOf: async () => undefined,
       decisionsOf: async () => [],
       health: () => vitals.read(store.backlog()),
+      live: vitals.live,
       metrics: () => metrics.registry.metrics(),
       log,
     },
@@ -165,12 +182,17 @@ const run = async (
     },
     rules: { ...config.chain, overlap, maxRange },
   });
-  await Promise.all([listening, runWatch(watch), watchAccount(watch, paying)]);
+  await Promise.all([listening, runWatch(watch), watchGauges(watch, vitals, paying)]);
 };
 
-const watchAccount = async ({ clock, log, signal }: WatchDeps, paying: Account): Promise<void> => {
+const watchGauges = async (
+  { metrics, store, clock, log, signal }: WatchDeps,
+  vitals: Vitals,
+  paying: Account,
+): Promise<void> => {
   while (!signal.aborted) {
     try {
+      setHealth(metrics, vitals, await vitals.read(store.backlog()));
       await paying.look();
     } catch (error) {
       log.debug({ msg: "Balance cannot be read", ...describeError(error) });

@@ -4,7 +4,7 @@ import { Confidentiality, DataClass, type DataClassCode } from "./consentCodes.t
 import { consentGrantShape } from "./consentShape.ts";
 import { TheriacError } from "./errors.ts";
 import type { Hex } from "./hex.ts";
-import { bytes32, uint } from "./shapes.ts";
+import { address, bytes32, uint } from "./shapes.ts";
 
 /** Thrown when a decrypted personal record is not `record/1`. Says where, never what: contents are personal. */
 export class MalformedRecordError extends TheriacError {
@@ -87,6 +87,7 @@ const resultShape = z.strictObject({
       .max(2 ** 31 - 1),
   ),
   outputSalt: bytes32,
+  payee: address.optional(),
 });
 
 /** What the grantee decrypts: the scores, and the salt that opens the commitment on chain. */
@@ -96,6 +97,8 @@ export type PersonalResult = {
   readonly modelId: Hex;
   readonly scores: readonly number[];
   readonly outputSalt: Hex;
+  /** Whom the proof of the answer names; only where the commitment on chain is one of a proof. */
+  readonly payee?: Hex | undefined;
 };
 
 /** The plaintext bytes of a result. */

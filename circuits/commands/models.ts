@@ -8,8 +8,11 @@ import type { Hex } from "../../standards/hex.ts";
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
 
 /** The network of a model folder. */
-export const readNetwork = async (model: string): Promise<{ network: Network; networkHash: Hex }> => {
-  const file = path.join(ROOT, "models", model, "artifacts", "network.q8p2");
+export const readNetwork = (model: string): Promise<{ network: Network; networkHash: Hex }> =>
+  readNetworkFile(path.join(ROOT, "models", model, "artifacts", "network.q8p2"));
+
+/** The network of a file. */
+export const readNetworkFile = async (file: string): Promise<{ network: Network; networkHash: Hex }> => {
   const bytes = Uint8Array.from(await readFile(file));
   return { network: decodeNetworkFile(bytes), networkHash: contentHash(bytes) };
 };

@@ -28,7 +28,7 @@ export type SubmitterDeps = {
   readonly oracle: Hex;
   readonly signer: Hex;
   readonly chain: Pick<Chain, "livenessOf" | "committee" | "head">;
-  readonly transactions: Pick<Transactions, "send" | "gasPrice">;
+  readonly transactions: Pick<Transactions, "send" | "gasPrice" | "isUnderWay">;
   readonly guard: GuardRules;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -78,6 +78,7 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
         ? { ...submission, settled: settledBy(submission.logs) }
         : submission;
     },
+    isUnderWay: (key) => deps.transactions.isUnderWay(key),
     expire: (duty) => bring(duty, encode("expire", [duty.requester, duty.request])),
     finalise: (duty) => bring(duty, encodeFinalise(duty)),
   };
@@ -187,7 +188,8 @@ const encodeStatement = ({ requester, request, statement, output }: Duty): Hex =
     const { reason, configDigest, attestation } = statement;
     return encode("refuse", [requester, request, reason, configDigest, attestation]);
   }
-  if (statement === undefined || output === undefined) throw new TypeError("Nothing is signed to submit.");
+  if (statement?.kind !== "answer" || output === undefined)
+    throw new TypeError("Nothing is signed to submit.");
   return encode("fulfil", [requester, request, statement, output, statement.attestation]);
 };
 

@@ -7,7 +7,7 @@ import { type Market, replacementFees } from "./fees.ts";
 import type { Ledger } from "./ledger.ts";
 import { isEmpty, type Outbox } from "./outbox.ts";
 import type { Receipts } from "./receipts.ts";
-import type { TransactionDeps } from "./transactions.ts";
+import type { TransactionDeps } from "./transactionDeps.ts";
 
 /** What one pass over the open nonces works with. */
 export type Tending = TransactionDeps & {

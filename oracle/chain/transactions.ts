@@ -1,40 +1,15 @@
-import type { Hex, RequestId } from "../../standards/hex.ts";
-import type { Attempts, Call, Outstanding } from "../domain/attempt.ts";
+import type { RequestId } from "../../standards/hex.ts";
+import type { Call, Outstanding } from "../domain/attempt.ts";
 import { describeError } from "../shared/errors.ts";
-import type { Log } from "../shared/log.ts";
-import type { SendingMetrics } from "../shared/metrics/transactions.ts";
 import { createMutex } from "../shared/mutex.ts";
 import { isRetryable } from "../shared/retry.ts";
-import type { Wake } from "../shared/wake.ts";
-import { type FeeRules, replacementFees } from "./fees.ts";
+import { replacementFees } from "./fees.ts";
 import { createLane, type Lane, type Turn } from "./lane.ts";
 import { createLedger } from "./ledger.ts";
-import { createOutbox, isEmpty, type OutboxDeps } from "./outbox.ts";
+import { createOutbox, isEmpty } from "./outbox.ts";
 import { createReceipts, type Receipt } from "./receipts.ts";
 import { nonceAt, type Tending, tend } from "./tend.ts";
-
-/** How transactions are priced and replaced. */
-export type TransactionRules = FeeRules & {
-  readonly chainId: number;
-  readonly resendAfterMs: number;
-  readonly maxReplacements: number;
-  /** How often the chain is asked when nobody tells of new blocks. */
-  readonly receiptPollMs: number;
-  /** How deep a block must be for its nonces to be forgotten. */
-  readonly confirmations: number;
-};
-
-export type TransactionDeps = OutboxDeps & {
-  readonly attempts: Attempts;
-  readonly rules: TransactionRules;
-  /** Woken at every new head. */
-  readonly wake: Wake;
-  /** Whether a call that does not revert would do nothing all the same, from what it returned. */
-  readonly isIdle?: (call: Call, returned: Hex) => boolean;
-  readonly log: Log;
-  readonly metrics: SendingMetrics;
-  readonly signal: AbortSignal;
-};
+import type { TransactionDeps } from "./transactionDeps.ts";
 
 /** Sends calls as transactions of the signing account: nonces in order and durable, fees raised until mined. */
 export type Transactions = {
@@ -44,6 +19,8 @@ export type Transactions = {
     call: Call,
     broadcast: () => void | Promise<void>,
   ) => Promise<Receipt | undefined>;
+  /** Whether a call's transaction is taken and not mined. */
+  readonly isUnderWay: (key: RequestId) => Promise<boolean>;
   /** Broadcasts again what a crash may have left unsent. */
   readonly resume: () => Promise<void>;
   /** Whether the oldest transaction is not mined after so long. */
@@ -88,6 +65,10 @@ export const createTransactions = (deps: TransactionDeps): Transactions => {
         sending.run();
       }
       return mined;
+    },
+    isUnderWay: async (key) => {
+      const taken = await deps.attempts.find(key);
+      return taken?.call !== undefined && taken.nonce >= (await nonceAt(deps, "latest"));
     },
     resume: () => resume(sending),
     isStuck: (afterMs) =>

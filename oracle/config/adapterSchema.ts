@@ -11,7 +11,7 @@ export const adapterSchema = z.strictObject({
   models,
   /** Where payloads are fetched by hash; without it a job brings its payload or its inputs. */
   payloads: payloads.optional(),
-  server: server.omit({ tls: true, limits: true }),
+  server,
   access: z
     .strictObject({
       /** What a client shows as its bearer token. Needed wherever others than this machine can connect. */

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import path from "node:path";
 import { type AdapterFile, adapterSchema } from "./adapterSchema.ts";
 import { ConfigError, KeysError } from "./errors.ts";
-import { absoluteSource, parse } from "./loadConfig.ts";
+import { absoluteSource, parse, resolveFiles } from "./loadConfig.ts";
 import { readSecret } from "./password.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,13 +20,14 @@ export const loadAdapterConfig = (file: string, environment: Environment): Adapt
   const config = parse(adapterSchema, absolute);
   const { models, payloads, access, server } = config;
   const folder = path.dirname(absolute);
+  const at = (file: string) => path.resolve(folder, file);
   if (access.token === undefined && !isLoopback(server.host)) {
     const problem = `is missing, and ${server.host} can be reached by others`;
     throw new ConfigError("access.token", problem, absolute);
   }
   return {
     ...config,
-    models: { ...models, folders: models.folders.map((model) => path.resolve(folder, model)) },
+    models: { ...models, folders: models.folders.map(at) },
     ...(payloads === undefined
       ? {}
       : {
@@ -35,6 +36,7 @@ export const loadAdapterConfig = (file: string, environment: Environment): Adapt
             sources: payloads.sources.map((source) => absoluteSource(source, folder)),
           },
         }),
+    server: { ...server, tls: server.tls && resolveFiles(server.tls, ["cert", "key", "clientCa"], at) },
     access: { ...access, token: readToken(access.token, folder, environment) },
   };
 };

@@ -43,6 +43,7 @@ export const loadConfig = (file: string, environment: Environment): Config => {
     operator: resolveOperator(operator, at),
     peers: config.peers.map((peer) => resolveFiles(peer, ["ca"], at)),
     ...resolveRelevance(config, at),
+    ...resolveProver(config, at),
   };
 };
 
@@ -94,6 +95,15 @@ const resolveRelevance = (
   return { textRelevance: { ...textRelevance, folder: at(folder), encoder: at(encoder) } };
 };
 
+const resolveProver = ({ prover }: Pick<ConfigFile, "prover">, at: Resolve): Pick<ConfigFile, "prover"> => {
+  if (prover === undefined) return {};
+  const models = prover.models.map(({ folder, provingKey }) => ({
+    folder: at(folder),
+    ...(provingKey === undefined ? {} : { provingKey: at(provingKey) }),
+  }));
+  return { prover: { ...prover, circuits: at(prover.circuits), models } };
+};
+
 type Common = Pick<ConfigFile, "chain" | "payloads" | "models" | "store" | "server">;
 
 const resolveCommon = (
@@ -115,7 +125,7 @@ const resolveCommon = (
 };
 
 /** The same with the files that these keys name absolute. */
-const resolveFiles = <T extends object>(given: T, keys: readonly (keyof T)[], at: Resolve): T => {
+export const resolveFiles = <T extends object>(given: T, keys: readonly (keyof T)[], at: Resolve): T => {
   const named = keys.flatMap((key) => {
     const value = given[key];
     return typeof value === "string" ? [[key, at(value)]] : [];

@@ -41,6 +41,16 @@ const guard = z
   })
   .prefault({});
 
+/** When answers share one report and one transaction. */
+const batch = z
+  .strictObject({
+    from: z.number().int().min(2).max(1_024).default(2),
+    /** Of one transaction; 1 brings every answer alone. */
+    max: z.number().int().min(1).max(256).default(48),
+    lingerMs: z.number().int().min(0).max(60_000).default(5),
+  })
+  .prefault({});
+
 const contracts = { oracle: address, operators: address, consent: address, models: address };
 
 /** What operators, watchers and indexes configure alike. */
@@ -126,6 +136,15 @@ export const configSchema = z.strictObject({
   /** Text relevance, off unless its folder and that of the encoder's files are named (docs/adr/0014). */
   textRelevance: z.strictObject({ folder: file, encoder: file, serving: serving.optional() }).optional(),
   contracts: z.strictObject({ ...contracts, policies: address }),
+  /** Private OPTIMISTIC requests: off unless the circuits workspace, the court and the models to prove are named. */
+  prover: z
+    .strictObject({
+      circuits: file,
+      court: address,
+      models: z.array(z.strictObject({ folder: file, provingKey: file.optional() })).min(1),
+      timeoutMs: milliseconds.default(60_000),
+    })
+    .optional(),
   jurisdiction: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters, as ISO 3166-1 alpha-2 has them"),
   operator,
   peers,
@@ -138,6 +157,7 @@ export const configSchema = z.strictObject({
       maxBlockDistance: z.number().int().min(1).max(1_000).default(20),
       expireOverdue: z.boolean().default(false),
       guard,
+      batch,
     })
     .prefault({}),
 });

@@ -62,8 +62,8 @@ const count = (most: number) => z.number().int().min(1).max(most);
 export const limits = z
   .strictObject({
     requestsPerSecond: count(100_000).default(1_000),
-    peerRequestsPerSecond: count(100_000).default(300),
-    peerConcurrency: count(1_000).default(32),
+    peerRequestsPerSecond: count(100_000).default(600),
+    peerConcurrency: count(1_000).default(128),
     connections: count(10_000).default(256),
     connectionsPerAddress: count(10_000).default(128),
   })

@@ -34,10 +34,10 @@ export type DutyState = (typeof DUTY_STATES)[number];
 const NEXT: Record<DutyState, readonly DutyState[]> = {
   seen: ["authorised", "refusing", "settled", "lapsed", "unserved"],
   authorised: ["computed", "refusing", "settled", "lapsed", "halted"],
-  computed: ["signed", "refusing", "settled", "lapsed", "halted"],
+  computed: ["signed", "submitted", "refusing", "settled", "lapsed", "halted"],
   refusing: ["signed", "settled", "lapsed", "halted"],
   signed: ["submitted", "computed", "refusing", "settled", "lapsed"],
-  submitted: ["signed", "settled", "lapsed"],
+  submitted: ["signed", "computed", "settled", "lapsed"],
   settled: [],
   proposed: ["settled"],
   lapsed: ["settled"],
@@ -76,7 +76,9 @@ export type SignedStatement =
       readonly configDigest: ConfigDigest;
       readonly reason: RefusalReasonCode;
       readonly attestation: Hex;
-    };
+    }
+  /** It went with others; the key finds their transaction. */
+  | { readonly kind: "batch"; readonly key: RequestId };
 
 /** An OPTIMISTIC answer as it stands on chain, whoever gave it. */
 export type ProposedAnswer = {

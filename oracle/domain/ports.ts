@@ -1,3 +1,4 @@
+import type { BatchedAnswer, SignedBatch } from "../../standards/batch.ts";
 import type { ConsentTerms } from "../../standards/consent.ts";
 import type { ConsentStanding } from "../../standards/consentStanding.ts";
 import type { ConfigDigest, ConsentId, Hex, ModelId, RequestId } from "../../standards/hex.ts";
@@ -59,6 +60,8 @@ export type Submitter = {
     batch: SignedBatchOfAnswers,
     broadcast: () => Promise<void>,
   ) => Promise<BatchSubmission>;
+  /** Whether a batch's transaction is still on its way. */
+  readonly isUnderWay: (key: RequestId) => Promise<boolean>;
   /** Asks the oracle to expire an overdue request. */
   readonly expire: (duty: Duty) => Promise<Submission>;
   /** Asks the oracle to make the proposed answer final. */
@@ -113,6 +116,8 @@ export type Store = {
   readonly freeDuty: (id: RequestId) => Promise<void>;
   /** How many duties are owed, and when the oldest of them was seen. */
   readonly backlog: () => Promise<{ readonly active: number; readonly oldestSeenAt: number | undefined }>;
+  /** How many duties are in each state that the chain has not settled. */
+  readonly census: () => Promise<Readonly<Partial<Record<DutyState, number>>>>;
   /** Moves a duty if it still is in `from`; false when somebody else moved it. Throws on a forbidden move. */
   readonly move: (
     id: RequestId,
@@ -161,7 +166,20 @@ export type Keys = Signer & {
  * What a leader asks its peers to sign too; `signature` is the leader's own. With a trace each signs its own
  * TracedReport, so that of the leader only tells that the leader means it.
  */
-export type Proposal =
+export type Proposal = SingleProposal | BatchProposal;
+
+/** What a leader asks its peers to sign of one of many answers. */
+export type BatchMember = Pick<BatchedAnswer, "requestId" | "outputHash" | "consentVersion">;
+
+/** Many answers under one root. */
+export type BatchProposal = {
+  readonly kind: "batch";
+  readonly batch: SignedBatch;
+  readonly members: readonly BatchMember[];
+  readonly signature: Hex;
+};
+
+export type SingleProposal =
   | {
       readonly kind: "answer";
       readonly report: SignedReport;
@@ -171,7 +189,12 @@ export type Proposal =
   | { readonly kind: "refusal"; readonly refusal: SignedRefusal; readonly signature: Hex };
 
 /** Why a peer does not sign. `retryable`: it may a moment later. */
-export type Objection = { readonly code: ObjectionCode; readonly retryable: boolean };
+export type Objection = {
+  readonly code: ObjectionCode;
+  readonly retryable: boolean;
+  /** Of a batch: what this peer would not sign now. */
+  readonly members?: readonly RequestId[] | undefined;
+};
 export type ObjectionCode =
   | "UNKNOWN_COMMITTEE"
   | "UNKNOWN_SIGNER"

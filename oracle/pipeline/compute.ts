@@ -1,6 +1,6 @@
 import { RefusalReason } from "../../standards/inference.ts";
 import { lastWaitAt } from "../domain/deadline.ts";
-import { type Duty, isPersonal } from "../domain/duty.ts";
+import { type Duty, isPersonal, needsProof } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import { codeOf, describeError } from "../shared/errors.ts";
 import { delayOf } from "../shared/retry.ts";
@@ -9,6 +9,7 @@ import { decideAccess, refuseEnded } from "./decideAccess.ts";
 import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
 import { PayloadUnavailableError, RefusalError } from "./errors.ts";
 import { inferPersonal, inferPublic, type Output } from "./inferOutput.ts";
+import { inferProven } from "./inferProven.ts";
 import { openRecord } from "./openRecord.ts";
 
 const MAX_PAYLOAD_DELAY_MS = 15_000;
@@ -54,7 +55,10 @@ const outputOf = async (
 ): Promise<Output | undefined> => {
   if (!isPersonal(duty.request)) return inferPublic(model, duty, payload, deps.keys.operator);
   const record = await openRecord(deps.keys, payload);
-  return (await decideAccess(deps, duty, record)) ? inferPersonal(model, duty, record) : undefined;
+  if (!(await decideAccess(deps, duty, record))) return undefined;
+  return needsProof(duty.request)
+    ? inferProven(deps, model, duty, record)
+    : inferPersonal(model, duty, record);
 };
 
 const resultOfFailure = (deps: PipelineDeps, duty: Duty, error: unknown): StepResult => {

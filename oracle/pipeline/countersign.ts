@@ -2,10 +2,11 @@ import type { SignedRefusal } from "../../standards/inference.ts";
 import { RefusalReason, RequestStatus } from "../../standards/inference.ts";
 import { bitOf, bitOfSigner, type Committee } from "../domain/committee.ts";
 import { type Duty, isPersonal, isTraced } from "../domain/duty.ts";
-import type { Objection, ObjectionCode, PeerAnswer, Proposal } from "../domain/ports.ts";
+import type { Objection, ObjectionCode, PeerAnswer, Proposal, SingleProposal } from "../domain/ports.ts";
 import { signerFor } from "../domain/signer.ts";
 import { codeOf, describeError } from "../shared/errors.ts";
 import { isRetryable } from "../shared/retry.ts";
+import { countersignBatch } from "./batch/countersignBatch.ts";
 import { checkConsent } from "./checkConsent.ts";
 import { denyEnded } from "./decideAccess.ts";
 import type { PipelineDeps } from "./deps.ts";
@@ -16,6 +17,7 @@ const no = (code: ObjectionCode, retryable = false): Objection => ({ code, retry
 
 /** Signs a leader's proposal if this node would have said the very same, else says why not. */
 export const countersign = async (deps: PipelineDeps, proposal: Proposal): Promise<PeerAnswer> => {
+  if (proposal.kind === "batch") return countersignBatch(deps, proposal);
   const committee = await deps.chain.committeeOf(configOf(proposal));
   const objection = await objectionTo(deps, committee, proposal);
   const duty = await deps.store.duty(requestOf(proposal));
@@ -41,7 +43,7 @@ export const countersign = async (deps: PipelineDeps, proposal: Proposal): Promi
 const objectionTo = async (
   deps: PipelineDeps,
   committee: Committee | undefined,
-  proposal: Proposal,
+  proposal: SingleProposal,
 ): Promise<Objection | undefined> => {
   const { chain, keys, rules, store } = deps;
   if (committee === undefined || bitOf(committee, keys.operator) === undefined)

@@ -46,7 +46,11 @@ export const decideAccess = async (
 };
 
 /** The use that a request for inference is: of this record, here, by whoever pays. */
-const askedOf = ({ rules }: DecideDeps, { id, requester }: Duty, record: PersonalRecord): AccessRequest => ({
+export const askedOf = (
+  { rules }: { readonly rules: Pick<DecideDeps["rules"], "jurisdiction"> },
+  { id, requester }: Pick<Duty, "id" | "requester">,
+  record: PersonalRecord,
+): AccessRequest => ({
   id,
   actor: requester,
   purpose: Purpose.AI_INFER,
@@ -59,9 +63,10 @@ const askedOf = ({ rules }: DecideDeps, { id, requester }: Duty, record: Persona
   use: NO_RESEARCH,
 });
 
-const decideAt = async (
-  { chain }: DecideDeps,
-  { request }: Duty,
+/** What follows from a record's terms at a block; nothing is signed. */
+export const decideAt = async (
+  { chain }: Pick<DecideDeps, "chain">,
+  { request }: Pick<Duty, "request">,
   { consent }: PersonalRecord,
   asked: AccessRequest,
   decidedAt: number,

@@ -1,9 +1,10 @@
-import type { Hex, ModelId } from "../../standards/hex.ts";
+import type { Hex, ModelId, RequestId } from "../../standards/hex.ts";
 import type { Sealed } from "../../standards/hpke.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
-import type { DutyChanges, DutyState } from "../domain/duty.ts";
+import type { Duty, DutyChanges, DutyState } from "../domain/duty.ts";
 import type { Model } from "../domain/model.ts";
 import type { Chain, Head, Keys, Payloads, Peers, Store, Submitter } from "../domain/ports.ts";
+import type { Defence, Prover } from "../domain/proving.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
@@ -32,10 +33,21 @@ export type PipelineDeps = {
   readonly store: Store;
   readonly keys: Keys;
   readonly peers: Peers;
+  /** Told when a duty's transaction is sent: from then on it only waits for the chain, and takes nobody's place. */
+  readonly park?: ((id: RequestId) => void) | undefined;
+  /** Brings answers together that are ready at the same time; without it each goes alone. */
+  readonly batcher?: Batcher | undefined;
   readonly payloads: Payloads;
+  /** Both or neither: without them private OPTIMISTIC requests stay unserved. */
+  readonly prover?: Prover | undefined;
+  readonly defence?: Defence | undefined;
   readonly modelOf: (id: ModelId) => Model | undefined;
   /** The newest head that the listener has seen. */
   readonly seenHead: () => Head | undefined;
+  /** Why nothing new is signed, such as a bond that is gone; undefined while all is well. */
+  readonly whyIdle?: () => string | undefined;
+  /** Told of every turn of the loop over duties. */
+  readonly onTurn?: () => void;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -62,3 +74,9 @@ export const refuse = (reason: RefusalReasonCode, now: number): StepResult => ({
 
 /** To look again later. */
 export const wait = (ms: number, why: string): StepResult => ({ kind: "wait", ms, why });
+
+/** Brings answers that are ready at the same time to the chain together. */
+export type Batcher = {
+  /** What became of the duty; undefined: bring it alone. */
+  readonly join: (deps: PipelineDeps, duty: Duty) => Promise<StepResult | undefined>;
+};

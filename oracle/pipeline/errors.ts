@@ -1,5 +1,5 @@
 import { TheriacError } from "../../standards/errors.ts";
-import type { Hex } from "../../standards/hex.ts";
+import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { RefusalReasonCode } from "../../standards/inference.ts";
 
 /** Thrown when no source has the payload; it may appear later. */
@@ -48,3 +48,27 @@ export type SourceFailure =
   | "WRONG_HASH"
   | "HTTP_STATUS"
   | "UNREACHABLE";
+
+/** The chain's verifier takes no proof of ours: another key is in force, or none. */
+export class ProofNotAcceptedError extends TheriacError {
+  override readonly code = "PROOF_NOT_ACCEPTED";
+  override readonly retryable = true;
+  constructor(requestId: RequestId) {
+    super("The chain's verifier refuses the proof; nothing is signed.", {
+      context: { requestId },
+      hint: "Take the proving key that belongs to the model's verification key in force (prover.models).",
+    });
+  }
+}
+
+/** A duty that needs a proof outlived the configuration of the prover. */
+export class ProverAbsentError extends TheriacError {
+  override readonly code = "PROVER_ABSENT";
+  override readonly retryable = true;
+  constructor(requestId: RequestId) {
+    super("This answer needs a proof and no prover is configured.", {
+      context: { requestId },
+      hint: "Put prover back into the config.",
+    });
+  }
+}

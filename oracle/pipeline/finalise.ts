@@ -1,7 +1,8 @@
 import { outputHashOf, RequestStatus } from "../../standards/inference.ts";
-import { bitOf, rankOf } from "../domain/committee.ts";
-import type { Duty, ProposedAnswer } from "../domain/duty.ts";
+import { type Duty, isPersonal, needsProof, type ProposedAnswer } from "../domain/duty.ts";
+import { defend } from "./defend.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
+import { rankIn } from "./turn.ts";
 
 /** How many retry intervals lie between two looks at the chain's clock. */
 const LOOK_FACTOR = 10;
@@ -10,12 +11,15 @@ const WRONG_ANSWER_MS = 60_000;
 
 /**
  * proposed: once its window is over, makes the answer final when this node's turn comes; the settling event ends the
- * duty. An answer that differs from this node's own is left to be challenged.
+ * duty. An answer that differs from this node's own is left to be challenged; one that is ours and challenged is defended.
  */
 export const finalise = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
   const { chain, clock, rules, store, submitter, log } = deps;
   if (duty.proposal === undefined) throw new TypeError("A proposed duty has no proposal.");
   if (differs(duty, duty.proposal)) return leaveAlone(deps, duty);
+  if (needsProof(duty.request) && (await chain.statusOf(duty.id)) === RequestStatus.Disputed) {
+    return defend(deps, duty, duty.proposal);
+  }
   const remaining = duty.proposal.finalAt - (deps.seenHead()?.timestamp ?? 0);
   if (remaining >= 0)
     return wait(Math.min((remaining + 1) * 1_000, rules.retryMs * LOOK_FACTOR), "WINDOW_OPEN");
@@ -23,7 +27,7 @@ export const finalise = async (deps: PipelineDeps, duty: Duty): Promise<StepResu
     return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
   }
   if (duty.readyAt === undefined) await store.touch(duty.id, { readyAt: clock.now() });
-  const myTurnAt = (duty.readyAt ?? clock.now()) + (await rank(deps, duty)) * rules.backoffMs;
+  const myTurnAt = (duty.readyAt ?? clock.now()) + (await rankIn(deps, duty)) * rules.backoffMs;
   if (clock.now() < myTurnAt) return wait(myTurnAt - clock.now(), "NOT_MY_TURN");
 
   const submission = await submitter.finalise(duty);
@@ -33,8 +37,8 @@ export const finalise = async (deps: PipelineDeps, duty: Duty): Promise<StepResu
   return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
 };
 
-const differs = ({ outputHash }: Duty, { output }: ProposedAnswer): boolean =>
-  outputHash !== undefined && outputHash !== outputHashOf(output);
+const differs = ({ request, outputHash }: Duty, { output }: ProposedAnswer): boolean =>
+  outputHash !== undefined && outputHash !== (isPersonal(request) ? output : outputHashOf(output));
 
 const leaveAlone = ({ log, metrics }: PipelineDeps, duty: Duty): StepResult => {
   if (duty.lastError !== "OTHER_OUTPUT") {
@@ -42,11 +46,4 @@ const leaveAlone = ({ log, metrics }: PipelineDeps, duty: Duty): StepResult => {
     log.error({ msg: "A proposed answer differs from ours: challenge it", requestId: duty.id });
   }
   return wait(WRONG_ANSWER_MS, "OTHER_OUTPUT");
-};
-
-/** Whoever is in no committee any more comes last. */
-const rank = async ({ chain, keys }: PipelineDeps, { id }: Duty): Promise<number> => {
-  const { members, ...committee } = await chain.committee();
-  const bit = bitOf({ ...committee, members }, keys.operator);
-  return bit === undefined ? members.length : rankOf(id, bit, members.length);
 };

@@ -1,6 +1,7 @@
 import { encodeAttestation, type MemberSignature } from "../../standards/attestation.ts";
 import type { Hex } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
+import { isBatchable } from "../domain/batch.ts";
 import { bitOf, bitOfSigner, type Committee, rankOf, selectQuorum } from "../domain/committee.ts";
 import type { Duty, SignedStatement } from "../domain/duty.ts";
 import type { PeerAnswer } from "../domain/ports.ts";
@@ -36,6 +37,8 @@ export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
     deps.log.error({ msg: "The committee lists a key that this node does not hold" });
     return wait(NOT_A_MEMBER_MS, "KEY_NOT_HELD");
   }
+  const together = await bringTogether(deps, duty);
+  if (together !== undefined) return together;
   const statement = await draft(deps, duty, committee);
   if ("result" in statement) return statement.result;
   const signatures = await collect(deps, committee, statement, bit, signer);
@@ -47,6 +50,13 @@ export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   }
   const changes = { statement: toSigned(statement, encodeAttestation(quorum)), attempts: 0 };
   return { kind: "move", to: "signed", changes };
+};
+
+/** With other answers that are ready now, where that is possible. What failed so before goes alone. */
+const bringTogether = async (deps: PipelineDeps, duty: Duty): Promise<StepResult | undefined> => {
+  const isExact = deps.modelOf(duty.request.modelId)?.near === undefined;
+  if (!isExact || !isBatchable(duty) || duty.lastError === "SKIPPED") return undefined;
+  return deps.batcher?.join(deps, duty);
 };
 
 /** The statement to propose, or another result when the consent no longer allows it. */

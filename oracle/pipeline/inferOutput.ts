@@ -37,17 +37,40 @@ export const inferPublic = async (
 
 /** Runs the model on a decrypted record: the chain gets a salted commitment, the grantee the scores. */
 export const inferPersonal = async (model: Model, duty: Duty, record: PersonalRecord): Promise<Output> => {
+  const { scores } = await runRecord(model, duty, record);
+  const commitment = commitOutput(duty.id, scores, record.outputSalt);
+  return sealed(model, duty, record, scores, commitment);
+};
+
+/** Runs the model on a decrypted record; `use` sees the input, which is wiped after it. */
+export const runRecord = async <T>(
+  model: Model,
+  duty: Duty,
+  record: PersonalRecord,
+  use?: (x: Int32Array, scores: Int32Array) => Promise<T>,
+): Promise<Run<T>> => {
   const payload = payloadOf(record);
-  const { scores } = await run(model, duty, payload, record.inputSalt)
+  return run(model, duty, payload, record.inputSalt, use)
     .catch(withholdCause)
     .finally(() => payload.fill(0));
-  const commitment = commitOutput(duty.id, scores, record.outputSalt);
+};
+
+/** What goes on chain about a person, and the scores for the grantee alone. Wipes the scores. */
+export const sealed = async (
+  model: Model,
+  duty: Duty,
+  record: PersonalRecord,
+  scores: Int32Array,
+  commitment: Hex,
+  payee?: Hex,
+): Promise<Output> => {
   const plaintext = encodeResult({
     kind: "result/1",
     requestId: duty.id,
     modelId: model.id,
     scores: Array.from(scores),
     outputSalt: record.outputSalt,
+    ...(payee === undefined ? {} : { payee }),
   });
   scores.fill(0);
   const result = await sealResult(record.grantee.encryptionKey, duty.id, plaintext);
@@ -61,17 +84,28 @@ const withholdCause = (error: unknown): never => {
   throw new PersonalFailureError(error instanceof Error ? error.name : "unknown");
 };
 
-type Run = { readonly scores: Int32Array; readonly activations: Uint8Array | undefined };
+type Run<T = undefined> = {
+  readonly scores: Int32Array;
+  readonly activations: Uint8Array | undefined;
+  readonly used: T | undefined;
+};
 
 /** Extracts the vector, holds it against the requested commitment, and only then infers. */
-const run = async (model: Model, duty: Duty, payload: Uint8Array, salt: Hex): Promise<Run> => {
+const run = async <T = undefined>(
+  model: Model,
+  duty: Duty,
+  payload: Uint8Array,
+  salt: Hex,
+  use?: (x: Int32Array, scores: Int32Array) => Promise<T>,
+): Promise<Run<T>> => {
   const x = extract(model, payload, duty.request);
   try {
     if (model.commit(x, salt).toLowerCase() !== duty.request.inputCommitment.toLowerCase()) {
       throw new RefusalError(RefusalReason.InputMismatch, "OTHER_COMMITMENT");
     }
     const scores = await model.infer(x);
-    return { scores, activations: isTraced(duty.request) ? model.trace(x) : undefined };
+    const activations = isTraced(duty.request) ? model.trace(x) : undefined;
+    return { scores, activations, used: await use?.(x, scores) };
   } finally {
     x.fill(0);
   }

@@ -20,6 +20,7 @@ export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   const startedAt = deps.clock.now();
   const submission = await deps.submitter.submit(duty, async () => {
     await store.move(duty.id, "signed", "submitted", {});
+    deps.park?.(duty.id);
   });
   if (submission.kind === "postponed") return wait(rules.retryMs * POSTPONED_FACTOR, submission.error);
   if (submission.kind === "rejected") return afterRejection(deps, duty, submission);
@@ -57,9 +58,13 @@ const afterRejection = async (
 };
 
 /** submitted: waits for the settling event; if the chain lost the transaction, submits again. */
-export const confirm = async ({ chain, rules }: PipelineDeps, duty: Duty): Promise<StepResult> => {
+export const confirm = async ({ chain, rules, submitter }: PipelineDeps, duty: Duty): Promise<StepResult> => {
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) {
     return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
+  }
+  if (duty.statement?.kind === "batch") {
+    if (await submitter.isUnderWay(duty.statement.key)) return wait(rules.retryMs, "BATCH_UNDER_WAY");
+    return { kind: "move", to: "computed", changes: { statement: undefined } };
   }
   return { kind: "move", to: "signed", changes: {} };
 };

@@ -26,11 +26,17 @@ export type PeersDeps = {
   readonly tls?: Pick<TlsClient, "cert" | "key"> | undefined;
 };
 
+export type PeersState = {
+  /** How many peers are not left alone after failures. */
+  readonly reachable: () => number;
+  readonly close: () => void;
+};
+
 /** More than any answer needs, its envelope included. */
 const MAX_ANSWER_BYTES = 65_536;
 const BREAKER_RULE = { failures: 3, firstRestMs: 500, maxRestMs: 30_000 };
 /** Questions to one peer at once; a peer that takes none off the pile gets no more. */
-const MAX_OPEN = 64;
+const MAX_OPEN = 256;
 
 /** One other operator, as this node has come to know it. */
 type Peer = {
@@ -43,10 +49,7 @@ type Peer = {
 };
 
 /** Asks other operators over HTTP. What they answer counts only once its signature was checked. */
-export const createPeers = (
-  addresses: readonly PeerAddress[],
-  deps: PeersDeps,
-): Peers & { readonly close: () => void } => {
+export const createPeers = (addresses: readonly PeerAddress[], deps: PeersDeps): Peers & PeersState => {
   const peers = new Map(addresses.map((address, i) => [keyOf(address.operator), peerOf(address, i, deps)]));
   const find = (operator: Hex): Peer => {
     const peer = peers.get(keyOf(operator));
@@ -59,6 +62,7 @@ export const createPeers = (
     fault: (operator, fault) => {
       deps.metrics.peerFailures.inc({ peer: find(operator).index, code: fault });
     },
+    reachable: () => [...peers.values()].filter(({ breaker }) => !breaker.isResting()).length,
     close: () => {
       for (const { exchange } of peers.values()) exchange.close();
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_BATCH } from "../../standards/batch.ts";
 import type { ConfigDigest, RequestId } from "../../standards/hex.ts";
 import { RefusalReason } from "../../standards/inference.ts";
 import { bytes, bytes32, uint } from "../../standards/shapes.ts";
@@ -36,7 +37,22 @@ const refusal = z.strictObject({
   signature,
 });
 
-const proposal = z.discriminatedUnion("kind", [answer, refusal]);
+const batch = z.strictObject({
+  kind: z.literal("batch"),
+  batch: z.strictObject({
+    root: bytes32,
+    answers: z.number().int().min(1).max(MAX_BATCH),
+    configDigest,
+    observedBlock: uint(53),
+  }),
+  members: z
+    .array(z.strictObject({ requestId, outputHash: bytes32, consentVersion: uint(40) }))
+    .min(1)
+    .max(MAX_BATCH),
+  signature,
+});
+
+const proposal = z.discriminatedUnion("kind", [answer, refusal, batch]);
 
 /** A proposal from bytes that a stranger sent, or the path of what is wrong with it. */
 export const parseProposal = (json: unknown): Proposal | { readonly wrong: string } => {
@@ -66,6 +82,7 @@ export const peerAnswerShape = z.discriminatedUnion("signed", [
         "CANNOT_SIGN",
       ]),
       retryable: z.boolean(),
+      members: z.array(requestId).max(MAX_BATCH).optional(),
     }),
   }),
 ]);

@@ -36,8 +36,8 @@ const REQUESTS_PER_CONNECTION = 10_000;
 
 export const DEFAULT_LIMITS: Limits = {
   requestsPerSecond: 1_000,
-  peerRequestsPerSecond: 300,
-  peerConcurrency: 32,
+  peerRequestsPerSecond: 600,
+  peerConcurrency: 128,
   connections: 256,
   connectionsPerAddress: 128,
 };

@@ -57,5 +57,13 @@ const firstLine = (text: string): string => {
 /** Addresses of RPC nodes may carry access keys. */
 const withoutUrls = (text: string): string => text.replace(/\b(?:https?|wss?):\/\/[^\s"')]+/g, "<url>");
 
-/** Exit codes of the command line. */
-export const ExitCode = { OK: 0, FAILED: 1, BAD_CONFIG: 2, BAD_KEYS: 3, CHAIN: 4, STORE: 5 } as const;
+/** Exit codes of the command line. `replay` opens keys only when told to, so there 3 says that the chain differs. */
+export const ExitCode = {
+  OK: 0,
+  FAILED: 1,
+  BAD_CONFIG: 2,
+  BAD_KEYS: 3,
+  DIFFERS: 3,
+  CHAIN: 4,
+  STORE: 5,
+} as const;

@@ -65,7 +65,7 @@ export const createExchange = (tls: TlsClient = {}): Exchange => {
   };
 };
 
-const send = (request: ExchangeRequest, agent: http.Agent): Promise<ExchangeReply> =>
+const send = (request: ExchangeRequest, agent: http.Agent, isSecond = false): Promise<ExchangeReply> =>
   new Promise((resolve, reject) => {
     const { method, url, body, signal, maxBytes } = request;
     const fail = (error: unknown) => reject(failureOf(error, signal));
@@ -86,7 +86,12 @@ const send = (request: ExchangeRequest, agent: http.Agent): Promise<ExchangeRepl
       response.on("error", fail);
       response.on("aborted", fail);
     });
-    sent.on("error", fail);
+    sent.on("error", (error: { code?: unknown }) => {
+      // The server closed a kept connection as this began to use it, and has read nothing of it.
+      const isStale = sent.reusedSocket && error.code === "ECONNRESET" && !isSecond && !signal.aborted;
+      if (isStale) resolve(send(request, agent, true));
+      else fail(error);
+    });
     sent.end(body);
   });
 

@@ -5,6 +5,7 @@ import { inferenceMetrics } from "./metrics/inference.ts";
 import { createMake } from "./metrics/make.ts";
 import { peerMetrics } from "./metrics/peers.ts";
 import { processMetrics } from "./metrics/process.ts";
+import { proofMetrics } from "./metrics/proofs.ts";
 import { storeMetrics } from "./metrics/store.ts";
 import { transactionMetrics } from "./metrics/transactions.ts";
 
@@ -21,6 +22,7 @@ export const createMetrics = () => {
     ...transactionMetrics(make),
     ...peerMetrics(make),
     ...inferenceMetrics(make),
+    ...proofMetrics(make),
     ...storeMetrics(make),
     ...processMetrics(make),
   };

@@ -36,7 +36,7 @@ export const PROBLEMS = {
     hint: "TensorFlow.js and the reference gave different scores: set another models.backend, test the memory.",
   },
   PEERS_UNREACHABLE: { failing: false, restart: false, hint: "Too few peers answer for a quorum." },
-  NOT_A_MEMBER: { failing: true, restart: false, hint: "The operator is not in the current committee." },
+  NOT_A_MEMBER: { failing: false, restart: false, hint: "The operator is not in the current committee." },
   BOND_TOO_LOW: { failing: true, restart: false, hint: "The bond is below what the committee needs." },
   MODEL_INACTIVE: { failing: false, restart: false, hint: "The registry has a loaded model out of service." },
   ANSWERS_UNCHECKED: { failing: false, restart: false, hint: "Answers cannot be checked: see unable_total." },

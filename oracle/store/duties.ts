@@ -118,7 +118,10 @@ export const readDuty = async (sql: SqlSession, id: RequestId): Promise<Duty | u
 const list = (states: readonly DutyState[]): string => states.map((state) => `'${state}'`).join(", ");
 const [ACTIVE, OWED] = [list(ACTIVE_STATES), list(OWED_STATES)];
 
-type Duties = Pick<Store, "duty" | "backlog" | "move" | "touch">;
+/** States of requests that the chain has not settled, and that this node has not given up. */
+const COUNTED: readonly DutyState[] = [...ACTIVE_STATES, "halted"];
+
+type Duties = Pick<Store, "duty" | "backlog" | "census" | "move" | "touch">;
 
 export const dutyStore = (sql: Sql): Duties => ({
   duty: (id) => readDuty(sql, id),
@@ -127,6 +130,15 @@ export const dutyStore = (sql: Sql): Duties => ({
       `SELECT count(*) AS active, min(seen_at) AS oldest FROM duties WHERE state IN (${OWED})`,
     );
     return { active: Number(row?.active ?? 0), oldestSeenAt: optional<number>(row?.oldest) };
+  },
+  census: async () => {
+    const rows = await sql.all(
+      `SELECT state, count(*) AS count FROM duties WHERE state IN (${COUNTED.map(() => "?").join(", ")})
+       GROUP BY state`,
+      [...COUNTED],
+    );
+    const none = Object.fromEntries(COUNTED.map((state) => [state, 0]));
+    return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [String(state), Number(count)])) };
   },
   move: (id, from, to, changes, result?: Sealed) => {
     if (!mayMove(from, to)) throw new IllegalMoveError(id, from, to);

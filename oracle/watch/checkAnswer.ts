@@ -42,8 +42,13 @@ export const checkAnswer = async (deps: WatchDeps, check: OpenCheck): Promise<vo
   if (verdict.obstacle === undefined) metrics.checked.inc();
   else {
     metrics.unable.inc({ reason: verdict.obstacle });
-    const level = verdict.obstacle === "PRIVATE" ? "info" : "warn";
-    log[level]({ msg: "Answer cannot be checked", requestId: check.id, why: verdict.obstacle });
+    const isNobodys = verdict.obstacle === "PRIVATE";
+    if (!isNobodys) deps.onUnchecked?.();
+    log[isNobodys ? "info" : "warn"]({
+      msg: "Answer cannot be checked",
+      requestId: check.id,
+      why: verdict.obstacle,
+    });
   }
   for (const { finding } of accusations) {
     metrics.mismatches.inc({ finding: String(finding) });

@@ -28,5 +28,7 @@ export type WatchDeps = {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: WatchMetrics;
+  /** Told of an answer that should have been checked and was not. */
+  readonly onUnchecked?: () => void;
   readonly signal: AbortSignal;
 };

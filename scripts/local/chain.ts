@@ -35,6 +35,11 @@ export const startChain = async (fleet: Fleet, logDir: string): Promise<LocalCha
   const where = ["--network", "node", "--hostname", "127.0.0.1", "--port", String(port)];
   const args = [cli, "--config", config, "node", ...where];
   const member = fleet.start("chain", args, path.join(logDir, "chain.log"));
+  return localChain(fleet, member, url);
+};
+
+/** Waits until the chain of a process answers. */
+export const localChain = async (fleet: Fleet, member: Member, url: string): Promise<LocalChain> => {
   const provider = localProvider(url);
   await fleet.ready(member, async () => {
     const response = await fetch(url, {

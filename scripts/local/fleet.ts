@@ -31,7 +31,14 @@ export type Member = { readonly name: string; readonly process: ChildProcess; re
 
 /** Child processes that never outlive this one. */
 export type Fleet = {
-  readonly start: (name: string, args: readonly string[], log: string, env?: NodeJS.ProcessEnv) => Member;
+  /** Starts Node, or another program. */
+  readonly start: (
+    name: string,
+    args: readonly string[],
+    log: string,
+    env?: NodeJS.ProcessEnv,
+    program?: string,
+  ) => Member;
   /** Polls `probe` until it holds; rejects when the member ends or the time is over. */
   readonly ready: (member: Member, probe: () => Promise<boolean>, timeoutMs?: number) => Promise<void>;
   /** Ends one member at once, as a power cut would. */
@@ -62,9 +69,9 @@ export const createFleet = (): Fleet => {
   });
 
   return {
-    start: (name, args, log, env = {}) => {
+    start: (name, args, log, env = {}, program = process.execPath) => {
       const output = createWriteStream(log, { flags: "a" });
-      const child = spawn(process.execPath, args, {
+      const child = spawn(program, args, {
         stdio: ["ignore", "pipe", "pipe"],
         env: { ...process.env, ...env },
         // A Ctrl-C reaches this process, which then ends its members in order.

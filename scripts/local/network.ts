@@ -16,7 +16,13 @@ import { activateModels, attachExecutors, type Evaluation, submitCards } from ".
 import type { Fleet, Member } from "./fleet.ts";
 import { governed } from "./governor.ts";
 import { loadModels, loadRefused, MODEL_FOLDERS, type Models } from "./models.ts";
-import { type LocalOperator, operatorReady, registerOperators, startOperator } from "./operators.ts";
+import {
+  type Configure,
+  type LocalOperator,
+  operatorReady,
+  registerOperators,
+  startOperator,
+} from "./operators.ts";
 import { publishPolicies } from "./policy.ts";
 import type { Report } from "./report.ts";
 import { declareAffiliations } from "./reviewers.ts";
@@ -44,6 +50,10 @@ export type NetworkOptions = {
   readonly dir: string;
   readonly report: Report;
   readonly deploymentId: string;
+  /** Another chain than `hardhat node`. */
+  readonly startChain?: (fleet: Fleet, logDir: string) => Promise<LocalChain>;
+  /** What of an operator's configuration is other than usual. */
+  readonly configure?: Configure;
 };
 
 /** Three of four operators answer; one may be faulty. */
@@ -99,12 +109,14 @@ export const startNetwork = async ({
   dir,
   report,
   deploymentId,
+  startChain: start = startChain,
+  configure,
 }: NetworkOptions): Promise<LocalNetwork> => {
   const payloads = path.join(dir, "payloads");
   await mkdir(payloads, { recursive: true });
   const chain = await report.step(
     "Started a local chain",
-    () => startChain(fleet, dir),
+    () => start(fleet, dir),
     ({ url }) => ({ url }),
   );
   const actors = await castActors(chain.provider);
@@ -135,6 +147,7 @@ export const startNetwork = async ({
       contracts,
       payloads,
       Object.values(MODEL_FOLDERS),
+      configure,
     ),
   );
   const calls = await setUpCalls({

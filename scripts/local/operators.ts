@@ -20,6 +20,13 @@ export type LocalOperator = {
   readonly log: string;
 };
 
+/** Parts of an operator's configuration in the place of the usual ones, by its number and folder. */
+export type Configure = (
+  chain: LocalChain,
+  operator: number,
+  folder: string,
+) => Promise<Readonly<Record<string, unknown>>>;
+
 type Prepared = {
   account: JsonRpcSigner;
   folder: string;
@@ -73,13 +80,14 @@ export const registerOperators = async (
   contracts: Contracts,
   payloads: string,
   models: readonly string[],
+  configure: Configure = async () => ({}),
 ): Promise<LocalOperator[]> => {
   const all: Prepared[] = [];
   for (const [i, account] of accounts.entries()) {
     all.push(await prepare(account, path.join(dir, `operator-${i}`), chain, contracts));
   }
   return Promise.all(
-    all.map(async ({ account, folder, keys, passwordFile, url }) => {
+    all.map(async ({ account, folder, keys, passwordFile, url }, i) => {
       const config = {
         chain: { chainId: chain.chainId, rpcUrls: [chain.url], confirmations: 2, pollIntervalMs: 100 },
         contracts: {
@@ -107,6 +115,7 @@ export const registerOperators = async (
         submit: { backoffMs: 1_500, retryMs: 200, peerTimeoutMs: 2_000 },
         health: { maxHeadAgeMs: 600_000 },
         log: { level: "info" },
+        ...(await configure(chain, i, folder)),
       };
       const configFile = path.join(folder, "node.json");
       await writeFile(configFile, JSON.stringify(config, undefined, 2));

@@ -42,7 +42,8 @@ const job = async (deps: AdapterRouteDeps, request: IncomingMessage): Promise<Re
     entered = true;
     const body = await readJsonBody(request, deps.maxBodyBytes);
     jobRunID = jobRunIdOf(body);
-    const data = await within(deps, (signal) => answerJob(deps, parseJob(body), signal));
+    const asked = parseJob(body);
+    const data = await within(deps, (signal) => answerJob(deps, asked, signal));
     deps.count("OK", startedAt);
     return json(200, { jobRunID, data, result: data.result, statusCode: 200 });
   } catch (error) {
@@ -60,16 +61,18 @@ const job = async (deps: AdapterRouteDeps, request: IncomingMessage): Promise<Re
 };
 
 /** The job's answer, or `TIMEOUT` once its time is over. */
-const within = async (
+const within = (
   { timeoutMs, signal }: AdapterRouteDeps,
   work: (signal: AbortSignal) => Promise<JobAnswer>,
 ): Promise<JobAnswer> => {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const over = new Promise<never>((_, reject) => {
+  return new Promise((resolve, reject) => {
     const end = () => reject(new AdapterError(504, "TIMEOUT", `No answer within ${timeoutMs} ms.`));
     bounded.addEventListener("abort", end, { once: true });
+    work(bounded)
+      .then(resolve, reject)
+      .finally(() => bounded.removeEventListener("abort", end));
   });
-  return Promise.race([work(bounded), over]);
 };
 
 type Fault = { readonly status: number; readonly code: string; readonly message: string };

@@ -38,7 +38,7 @@ export const answerJob = async (deps: AnswerDeps, job: JobData, signal: AbortSig
   const { x, payloadHash } = await inputOf(deps, model, job, signal);
   const salt = payloadHash ?? job.salt;
   const commitment = salt === undefined ? undefined : refusing(() => model.commit(x, salt));
-  const scores = await model.infer(x).catch(refuse);
+  const scores = await model.infer(x, signal).catch(refuse);
   const { score, threshold, reached, meaning, basisPoints } = model.read(scores);
   const output = encodeScores(scores);
   return {

@@ -126,7 +126,7 @@ describe("the external adapter", () => {
   });
 
   it("says nothing about its own faults, and counts them", async () => {
-    const secret = "/home/somebody/key";
+    const secret = "the path of a key";
     const broken = sumModel({ infer: () => Promise.reject(new Error(secret)) });
     const { post, base } = await started({}, [broken]);
     const answer = await post({ id: "r", data: { model: "sum", inputs: [1, 2, 3] } });
@@ -148,6 +148,20 @@ describe("the external adapter", () => {
     release();
     const next = await post(job);
     expect(next.status, "the place is free again").to.equal(200);
+  });
+
+  it("leaves nothing behind of a refused job when its time is over", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.prependListener("unhandledRejection", note);
+    try {
+      const { post } = await started({ timeoutMs: 30 });
+      expect((await post({ data: {} })).status).to.equal(400);
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      expect(unhandled).to.deep.equal([]);
+    } finally {
+      process.removeListener("unhandledRejection", note);
+    }
   });
 
   it("wants its token, whole, before anything else", async () => {

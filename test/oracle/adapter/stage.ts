@@ -1,6 +1,7 @@
 import { keccak256, toUtf8Bytes } from "ethers";
 import type { AdapterConfig } from "../../../oracle/config/loadAdapterConfig.ts";
 import type { PublicModel } from "../../../oracle/domain/publicModel.ts";
+import { DEFAULT_LIMITS } from "../../../oracle/server/startServer.ts";
 import type { Clock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createShutdown, type Shutdown } from "../../../oracle/shared/shutdown.ts";
@@ -70,7 +71,7 @@ export const startedAdapter = async (
   const shutdown = createShutdown(log);
   const config: AdapterConfig = {
     models: { folders: ["unused"], backend: "auto" },
-    server: { host: "127.0.0.1", port: 0, maxBodyBytes: 4_096 } as AdapterConfig["server"],
+    server: { host: "127.0.0.1", port: 0, maxBodyBytes: 4_096, limits: DEFAULT_LIMITS },
     timeoutMs: 5_000,
     log: { level: "info" },
     ...changes,

@@ -1,5 +1,6 @@
 import { keccak256, Wallet } from "ethers";
-import { createTransactions, type TransactionRules } from "../../../oracle/chain/transactions.ts";
+import type { TransactionRules } from "../../../oracle/chain/transactionDeps.ts";
+import { createTransactions } from "../../../oracle/chain/transactions.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createMetrics } from "../../../oracle/shared/metrics.ts";

@@ -23,6 +23,16 @@ const at = (key: string, value: unknown): Change => {
   };
 };
 
+const REMOTE = { url: "https://signer.example/", address: OTHER };
+
+/** A remote signer instead of the keystore. */
+const remote =
+  (changes: Json): Change =>
+  (config) => {
+    delete config.operator?.keystore;
+    Object.assign(config.operator as Json, { remoteSigner: { ...REMOTE, ...changes } });
+  };
+
 describe("config", () => {
   let folder: string;
   before(() => {
@@ -107,6 +117,19 @@ describe("config", () => {
     ["a password in the config", at("operator.password", "secret"), "operator.password"],
     ["an odd variable name", at("operator.password", { env: "my password" }), "operator.password.env"],
     ["no keystore", at("operator.keystore", ""), "operator.keystore"],
+    ["neither keystore nor remote signer", at("operator.keystore", undefined), "operator"],
+    ["both of them", at("operator.remoteSigner", REMOTE), "operator"],
+    [
+      "two keys that come next",
+      (c) => Object.assign(c.operator as Json, { nextKeystore: "k", nextRemoteSigner: REMOTE }),
+      "operator",
+    ],
+    ["a remote signer in the open", remote({ url: "http://signer.example" }), "operator.remoteSigner"],
+    ["a remote signer's token in the config", remote({ token: "secret" }), "operator.remoteSigner.token"],
+    ["a certificate without its key", remote({ cert: "c.pem" }), "operator.remoteSigner"],
+    ["a server's certificate without its key", at("server.tls", { cert: "c.pem" }), "server.tls.key"],
+    ["no connection at all", at("server.limits", { connections: 0 }), "server.limits.connections"],
+    ["clocks minutes ahead", at("peering", { maxClockAheadMs: 61_000 }), "peering.maxClockAheadMs"],
     ["a peer without address", (c) => delete c.peers[0]?.url, "peers.0.url"],
     [
       "a peer of another protocol",
@@ -140,6 +163,37 @@ describe("config", () => {
       expect(error.hint).to.contain("oracle/config/README.md");
     });
   }
+
+  it("takes a remote signer over https, or on this machine, or where it is told to", () => {
+    const ways = [
+      {},
+      { url: "http://127.0.0.1:9000" },
+      { url: "http://signer.example", allowInsecure: true },
+    ];
+    for (const way of ways)
+      expect(load(remote(way)).operator.remoteSigner).to.include({ timeoutMs: 5_000, ...way });
+  });
+
+  it("makes the paths of certificates absolute, and of keys that come next", () => {
+    const { operator, server, peers } = load((config) => {
+      remote({ ca: "ca.pem", cert: "c.pem", key: "k.pem", token: { file: "token" } })(config);
+      Object.assign(config.operator as Json, { nextKeystore: "next/keystore.json" });
+      Object.assign(config.server as Json, {
+        tls: { cert: "s.pem", key: "/etc/s.key", clientCa: "peers.pem" },
+      });
+      Object.assign(config.peers[0] as Json, { ca: "peer.pem" });
+    });
+    const at = (file: string) => path.join(folder, file);
+    expect(operator.nextKeystore).to.equal(at("next/keystore.json"));
+    expect(operator.remoteSigner).to.deep.include({
+      ca: at("ca.pem"),
+      key: at("k.pem"),
+      token: { file: at("token") },
+    });
+    expect(server.tls).to.deep.equal({ cert: at("s.pem"), key: "/etc/s.key", clientCa: at("peers.pem") });
+    expect(peers[0]?.ca).to.equal(at("peer.pem"));
+    expect(peers[1]).not.to.have.property("ca");
+  });
 
   it("says what to do about an unknown key", () => {
     expect(errorOf(at("server.hots", "x")).message).to.equal(

@@ -84,6 +84,13 @@ export const errorOf = (action: () => unknown, code: string): TheriacError => {
   return expect.fail(`nothing was thrown, expected ${code}`);
 };
 
+/** "answered", or the code of the error and whether trying again may help. */
+export const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "answered",
+    (error: { code: string; retryable: boolean }) => `${error.code} ${error.retryable}`,
+  );
+
 /** The same for a promise. */
 export const rejectionOf = async (promise: Promise<unknown>, code: string): Promise<TheriacError> => {
   try {

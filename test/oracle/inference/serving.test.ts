@@ -61,7 +61,7 @@ describe("TensorFlow Serving over its REST interface", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/v1/models/encoder/versions/2:predict`;
-    rules = { url, timeoutMs: 300, maxBytes: 4_096 };
+    rules = { url, timeoutMs: 10_000, maxBytes: 4_096 };
   });
   after(() => {
     server.closeAllConnections();

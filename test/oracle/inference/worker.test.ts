@@ -4,12 +4,13 @@ import { BackendUnavailableError, ExecutorMismatchError } from "../../../oracle/
 import { createInt32Executor } from "../../../oracle/inference/int32Executor.ts";
 import { readModel } from "../../../oracle/inference/loadModel.ts";
 import type { Engine } from "../../../oracle/inference/service/engine.ts";
+import { WorkerLostError } from "../../../oracle/inference/service/errors.ts";
 import { type Inference, openInference } from "../../../oracle/inference/service/openInference.ts";
 import { errorOfReport, reportOf } from "../../../oracle/inference/service/protocol.ts";
 import { startWorkerEngine, workerEnvironment } from "../../../oracle/inference/service/workerEngine.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
-import { inputsFor, rejectionOf } from "./helpers.ts";
+import { codeOf, inputsFor, rejectionOf } from "./helpers.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../../models/wdbc");
 const sources = [{ kind: "network", folder }] as const;
@@ -44,6 +45,37 @@ describe("inference in a worker thread", function () {
     expect(await again).to.deep.equal(expected);
     expect(engines).to.have.length(2);
     expect(inference.status()).to.include({ backend: "cpu", workers: 1, ready: 1, losses: 1 });
+  });
+
+  it("does not open when one of its engines does not start, and ends the others", async () => {
+    let [starts, stops] = [0, 0];
+    const engine: Engine = {
+      backend: "cpu",
+      lost: new AbortController().signal,
+      run: async () => new Int32Array(),
+      stop: async () => {
+        stops++;
+      },
+    };
+    const start = async (): Promise<Engine> => {
+      if (starts++ > 0) throw new WorkerLostError("ended");
+      return engine;
+    };
+    const opened = openInference({ ...rest, rules: { ...rules, backend: "cpu", workers: 2 }, start });
+    expect(await codeOf(opened)).to.equal("WORKER_LOST true");
+    expect(stops).to.equal(1);
+  });
+
+  it("does not open on two backends at once", async () => {
+    const backends = ["wasm", "cpu"];
+    const start = async (): Promise<Engine> => ({
+      backend: backends.pop() as string,
+      lost: new AbortController().signal,
+      run: async () => new Int32Array(),
+      stop: async () => {},
+    });
+    const opened = openInference({ ...rest, rules: { ...rules, backend: "auto", workers: 2 }, start });
+    expect(await codeOf(opened)).to.equal("BACKEND_UNAVAILABLE false");
   });
 
   it("tells why a worker does not start as if that had happened here", async () => {

@@ -75,6 +75,8 @@ export type NodeSetup = {
   readonly deployment: Deployment;
   readonly members: readonly Member[];
   readonly models: readonly Model[];
+  /** Of members that answer private OPTIMISTIC requests. */
+  readonly prover?: Config["prover"];
 };
 
 /** A folder for stores and payloads that goes away with `clean`. */
@@ -98,6 +100,7 @@ export const configOf = (setup: NodeSetup, member: Member, folder: string): Conf
   },
   contracts: setup.deployment.addresses,
   jurisdiction: "CH",
+  ...(setup.prover === undefined ? {} : { prover: setup.prover }),
   operator: { ...member.keyFiles, password: { env: "PASSWORD" } },
   peers: setup.members
     .filter((other) => other !== member)
@@ -125,6 +128,7 @@ export const configOf = (setup: NodeSetup, member: Member, folder: string): Conf
     stuckAfterMs: 600_000,
     minBalanceEther: 0.01,
     reserveTransactions: 20,
+    batch: { from: 2, max: 48, lingerMs: 5 },
     guard: { mode: "always", minProfitWei: 0n, overrideSeconds: 120 },
     expireOverdue: false,
   },

@@ -73,7 +73,10 @@ const publishPolicy = async (publisher: JsonRpcSigner, registry: Hex) => {
 };
 
 /** The contracts of the oracle, with the first account as their governor without delay. */
-export const deployOracle = async ({ provider, chainId, now, advance }: ServedChain) => {
+export const deployOracle = async (
+  { provider, chainId, now, advance }: ServedChain,
+  { withProofs = false } = {},
+) => {
   const governor = await provider.getSigner(0);
   const manager = await deploy(
     governor,
@@ -96,6 +99,9 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
     parseEther("1"),
     40 * DAY,
   );
+  const proofs = withProofs
+    ? await deploy(governor, contractFile("oracle", "ProofVerifier"), manager, models, assembler)
+    : (ZeroAddress as Hex);
   const schedule = {
     computeFeeGwei: 100_000n,
     callbackGasPriceWei: 1_000_000_000n,
@@ -107,7 +113,7 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
     operators,
     consents: consent,
     attesters,
-    proofs: ZeroAddress,
+    proofs,
     sequencerUptimeFeed: ZeroAddress,
     challengeWindow: DAY,
   };
@@ -116,12 +122,13 @@ export const deployOracle = async ({ provider, chainId, now, advance }: ServedCh
   const oracle = await deploy(governor, file, manager, wiring, schedule, answerModes);
   const interpreter = await deploy(governor, contractFile("oracle", "NetworkInterpreter"));
   const courtFile = contractFile("oracle", "DisputeCourt");
-  const court = await deploy(governor, courtFile, oracle, interpreter, ZeroAddress, parseEther("0.1"), DAY);
+  const court = await deploy(governor, courtFile, oracle, interpreter, proofs, parseEther("0.1"), DAY);
   for (const address of [oracle, operators]) {
     await (await IInferenceOracle__factory.connect(address, governor).bindCourt(court)).wait();
   }
   return {
     court,
+    proofs,
     assembler,
     addresses: { oracle, operators, consent, models, policies },
     indexed: { oracle, consent, emergencies, policies, records },

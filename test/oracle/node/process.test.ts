@@ -66,6 +66,17 @@ describe("a node as a process", function () {
     throw new Error(`The node ended with ${running.exitCode}: ${output}`);
   };
 
+  const command = async (...words: string[]) => {
+    const args = ["--import", "tsx", MAIN, ...words, "--config", config];
+    const running = spawn(process.execPath, args, { env: { ...process.env, PASSWORD } });
+    let stdout = "";
+    running.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    const [code] = await once(running, "close");
+    return { code, stdout };
+  };
+
   /** What a route serves, as a line of JSON. */
   const textOf = async (route: string): Promise<string> =>
     `${JSON.stringify(await (await fetch(`${mine.url}/${route}`)).text())}\n`;
@@ -82,6 +93,35 @@ describe("a node as a process", function () {
     scenario.nodes.delete(second as Member);
     await (await answered())();
     for (const route of ["metrics", "healthz"]) output += await textOf(route);
+  });
+
+  it("is well by its doctor and explains an answer, while it runs and holds its store", async () => {
+    const { id } = await askPersonal(scenario, await grant(scenario));
+    expect(await settled(scenario, id)).to.equal(RequestStatus.Fulfilled);
+    const doctor = await command("doctor", "--json");
+    const findings: { check: string; verdict: string; says: string }[] = JSON.parse(doctor.stdout).findings;
+    expect(findings.filter(({ verdict }) => verdict === "failed")).to.deep.equal([]);
+    expect(doctor.code).to.equal(0);
+    const checks = findings.map(({ check }) => check);
+    expect(checks).to.include.members([
+      "keys",
+      "contracts",
+      "committee",
+      "bond",
+      "store",
+      "running node",
+      "disk",
+    ]);
+
+    const replay = await command("replay", id, "--decrypt", "--json");
+    const { verdict, steps } = JSON.parse(replay.stdout);
+    const agreed = steps.filter((step: { verdict: string }) => step.verdict === "agrees");
+    expect(agreed.map(({ step }: { step: string }) => step)).to.include.members([
+      "record",
+      "output",
+      "signatures",
+    ]);
+    expect([verdict, replay.code]).to.deep.equal(["agrees", 0]);
   });
 
   it("loses nothing to kill -9: what was asked before and meanwhile is answered after it is back", async () => {

@@ -56,11 +56,12 @@ export const startScenario = async ({
   leaveOut = 0,
   modelFolder = MODEL_FOLDER,
   dataClass = DataClass.PATHOLOGY as DataClassCode,
+  withProofs = false,
 } = {}): Promise<Scenario> => {
   const { folder, clean } = scratch();
   mkdirSync(path.join(folder, "payloads"));
   const chain = await serveChain();
-  const deployment = await deployOracle(chain);
+  const deployment = await deployOracle(chain, { withProofs });
   const members = await formCommittee(chain, deployment, folder);
   const personal = await loadModel({ folder: modelFolder, backend: "cpu" });
   const file = personal.networkFile;
@@ -193,8 +194,14 @@ export const seal = async (
 };
 
 /** A request about a sealed record, which need not be published yet. */
-export const askSealed = (scenario: Scenario, consent: ConsentGrant, record: SealedRecord): Promise<Asked> =>
+export const askSealed = (
+  scenario: Scenario,
+  consent: ConsentGrant,
+  record: SealedRecord,
+  mode: number = Mode.QUORUM,
+): Promise<Asked> =>
   ask(scenario, {
+    mode,
     modelId: scenario.personal.id,
     payloadHash: keccak256(record.envelope) as Hex,
     inputCommitment: scenario.personal.commit(scenario.personal.extract(scenario.row), record.inputSalt),
@@ -204,10 +211,11 @@ export const askSealed = (scenario: Scenario, consent: ConsentGrant, record: Sea
 export const askPersonal = async (
   scenario: Scenario,
   consent: ConsentGrant,
+  mode: number = Mode.QUORUM,
 ): Promise<Asked & SealedRecord> => {
   const record = await seal(scenario, consent);
   publish(scenario, record.envelope);
-  return { ...record, ...(await askSealed(scenario, consent, record)) };
+  return { ...record, ...(await askSealed(scenario, consent, record, mode)) };
 };
 
 /** The request's status once it is no longer pending, or Pending after 20 s. */

@@ -27,10 +27,9 @@ describe("steps with an OPTIMISTIC request", () => {
   it("leaves a private OPTIMISTIC request unsigned: it would need a proof first", async () => {
     await stage.open({ mode: Mode.OPTIMISTIC, consentId: word(7) });
     expect(await stage.runUntil("unserved")).to.include({ lastError: "PROOF_NOT_OFFERED" });
-    const free = await stage.store.releaseSignature(ID, { kind: "answer", outputHash: word(1) }, async () =>
-      word(9),
-    );
-    expect(free).to.equal(word(9));
+    const next = { kind: "answer", outputHash: word(1) } as const;
+    const signing = stage.store.releaseSignature(ID, next, async () => word(9));
+    expect(await signing.catch(({ code }: { code: string }) => code)).to.equal("PROOF_MISSING");
   });
 
   it("signs its own trace with a public OPTIMISTIC answer", async () => {

@@ -105,6 +105,7 @@ export const createStage = async () => {
         if (next === undefined) world.status = RequestStatus.Fulfilled;
         return next ?? { kind: "mined", hash: word(8), gasUsed: 1n };
       },
+      isUnderWay: async () => false,
       submitBatch: async () => expect.fail("no batches here"),
       finalise: async () => {
         const next = world.submissions.shift() ?? { kind: "mined", hash: word(9), gasUsed: 1n };

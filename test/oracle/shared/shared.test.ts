@@ -201,8 +201,8 @@ describe("health of rooms", () => {
   it("takes a probe that throws or never answers for the problem itself", async () => {
     const { vitals } = start();
     vitals.problem("SIGNER_UNAVAILABLE", () => Promise.reject(new Error("refused")));
-    vitals.problem("NOT_A_MEMBER", () => new Promise(() => undefined));
-    expect((await vitals.read(idle)).problems).to.deep.equal(["SIGNER_UNAVAILABLE", "NOT_A_MEMBER"]);
+    vitals.problem("WORKERS_DOWN", () => new Promise(() => undefined));
+    expect((await vitals.read(idle)).problems).to.deep.equal(["SIGNER_UNAVAILABLE", "WORKERS_DOWN"]);
   });
 
   it("fails when the backlog cannot be read", async () => {
