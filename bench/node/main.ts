@@ -65,6 +65,9 @@ const measure = async (name: ChainName): Promise<Result> => {
   }
 };
 
+// Whoever ends this ends its processes too: they go with this one's exit.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 const results: Record<string, Result & { readonly missed: readonly string[] }> = {};
 for (const name of CHAINS.filter((chain) => values.chain.includes(chain))) {
   const result = await measure(name);

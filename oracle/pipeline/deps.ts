@@ -34,6 +34,8 @@ export type PipelineDeps = {
   readonly store: Store;
   readonly keys: Keys;
   readonly peers: Peers;
+  /** Told when a duty's transaction is sent: from then on it only waits for the chain, and takes nobody's place. */
+  readonly park?: ((id: RequestId) => void) | undefined;
   /** Brings answers together that are ready at the same time; without it each goes alone. */
   readonly batcher?: Batcher | undefined;
   readonly payloads: Payloads;

@@ -30,6 +30,8 @@ const SENDING: readonly Step[] = [submit, finalise, lapse];
 const SEQUENCER_MS = 1_000;
 /** As many answers may share a transaction. */
 const CONCURRENCY = 64;
+/** Those included that only wait for their transaction. */
+const MAX_RUNNING = 1_024;
 const TICK_MS = 50;
 const STORE_FAILURE_MS = 500;
 const MAX_FAILURE_DELAY_MS = 30_000;
@@ -38,19 +40,27 @@ const MAX_FAILURE_DELAY_MS = 30_000;
 export const runDuties = async (deps: PipelineDeps): Promise<void> => {
   const { clock, signal } = deps;
   const running = new Map<RequestId, Promise<void>>();
+  const parked = new Set<RequestId>();
+  const parking = { ...deps, park: (id: RequestId) => void parked.add(id) };
   while (!signal.aborted) {
     deps.onTurn?.();
     for (const { id } of await claim(deps, running)) {
-      if (running.has(id) || running.size >= CONCURRENCY) continue;
+      if (running.has(id) || isFull(running.size, parked.size)) continue;
       running.set(
         id,
-        driveAndFree(deps, id).finally(() => running.delete(id)),
+        driveAndFree(parking, id).finally(() => {
+          running.delete(id);
+          parked.delete(id);
+        }),
       );
     }
     await (deps.news?.next(TICK_MS, signal) ?? clock.wait(TICK_MS, signal));
   }
   await Promise.all(running.values());
 };
+
+const isFull = (running: number, parked: number): boolean =>
+  running - parked >= CONCURRENCY || running >= MAX_RUNNING;
 
 /** What is due and not under way here. A store that cannot be asked is asked again at the next tick. */
 const claim = async (

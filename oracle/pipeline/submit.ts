@@ -20,6 +20,7 @@ export const submit = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   const startedAt = deps.clock.now();
   const submission = await deps.submitter.submit(duty, async () => {
     await store.move(duty.id, "signed", "submitted", {});
+    deps.park?.(duty.id);
   });
   if (submission.kind === "postponed") return wait(rules.retryMs * POSTPONED_FACTOR, submission.error);
   if (submission.kind === "rejected") return afterRejection(deps, duty, submission);

@@ -7,7 +7,7 @@ const BINARY = /\.(bin|ptau|zkey|wasm|png|jpg|svg|csv|gz)$|^package-lock\.json$/
 
 const RULES: readonly Rule[] = [
   { name: "path of one machine", pattern: /(^|[^\w.-])\/(work|root|Users|home\/[a-z][\w-]*|tmp\/wt)\// },
-  { name: "path outside the project", pattern: /\.\.\/shared\/(?!\w+\.ts)/ },
+  { name: "path outside the project", pattern: /\.\.\/shared\/(?!(?:\w+\/)?\w+\.ts)/ },
   { name: "private key", pattern: /BEGIN ([A-Z]+ )?PRIVATE KEY/ },
   { name: "mnemonic", pattern: /mnemonic["']?\s*[:=]\s*["'`]([a-z]{3,8} ){11,}/i },
   {

@@ -7,27 +7,26 @@ import { submissionsSince } from "./signed.ts";
 import { answersSince, OPERATORS, unanswered, type World } from "./world.ts";
 
 const BACK_MS = 5_000;
-const EVERY_MS = 250;
 const LONGEST_LIFE_MS = 1_500;
 
-/** Opens a request four times a second until it is told to end. */
-const keepAsking = (world: World, ids: RequestId[], stop: AbortSignal): Promise<void> => {
+/** Opens one request after another until it is told to end. */
+const keepAsking = (world: World, ids: RequestId[], everyMs: number, stop: AbortSignal): Promise<void> => {
   const ask = async (): Promise<void> => {
     while (!stop.aborted) {
       ids.push(...(await world.load.open(1)).map(({ id }) => id));
-      await sleep(EVERY_MS);
+      await sleep(everyMs);
     }
   };
   return ask();
 };
 
 /** kill -9 of one operator after another at instants that nobody chose, while requests come. */
-export const killRow = async (world: World, { kills, settleMs }: Extent): Promise<Row> => {
+export const killRow = async (world: World, { kills, everyMs, settleMs }: Extent): Promise<Row> => {
   const from = await world.chain.provider.getBlockNumber();
   const ids: RequestId[] = [];
   const back: number[] = [];
   const stop = new AbortController();
-  const asking = keepAsking(world, ids, stop.signal);
+  const asking = keepAsking(world, ids, everyMs, stop.signal);
   try {
     for (let n = 0; n < kills; n++) {
       const i = randomInt(OPERATORS);

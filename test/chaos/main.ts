@@ -34,6 +34,9 @@ const PARTS: readonly (readonly [name: string, part: Part, chains: readonly Chai
   ["signed", (world, _, database) => signedRow(world, database), CHAINS],
 ];
 
+// Whoever ends this ends its processes too: they go with this one's exit.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 const base = values.short ? SHORT : WHOLE;
 const extent: Extent = {
   ...base,

@@ -10,6 +10,8 @@ export type Row = {
 /** How much is done: the targets' own numbers, or what fits beside other tests. */
 export type Extent = {
   readonly kills: number;
+  /** Between two requests while processes are killed. */
+  readonly everyMs: number;
   readonly reorgs: number;
   /** Requests that each fault has to be survived with. */
   readonly requests: number;
@@ -17,8 +19,8 @@ export type Extent = {
   readonly settleMs: number;
 };
 
-export const WHOLE: Extent = { kills: 200, reorgs: 100, requests: 20, settleMs: 60_000 };
-export const SHORT: Extent = { kills: 2, reorgs: 3, requests: 3, settleMs: 30_000 };
+export const WHOLE: Extent = { kills: 200, everyMs: 250, reorgs: 100, requests: 20, settleMs: 60_000 };
+export const SHORT: Extent = { kills: 2, everyMs: 1_000, reorgs: 3, requests: 3, settleMs: 30_000 };
 
 export const lineOf = ({ name, chain, figures, missed }: Row): string => {
   const facts = Object.entries(figures).map(([key, value]) => `${key} ${value}`);

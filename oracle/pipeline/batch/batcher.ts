@@ -84,7 +84,10 @@ const submitTogether = async (
   const submission = await submitter
     .submitBatch(key, { answers, configDigest, observedBlock, attestation }, async () => {
       sent = true;
-      for (const { id } of duties) await store.move(id, "computed", "submitted", { statement });
+      for (const { id } of duties) {
+        await store.move(id, "computed", "submitted", { statement });
+        deps.park?.(id);
+      }
     })
     .catch((error) => {
       if (!sent) throw error;

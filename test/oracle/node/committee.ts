@@ -133,7 +133,7 @@ export const configOf = (setup: NodeSetup, member: Member, folder: string): Conf
     stuckAfterMs: 600_000,
     minBalanceEther: 0.01,
     reserveTransactions: 20,
-    batch: { from: 2, max: 48, lingerMs: 5 },
+    batch: { from: 2, max: 48, lingerMs: 40 },
     guard: { mode: "always", minProfitWei: 0n, overrideSeconds: 120 },
     expireOverdue: false,
   },

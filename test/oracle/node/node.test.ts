@@ -65,6 +65,23 @@ describe("four nodes and a chain", function () {
     for (const { id } of asked) expect(await settled(scenario, id)).to.equal(RequestStatus.Fulfilled);
   });
 
+  it("brings answers to the chain together that are ready together", async () => {
+    const { provider } = scenario.chain;
+    await provider.send("evm_setAutomine", [false]);
+    const asking = Array.from({ length: 12 }, () => askPublic(scenario));
+    for (let waiting = 0; waiting < asking.length; await sleep(20)) {
+      waiting = Number((await provider.send("eth_getBlockByNumber", ["pending", false])).transactions.length);
+    }
+    await provider.send("evm_setAutomine", [true]);
+    await provider.send("evm_mine", []);
+    for (const { id } of await Promise.all(asking)) {
+      expect(await settled(scenario, id)).to.equal(RequestStatus.Fulfilled);
+    }
+    const { oracle } = scenario.deployment;
+    const batches = await oracle.queryFilter(oracle.filters.BatchFulfilled());
+    expect(batches.some(({ args }) => args.fulfilled > 1n)).to.equal(true);
+  });
+
   it("puts only a commitment on chain for a person, and gives the scores to the grantee", async () => {
     const { personal, row, members } = scenario;
     const { id, grantee, outputSalt } = await askPersonal(scenario, await grant(scenario));
