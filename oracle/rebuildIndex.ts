@@ -49,6 +49,10 @@ export const rebuildIndex = async (deps: IndexDeps): Promise<Rebuilt> => {
     const store = openIndex(config, fresh);
     const rebuilt = await fill(deps, store)
       .then((events) => ({ file, events, indexed: store.cursor()?.number }))
+      .catch((error) => {
+        // What a stop cuts off fails in its own way.
+        throw shutdown.signal.aborted ? new RebuildStoppedError(file) : error;
+      })
       .finally(() => store.close());
     if (shutdown.signal.aborted) throw new RebuildStoppedError(file);
     held.close();

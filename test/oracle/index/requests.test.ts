@@ -29,7 +29,7 @@ describe("an index of all requests", function () {
   const { folder, clean } = scratch();
   const stops: (() => Promise<void>)[] = [];
   let node: PlainNode;
-  let get: (route: string) => Promise<{ status: number; body: Record<string, never> }>;
+  let get: (route: string) => Promise<{ status: number; body: Record<string, unknown> }>;
 
   const start = async (contracts: object, into = mkdtempSync(path.join(folder, "index-"))) => {
     const deps = depsFor(node.url, into, contracts);
@@ -37,7 +37,7 @@ describe("an index of all requests", function () {
     stops.push(() => deps.shutdown.stop("test"));
     const ask = async (route: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${route}`);
-      return { status: response.status, body: (await response.json()) as Record<string, never> };
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
     for (let i = 0; i < 200; i++) {
       const { status, body } = await ask("/v1/emergencies");
