@@ -16,6 +16,7 @@ import { RequestStatus } from "../../../standards/inference.ts";
 import { scratch } from "../node/committee.ts";
 import { type Deployment, deployOracle, type ServedChain, serveChain } from "../node/deployment.ts";
 import { CLINIC, word } from "../standards/builders.ts";
+import { askOn, listenerOf } from "./listening.ts";
 
 const FILE = "models/wdbc/artifacts/network.q8p2";
 

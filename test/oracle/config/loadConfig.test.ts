@@ -68,8 +68,8 @@ describe("config", () => {
   it("takes several endpoints, WebSockets among them, and waits for the chain with patience", () => {
     const { chain } = load(
       (config) => {
-        config.chain.rpcUrls = ["http://127.0.0.1:8545", "wss://rpc.example"];
-        config.chain.webSocketUrls = [{ env: "HEADS" }];
+        at("chain.rpcUrls", ["http://127.0.0.1:8545", "wss://rpc.example"])(config);
+        at("chain.webSocketUrls", [{ env: "HEADS" }])(config);
       },
       { HEADS: "ws://127.0.0.1:8546" },
     );
