@@ -1,14 +1,21 @@
 import type { JsonRpcProvider } from "ethers";
 import type { BlockRef } from "../domain/ports.ts";
+import type { Log } from "../shared/log.ts";
+import type { Metrics } from "../shared/metrics.ts";
 import { readBlock } from "./blocks.ts";
 import { ChainMovedError } from "./errors.ts";
-import type { ListenDeps } from "./listen.ts";
+
+export type RewindDeps = {
+  readonly store: {
+    readonly journal: () => readonly BlockRef[] | Promise<readonly BlockRef[]>;
+    readonly rewindTo: (block: BlockRef | undefined) => void | Promise<void>;
+  };
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, "rewinds" | "reorgDepth">;
+};
 
 /** Compares the journal with the chain, newest block first, and forgets what the chain no longer has. */
-export const rewind = async <R>(
-  { store, log, metrics }: Pick<ListenDeps<R>, "store" | "log" | "metrics">,
-  one: JsonRpcProvider,
-): Promise<void> => {
+export const rewind = async ({ store, log, metrics }: RewindDeps, one: JsonRpcProvider): Promise<void> => {
   const journal = await store.journal();
   const [newest] = journal;
   if (newest === undefined) return;

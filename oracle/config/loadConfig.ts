@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { z } from "zod";
+import { type UrlList, urlsOf } from "./chainUrls.ts";
 import { ConfigError } from "./errors.ts";
 import { readSecret } from "./password.ts";
 import {
@@ -14,8 +15,6 @@ import {
 } from "./schema.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-type UrlList = "rpcUrls" | "webSocketUrls";
 
 /** The config with every path absolute and every variable read; the password itself stays where it is. */
 export type Config = Omit<ConfigFile, "chain" | "store"> & {
@@ -207,29 +206,6 @@ const assertDistinct = (contracts: Readonly<Record<string, string | undefined>>,
     throw new ConfigError("contracts", "gives two contracts the same address", file);
   }
 };
-
-const PROTOCOLS: Readonly<Record<UrlList, readonly string[]>> = {
-  rpcUrls: ["http:", "https:", "ws:", "wss:"],
-  webSocketUrls: ["ws:", "wss:"],
-};
-
-const urlsOf = (
-  chain: Pick<ConfigFile["chain"], UrlList>,
-  list: UrlList,
-  environment: Environment,
-  file: string,
-): readonly string[] =>
-  chain[list].map((entry, index) => {
-    if (typeof entry === "string") return entry;
-    const key = `chain.${list}.${index}.env`;
-    const value = environment[entry.env];
-    if (value === undefined || value === "") {
-      throw new ConfigError(key, `names a variable that is not set: ${entry.env}`, file);
-    }
-    if (PROTOCOLS[list].includes(URL.parse(value)?.protocol ?? "")) return value;
-    const kind = list === "rpcUrls" ? "http or WebSocket" : "WebSocket";
-    throw new ConfigError(key, `names a variable that holds no ${kind} address: ${entry.env}`, file);
-  });
 
 /** `file:` sources may be relative to the config's folder: `file:./payloads`. */
 export const absoluteSource = (source: string, folder: string): string => {

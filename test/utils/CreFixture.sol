@@ -73,10 +73,10 @@ abstract contract CreFixture is ModesFixture {
         IReceiver(address(adapter)).onReport(metadata, report);
     }
 
-    function _expectRefused(ICreReceiverAdapter.DonReport memory report, bytes memory error) internal {
+    function _expectRefused(ICreReceiverAdapter.DonReport memory report, bytes memory expected) internal {
         bytes memory encoded = abi.encode(report);
         bytes memory metadata = _metadata();
-        vm.expectRevert(error);
+        vm.expectRevert(expected);
         _deliverBytes(metadata, encoded);
     }
 

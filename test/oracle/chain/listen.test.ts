@@ -1,20 +1,22 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { hexlify, type JsonRpcProvider, keccak256, randomBytes, ZeroAddress, ZeroHash } from "ethers";
+import { type JsonRpcProvider, keccak256 } from "ethers";
 import { createPasses, type ListenDeps, pass } from "../../../oracle/chain/listen.ts";
 import { connectProvider } from "../../../oracle/chain/provider.ts";
-import { scanRange } from "../../../oracle/chain/scan.ts";
+import { createRecheck } from "../../../oracle/chain/recheck.ts";
+import type { ScannedRange } from "../../../oracle/domain/ports.ts";
 import { intake } from "../../../oracle/pipeline/intake.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
 import { createLog } from "../../../oracle/shared/log.ts";
 import { createMetrics } from "../../../oracle/shared/metrics.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
-import type { ConsentId, Hex, ModelId, RequestId } from "../../../standards/hex.ts";
-import { type InferenceRequest, Mode, Provenance, RequestStatus } from "../../../standards/inference.ts";
+import type { ModelId } from "../../../standards/hex.ts";
+import { RequestStatus } from "../../../standards/inference.ts";
 import { scratch } from "../node/committee.ts";
 import { type Deployment, deployOracle, type ServedChain, serveChain } from "../node/deployment.ts";
 import { CLINIC, word } from "../standards/builders.ts";
+import { askOn, listenerOf } from "./listening.ts";
 
 const FILE = "models/wdbc/artifacts/network.q8p2";
 
@@ -57,54 +59,9 @@ describe("the listener on a chain", function () {
   });
   afterEach(() => store.close());
 
-  const listener = (
-    rules: Partial<ListenDeps["rules"]> = {},
-    from: JsonRpcProvider = provider,
-  ): ListenDeps => ({
-    session: (use) => use(from),
-    scan: (look) => scanRange(look, { oracle: deployment.addresses.oracle }),
-    store,
-    intake: (range) =>
-      intake(
-        {
-          rules: { chainId: 31_337, oracle: deployment.addresses.oracle },
-          store,
-          clock: systemClock,
-          log,
-          metrics,
-        },
-        range,
-      ),
-    onPass: () => undefined,
-    rules: { startBlock: 0, confirmations: 0, pollIntervalMs: 10, overlap: 2, maxRange: 3, ...rules },
-    clock: systemClock,
-    log,
-    metrics,
-    signal: new AbortController().signal,
-  });
-
-  const ask = async (
-    lifetime = 3_600,
-  ): Promise<{ id: RequestId; request: InferenceRequest; requester: Hex }> => {
-    const { oracle, governor } = deployment;
-    const request: InferenceRequest = {
-      modelId,
-      payloadHash: word(1),
-      inputCommitment: word(2),
-      consentId: ZeroHash as ConsentId,
-      callback: ZeroAddress as Hex,
-      callbackGasLimit: 0,
-      deadline: ((await chain.provider.getBlock("latest"))?.timestamp ?? 0) + lifetime,
-      fee: await oracle.quoteFee(modelId, 0),
-      valueAtRisk: 0n,
-      mode: Mode.QUORUM,
-      provenance: Provenance.COMMITTEE_EXTRACTED,
-      nonce: BigInt(hexlify(randomBytes(32))),
-    };
-    await (await oracle.requestInference(request, "0x", { value: request.fee })).wait();
-    const requester = governor.address as Hex;
-    return { id: (await oracle.requestIdOf(requester, request)) as RequestId, request, requester };
-  };
+  const listener = (rules: Partial<ListenDeps["rules"]> = {}, from: JsonRpcProvider = provider) =>
+    listenerOf({ deployment, store, metrics, log }, from, rules);
+  const ask = (lifetime?: number) => askOn({ chain, deployment, modelId }, lifetime);
   const head = async () => Number(await chain.provider.send("eth_blockNumber", []));
   const mine = (blocks: number) => chain.provider.send("hardhat_mine", [`0x${blocks.toString(16)}`]);
 
@@ -236,20 +193,50 @@ describe("the listener on a chain", function () {
     expect(await store.duty(id)).to.equal(undefined);
     expect(await store.cursor()).to.equal(undefined);
   });
-});
 
-describe("the provider", () => {
-  it("uses the next address when one is dead, and says when all are", async function () {
-    this.timeout(20_000);
-    const chain = await serveChain();
-    const dead = "http://127.0.0.1:1";
-    const provider = await connectProvider([dead, chain.url], 31_337);
-    expect(await provider.getBlockNumber()).to.equal(0);
-    provider.destroy();
-    const wrong = await connectProvider([chain.url], 5).catch((error) => error);
-    expect(wrong).to.include({ code: "WRONG_CHAIN" });
-    await chain.stop();
-    const none = await connectProvider([dead], 31_337).catch((error) => error);
-    expect(none).to.include({ code: "RPC_UNAVAILABLE", retryable: true });
+  it("notices by a header's filter that events were left out", async () => {
+    await ask();
+    const leavingOut = new Proxy(provider, {
+      get: (target, key) =>
+        key === "send"
+          ? (method: string, parameters: unknown[]) =>
+              method === "eth_getLogs" ? [] : target.send(method, parameters)
+          : Reflect.get(target, key),
+    });
+    const error = await pass(listener({ startBlock: await head() }, leavingOut)).catch((thrown) => thrown);
+    expect(error).to.include({ code: "LOGS_MISSING", block: await head() });
+  });
+
+  const recheck = () => {
+    const { intake: take } = listener();
+    const rules = { startBlock: 0, maxBlockRange: 1_000, recheckBlocks: 1 };
+    const taking = async (range: ScannedRange) => take(range);
+    return createRecheck({ oracle: deployment.addresses.oracle, store, intake: taking, rules, log, metrics });
+  };
+  const none = { opened: [], proposed: [], settled: [] };
+
+  it("looks a request up that a peer knows and no event told of", async () => {
+    const { id } = await ask();
+    const { intake: take } = listener();
+    await pass({ ...listener(), intake: ({ to }) => take({ to, ...none }) });
+    const { lookUp, run } = recheck();
+    expect(await store.duty(id)).to.equal(undefined);
+    expect([lookUp(id), lookUp(id)]).to.deep.equal([true, false]);
+    const before = await store.cursor();
+    await run(provider);
+    expect((await store.duty(id))?.state).to.equal("seen");
+    expect(await store.cursor()).to.deep.equal(before);
+  });
+
+  it("asks the oracle about open requests, and finds the settlement that no event told of", async () => {
+    const { id, request, requester } = await ask(1_000);
+    await pass(listener());
+    await chain.provider.send("evm_increaseTime", [1_001]);
+    await (await deployment.oracle.expire(requester, request)).wait();
+    const { intake: take } = listener();
+    await pass({ ...listener({ overlap: 0 }), intake: ({ to }) => take({ to, ...none }) });
+    expect((await store.duty(id))?.state).to.equal("seen");
+    await recheck().run(provider);
+    expect(await store.duty(id)).to.include({ state: "settled", outcome: RequestStatus.Expired });
   });
 });

@@ -65,6 +65,32 @@ describe("config", () => {
     expect(config.log.level).to.equal("info");
   });
 
+  it("takes several endpoints, WebSockets among them, and waits for the chain with patience", () => {
+    const { chain } = load(
+      (config) => {
+        at("chain.rpcUrls", ["http://127.0.0.1:8545", "wss://rpc.example"])(config);
+        at("chain.webSocketUrls", [{ env: "HEADS" }])(config);
+      },
+      { HEADS: "ws://127.0.0.1:8546" },
+    );
+    expect(chain.rpcUrls).to.deep.equal(["http://127.0.0.1:8545", "wss://rpc.example"]);
+    expect(chain.webSocketUrls).to.deep.equal(["ws://127.0.0.1:8546"]);
+    expect(chain).to.include({ requestTimeoutMs: 15_000, startTimeoutMs: 600_000, recheckBlocks: 20 });
+    expect(load().chain.webSocketUrls).to.deep.equal([]);
+  });
+
+  it("refuses a WebSocket list with anything else in it, and a feed that is no address", () => {
+    expect(errorOf(at("chain.webSocketUrls", ["http://127.0.0.1:1"])).context.key).to.match(
+      /^chain.webSocketUrls/,
+    );
+    const named = at("chain.webSocketUrls", [{ env: "HEADS" }]);
+    expect(errorOf(named, { HEADS: "http://127.0.0.1:1" }).context.key).to.equal("chain.webSocketUrls.0.env");
+    expect(errorOf(at("chain.sequencerUptimeFeed", "0x12")).context.key).to.equal(
+      "chain.sequencerUptimeFeed",
+    );
+    expect(errorOf(at("chain.requestTimeoutMs", 1)).context.key).to.equal("chain.requestTimeoutMs");
+  });
+
   it("makes paths absolute from the config's folder", () => {
     const config = load();
     expect(config.operator.keystore).to.equal(path.join(folder, "keys/keystore.json"));
