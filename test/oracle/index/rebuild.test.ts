@@ -177,7 +177,7 @@ describe("rebuilding an index from the chain", function () {
             place === 1 ? requestId(`${round} ${block} ${n}`) : topic,
           ),
         });
-        node.mine(Array.from({ length: 50 }, (_, n) => named(n)));
+        node.mine(Array.from({ length: 20 }, (_, n) => named(n)));
       }
       await pass();
       collect();
@@ -185,8 +185,8 @@ describe("rebuilding an index from the chain", function () {
     }
     const [, second = 0, , , last = 0] = used;
     expect(last - second).to.be.lessThan(16_000_000);
-    expect(watched).to.deep.equal({ largest: 400, events: 5_000 });
-    expect(store.eventsOfKind("opened", { after: undefined, limit: 10_000 }).items).to.have.length(5_000);
+    expect(watched).to.deep.equal({ largest: 160, events: 2_000 });
+    expect(store.eventsOfKind("opened", { after: undefined, limit: 10_000 }).items).to.have.length(2_000);
     store.close();
   });
 });
