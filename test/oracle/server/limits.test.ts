@@ -2,11 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import {
-  type Admission,
-  createAdmission,
-  type Limits,
-} from "../../../oracle/server/admission.ts";
+import { type Admission, createAdmission, type Limits } from "../../../oracle/server/admission.ts";
 import type { HttpError } from "../../../oracle/server/errors.ts";
 import { json } from "../../../oracle/server/routes.ts";
 import {
