@@ -20,7 +20,11 @@ const watch = ({ config }: { config: string }): Promise<void> => runWatcher(conf
 
 const adapter = ({ config }: { config: string }): Promise<void> => runAdapter(config);
 
-const index = ({ config }: { config: string }): Promise<void> => runIndex(config);
+const index = async ({ config, rebuild }: { config: string; rebuild?: boolean }): Promise<void> => {
+  if (rebuild !== true) return runIndex(config);
+  const { runRebuild } = await import("./rebuildIndex.ts");
+  print(await runRebuild(config));
+};
 
 const doctor = async ({ config: file, json }: { config: string; json?: boolean }): Promise<void> => {
   const { runDoctor } = await import("./runDoctor.ts");
@@ -94,6 +98,7 @@ program
     "Follow the events of consents and serve queries over them, until SIGINT or SIGTERM. Signs nothing.",
   )
   .requiredOption(...config)
+  .option("--rebuild", "read the chain again into a new file, put it in the place of the old one, and end")
   .action(index);
 program
   .command("adapter")

@@ -1,16 +1,12 @@
-import { ZeroAddress } from "ethers";
 import type { Registry } from "prom-client";
-import type { Hex } from "../standards/hex.ts";
 import { decodeConsentEvent } from "./chain/indexEvents.ts";
 import { listen } from "./chain/listen.ts";
-import { decodeProvenance, PROVENANCE } from "./chain/provenanceEvents.ts";
+import { decodeProvenance } from "./chain/provenanceEvents.ts";
 import type { ChainProvider } from "./chain/provider.ts";
-import { assertCode } from "./chain/reader.ts";
-import { scanIndex } from "./chain/scanIndex.ts";
-import { connectStates, createGrantReader } from "./chain/standings.ts";
+import { decodeRequestEvent } from "./chain/requestEvents.ts";
 import type { IndexConfig } from "./config/loadConfig.ts";
 import type { IndexRange, IndexStore } from "./domain/indexed.ts";
-import { type ChainUse, openChain, waitForChain } from "./openChain.ts";
+import { indexScanner, openIndex, openIndexChain } from "./openIndex.ts";
 import { dispatchIndex } from "./server/indexRoutes.ts";
 import { serveReplies } from "./server/startServer.ts";
 import type { Clock } from "./shared/clock.ts";
@@ -19,7 +15,6 @@ import type { Log } from "./shared/log.ts";
 import type { Shutdown } from "./shared/shutdown.ts";
 import { createVitals, type Vitals } from "./shared/vitals.ts";
 import { createWake, type Wake } from "./shared/wake.ts";
-import { openIndexStore } from "./store/openIndexStore.ts";
 
 export type IndexDeps = {
   readonly config: IndexConfig;
@@ -46,15 +41,10 @@ export const startIndex = async (
   deps: IndexDeps,
 ): Promise<{ readonly port: number; readonly registry: Registry }> => {
   const { config, clock, log, shutdown } = deps;
-  const { chainId } = config.chain;
   const rules = { pollIntervalMs: config.chain.pollIntervalMs, ...config.health, maxDutyAgeMs: Infinity };
   const [metrics, vitals, blocks] = [createIndexMetrics(), createVitals(rules, clock), createWake(clock)];
-  const provider = await openChecked(deps, { metrics, vitals, wakes: [blocks] });
-  // An index belongs to a deployment and to no operator.
-  const identity = { chainId, oracle: config.contracts.oracle, operator: ZeroAddress as Hex };
-  const { contracts } = config;
-  const supply = present(contracts).filter(([name]) => name in PROVENANCE);
-  const store = openIndexStore(config.store.path, identity, Object.fromEntries(supply));
+  const provider = await openIndexChain(deps, { metrics, vitals, wakes: [blocks] });
+  const store = openIndex(config, config.store.path);
   shutdown.onStop("store", () => store.close());
   const index: Index = { store, metrics, vitals, blocks };
   const port = await serve(deps, index);
@@ -64,15 +54,6 @@ export const startIndex = async (
   return { port, registry: index.metrics.registry };
 };
 
-const openChecked = async (deps: IndexDeps, use: ChainUse): Promise<ChainProvider> => {
-  const provider = await openChain(deps, use);
-  await waitForChain(deps, () => assertCode(provider, Object.fromEntries(present(deps.config.contracts))));
-  return provider;
-};
-
-const present = (contracts: Readonly<Record<string, Hex | undefined>>): [string, Hex][] =>
-  Object.entries(contracts).flatMap(([name, address]) => (address === undefined ? [] : [[name, address]]));
-
 const serve = async (
   { config, log, shutdown }: IndexDeps,
   { store, metrics, vitals }: Index,
@@ -81,6 +62,7 @@ const serve = async (
     store,
     decode: decodeConsentEvent,
     decodeProvenance,
+    decodeRequest: config.contracts.court === undefined ? undefined : decodeRequestEvent,
     health: async () => ({ ...(await vitals.read(NO_BACKLOG)), indexed: store.cursor()?.number }),
     live: vitals.live,
     metrics: () => metrics.registry.metrics(),
@@ -98,12 +80,10 @@ const follow = (
   provider: ChainProvider,
 ): Promise<void> => {
   const { overlapBlocks: overlap, maxBlockRange: maxRange } = config.chain;
-  const readGrant = createGrantReader(connectStates(config.contracts.consent, provider));
-  const scanning = { addresses: config.contracts, readGrant };
   return listen<IndexRange>({
     session: provider.session,
     wake: blocks,
-    scan: (look) => scanIndex(scanning, look),
+    scan: indexScanner(config, provider),
     store,
     intake: (range) => metrics.events.inc(store.record(range)),
     onPass: (head) => {

@@ -9,13 +9,14 @@ import { IPolicyRegistry__factory } from "../../types/factories/contracts/interf
 import { IRecordRegistry__factory } from "../../types/factories/contracts/interfaces/IRecordRegistry__factory.ts";
 import type { IndexKey, IndexKeyKind, UnitRun } from "../domain/indexed.ts";
 import { findersOf, PROVENANCE, type ProvenanceContract } from "./provenanceEvents.ts";
+import { isRequestName, type RequestContracts, recogniseRequest, requestTopics } from "./requestEvents.ts";
 
 type Core = "oracle" | "consent" | "emergencies" | "policies" | "records";
 
-/** Contracts whose events are indexed; those of the supply chain where an index follows it. */
+/** Contracts whose events are indexed; those of the supply chain and of all requests where an index follows them. */
 export type IndexAddresses = Readonly<Record<Core, Hex>> & {
   readonly [contract in ProvenanceContract]?: Hex | undefined;
-};
+} & RequestContracts;
 
 /** Arguments of each event that it is found by. */
 type KeyArguments = Partial<Record<IndexKeyKind, readonly string[]>>;
@@ -91,7 +92,11 @@ export const indexTopics = (addresses: IndexAddresses): readonly Hex[] => [
     const { abi, foundBy } = PROVENANCE[contract];
     return Object.keys(foundBy).map((name) => topicOf(abi, name));
   }),
+  ...requestTopics(addresses),
 ];
+
+/** Whether an index follows a contract only if its config names it. */
+export const isOptional = (name: string): boolean => name in PROVENANCE || isRequestName(name);
 
 /** An event's name, what it is found by, and the runs of units that it placed. */
 export type Recognised = {
@@ -109,6 +114,8 @@ export const recognise = (addresses: IndexAddresses, log: RawLog): Recognised | 
   const isFrom = (name: Core | ProvenanceContract) => lower(addresses[name]) === lower(log.address);
   const supply = SUPPLY.find(isFrom);
   if (supply !== undefined) return recogniseSupply(supply, log);
+  const ofRequests = recogniseRequest(addresses, log);
+  if (ofRequests !== undefined) return ofRequests;
   const contract = CORE.find(isFrom);
   if (contract === undefined) return undefined;
   const event = INTERFACES[contract].parseLog({ topics: [...log.topics], data: log.data });

@@ -189,17 +189,25 @@ export const watchSchema = z.strictObject({
 export const indexSchema = z.strictObject({
   ...shared,
   store: z.strictObject({ path: file }),
-  contracts: z.strictObject({
-    oracle: address,
-    consent: address,
-    emergencies: address,
-    policies: address,
-    records: address,
-    batches: address.optional(),
-    units: address.optional(),
-    coldChain: address.optional(),
-    anchors: address.optional(),
-  }),
+  contracts: z
+    .strictObject({
+      oracle: address,
+      consent: address,
+      emergencies: address,
+      policies: address,
+      records: address,
+      batches: address.optional(),
+      units: address.optional(),
+      coldChain: address.optional(),
+      anchors: address.optional(),
+      /** Makes it follow every request, not only those that name a consent. */
+      court: address.optional(),
+      operators: address.optional(),
+    })
+    .refine(({ court, operators }) => operators === undefined || court !== undefined, {
+      path: ["operators"],
+      error: "needs court: operators are followed together with all requests",
+    }),
   server: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port }),
   health: z.strictObject({ maxHeadAgeMs: milliseconds.default(120_000) }).prefault({}),
 });

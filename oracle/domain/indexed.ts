@@ -1,17 +1,22 @@
-import type { ConsentId, Hex } from "../../standards/hex.ts";
+import { type ConsentId, type Hex, ZERO_HASH } from "../../standards/hex.ts";
 import type { BlockRef, Head } from "./ports.ts";
 
 /**
  * What an event is found by. `signer`: the event is about a patient's key as a whole. Of the supply chain: `parent`, the
  * logistic unit that something lies in; `unit`, a pack by its subject (standards/provenance/subjects.ts); `subject`, what
- * a series of readings was judged for; `anchoring`, the partner whose events were anchored.
+ * a series of readings was judged for; `anchoring`, the partner whose events were anchored. Of requests: `opened`, all of
+ * them under one key, in the order of the chain; `config`, the committee that answered.
  */
 export const INDEX_KEYS = [
   ...(["consent", "signer", "request", "emergency", "policy", "anchor"] as const),
   ...(["lot", "unit", "sscc", "parent", "gln", "gtin", "series", "subject", "profile", "anchoring"] as const),
+  ...(["opened", "requester", "model", "config", "operator"] as const),
 ] as const;
 export type IndexKeyKind = (typeof INDEX_KEYS)[number];
 export type IndexKey = { readonly kind: IndexKeyKind; readonly key: Hex };
+
+/** Under one key, so that a page of all requests is read in their order. */
+export const EVERY_REQUEST: IndexKey = { kind: "opened", key: ZERO_HASH };
 
 /** An event just as the chain holds it, and what it is found by. */
 export type IndexedEvent = {
@@ -79,6 +84,8 @@ export type IndexStore = {
   readonly runOf: (lot: Hex, index: number) => UnitRun | undefined;
   /** All events of a kind, whatever their key. */
   readonly eventsOfKind: (kind: IndexKeyKind, page: PageRequest) => Page<StoredEvent>;
+  /** What is indexed of one transaction. */
+  readonly eventsOfTransaction: (blockNumber: number, transactionHash: Hex) => readonly StoredEvent[];
   readonly grant: (id: ConsentId) => IndexedGrant | undefined;
   readonly grantsBy: (signer: Hex, page: PageRequest) => Page<IndexedGrant>;
   /** Requests that name a consent, in the order in which they were opened. */

@@ -5,6 +5,7 @@ import type { IndexedGrant, IndexKey, IndexStore, PageRequest, StoredEvent } fro
 import { HttpError } from "./errors.ts";
 import { type Asked, type NamedRoute, orNotIndexed, pageOf } from "./indexPages.ts";
 import { MAX_LIMIT, parseAddress, parseEmergencyQuery, parsePage, parseWord } from "./indexShapes.ts";
+import { REQUEST_ROUTES, type RequestDeps } from "./requestRoutes.ts";
 import { type Health, healthReply, json, type Reply } from "./routes.ts";
 import { SUPPLY_ROUTES, type SupplyDeps } from "./supplyRoutes.ts";
 
@@ -13,17 +14,25 @@ export type DecodeEvent = (
   event: Pick<StoredEvent, "topics" | "data">,
 ) => { readonly name: string; readonly args: Readonly<Record<string, unknown>> } | undefined;
 
-export type IndexRouteDeps = SupplyDeps & {
-  readonly store: Pick<
-    IndexStore,
-    "asOf" | "events" | "eventsNamed" | "eventsOfKind" | "grant" | "grantsBy" | "requestsOf"
-  >;
-  readonly decode: DecodeEvent;
-  readonly health: () => Health | Promise<Health>;
-  readonly live?: () => Health | Promise<Health>;
-  readonly metrics: () => Promise<string>;
-  readonly count: (route: string, status: number) => void;
-};
+export type IndexRouteDeps = SupplyDeps &
+  RequestDeps & {
+    readonly store: Pick<
+      IndexStore,
+      | "asOf"
+      | "events"
+      | "eventsNamed"
+      | "eventsOfKind"
+      | "eventsOfTransaction"
+      | "grant"
+      | "grantsBy"
+      | "requestsOf"
+    >;
+    readonly decode: DecodeEvent;
+    readonly health: () => Health | Promise<Health>;
+    readonly live?: () => Health | Promise<Health>;
+    readonly metrics: () => Promise<string>;
+    readonly count: (route: string, status: number) => void;
+  };
 
 type Route = (deps: IndexRouteDeps, asked: Asked) => unknown;
 
@@ -84,6 +93,7 @@ const ROUTES: readonly NamedRoute<IndexRouteDeps>[] = [
   { name: "emergencies", path: /^\/v1\/emergencies$/, route: emergencies },
   { name: "policy", path: /^\/v1\/policies\/([^/]+)$/, route: eventsUnder("policy") },
   { name: "anchor", path: /^\/v1\/anchors\/([^/]+)$/, route: eventsUnder("anchor") },
+  ...REQUEST_ROUTES,
   ...SUPPLY_ROUTES,
 ];
 

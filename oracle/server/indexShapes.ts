@@ -4,6 +4,7 @@ import type { Hex } from "../../standards/hex.ts";
 import { address, bytes32 } from "../../standards/shapes.ts";
 import type { PageRequest } from "../domain/indexed.ts";
 import { HttpError } from "./errors.ts";
+import { STATUSES } from "./requestStanding.ts";
 
 const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 500;
@@ -28,6 +29,12 @@ const page = {
 };
 
 const pageQuery = z.strictObject(page);
+const requestQuery = z.strictObject({
+  ...page,
+  requester: address.optional(),
+  model: bytes32.optional(),
+  status: z.enum(STATUSES).optional(),
+});
 const emergencyQuery = z.strictObject({ ...page, tag: z.array(bytes32).max(MAX_TAGS).optional() });
 
 /** The query of a list. Throws `HttpError` 400. */
@@ -43,6 +50,13 @@ export const parseEmergencyQuery = (query: URLSearchParams) => {
   const asked = { ...Object.fromEntries(single(rest)), ...(tags.length > 0 ? { tag: tags } : {}) };
   const { limit, cursor, tag } = parse(emergencyQuery, asked);
   return { page: { limit, after: cursor }, tags: tag };
+};
+
+/** The query of the list of requests. Throws `HttpError` 400. */
+export const parseRequestQuery = (query: URLSearchParams) => {
+  const { limit, cursor, requester, model, status } = parse(requestQuery, Object.fromEntries(single(query)));
+  const lower = (value: string | undefined) => value?.toLowerCase() as Hex | undefined;
+  return { page: { limit, after: cursor }, requester: lower(requester), model: lower(model), status };
 };
 
 export const parseWord = (value: string) => parse(bytes32, value);

@@ -48,7 +48,10 @@ const named = (names: readonly string[]): string =>
   `SELECT events.* FROM event_keys CROSS JOIN events USING (block_number, log_index)
    WHERE kind = ? AND key = ? AND name IN (${names.map(() => "?").join(", ")})`;
 
-type EventCalls = Pick<IndexStore, "events" | "eventsNamed" | "lastNamed" | "eventsOfKind" | "requestsOf">;
+type EventCalls = Pick<
+  IndexStore,
+  "events" | "eventsNamed" | "lastNamed" | "eventsOfKind" | "eventsOfTransaction" | "requestsOf"
+>;
 
 export const eventStore = (db: Database): EventCalls => {
   /** Events at places, of which there may be more than fit the page. */
@@ -87,6 +90,12 @@ export const eventStore = (db: Database): EventCalls => {
         [kind, ...pageValues(page)],
         page,
       ),
+    eventsOfTransaction: (blockNumber, transactionHash) => {
+      const rows = db
+        .prepare("SELECT * FROM events WHERE block_number = ? AND transaction_hash = ? ORDER BY log_index")
+        .all(blockNumber, transactionHash) as Row[];
+      return rows.map(toEvent);
+    },
     requestsOf: (id, page) => {
       const rows = db
         .prepare(

@@ -152,7 +152,15 @@ const PLAIN_HEADER = {
   transactions: [],
 };
 
-const headerOf = ({ logs, ...block }: Block) => {
+const headers = new WeakMap<Block, ReturnType<typeof makeHeader>>();
+
+const headerOf = (block: Block) => {
+  const header = headers.get(block) ?? makeHeader(block);
+  headers.set(block, header);
+  return header;
+};
+
+const makeHeader = ({ logs, ...block }: Block) => {
   const bloom = EMPTY_BLOOM();
   for (const { address, topics } of logs) for (const entry of [address, ...topics]) addToBloom(bloom, entry);
   return {
