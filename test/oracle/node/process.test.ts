@@ -33,20 +33,29 @@ describe("a node as a process", function () {
     scenario = await startScenario({ leaveOut: 1 });
     mine = scenario.members[0] as Member;
     config = path.join(scenario.folder, "node.json");
-    const { file, ...written } = configOf(scenario, mine, scenario.folder);
+    const { file, submit, ...written } = configOf(scenario, mine, scenario.folder);
+    const guard = { ...submit.guard, minProfitWei: submit.guard.minProfitWei.toString() };
     const models = { folders: [MODEL_FOLDER], backend: "cpu" };
     const chain = { ...written.chain, rpcUrls: [{ env: "RPC_URL" }] };
-    writeFileSync(config, JSON.stringify({ ...written, chain, models, log: { level: "debug" } }));
+    writeFileSync(
+      config,
+      JSON.stringify({ ...written, submit: { ...submit, guard }, chain, models, log: { level: "debug" } }),
+    );
   });
   after(async () => {
     child?.kill("SIGKILL");
     await stopScenario(scenario);
   });
 
+  const environment = () => ({
+    ...process.env,
+    PASSWORD,
+    RPC_URL: `${scenario.chain.url}/?key=${ACCESS_KEY}`,
+  });
   const start = async (): Promise<number> => {
     const startedAt = Date.now();
     const running = spawn(process.execPath, ["--import", "tsx", MAIN, "start", "--config", config], {
-      env: { ...process.env, PASSWORD, RPC_URL: `${scenario.chain.url}/?key=${ACCESS_KEY}` },
+      env: environment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
     child = running;
@@ -68,7 +77,7 @@ describe("a node as a process", function () {
 
   const command = async (...words: string[]) => {
     const args = ["--import", "tsx", MAIN, ...words, "--config", config];
-    const running = spawn(process.execPath, args, { env: { ...process.env, PASSWORD } });
+    const running = spawn(process.execPath, args, { env: environment() });
     let stdout = "";
     running.stdout.on("data", (chunk) => {
       stdout += chunk;

@@ -82,9 +82,67 @@ describe("what one caller may use", () => {
     expect(letIn(100, () => admission.recover(PEER))).to.equal(100);
   });
 
+  it("leaves strangers each other's signatures", () => {
+    expect(letIn(100, () => admission.recover("198.51.100.1"))).to.equal(3);
+    for (let second = 0; second < 30; second++) {
+      clock.advance(1_000);
+      letIn(100, () => admission.recover("198.51.100.1"));
+      expect(letIn(1, () => admission.recover(PEER))).to.equal(1);
+    }
+  });
+
+  it("is an operator's from the start at the addresses where operators are expected", () => {
+    admission.expect([PEER, "2001:db8:1:2::1"]);
+    const strangers = Array.from({ length: 1_000 }, (_, i) => `198.51.${i >> 8}.${i & 255}`);
+    for (const address of strangers) waitFor(() => admission.recover(address));
+    for (const address of [PEER, "2001:db8:1:2::7"])
+      expect(letIn(10, () => admission.recover(address))).to.equal(10);
+    for (let i = 0; i < 10; i++) admission.distrust(PEER);
+    expect(letIn(1, () => admission.recover(PEER))).to.equal(0);
+    admission.expect([PEER]);
+    expect(letIn(1, () => admission.recover(PEER))).to.equal(1);
+    expect(letIn(1, () => admission.recover("2001:db8:1:2::7"))).to.equal(0);
+  });
+
+  it("is the more of a share the longer a message", () => {
+    const batch = () => admission.serve(OPERATOR, 15_000)();
+    expect(letIn(10, batch)).to.equal(1);
+    expect(waitFor(batch)).to.be.at.least(1);
+    clock.advance(1_000);
+    expect(letIn(10, batch)).to.equal(1);
+    clock.advance(60_000);
+    // Never more than can be saved up is still let in, and paid for after.
+    expect(letIn(10, () => admission.serve(OPERATOR, 60_000)())).to.equal(1);
+    clock.advance(5_000);
+    expect(letIn(10, batch)).to.equal(0);
+  });
+
+  it("is a stranger's connection for as long as nobody else needs it", () => {
+    const ended: string[] = [];
+    const busy = new Set(["198.51.100.1"]);
+    const open = (address: string) =>
+      admission.connect(address, { isIdle: () => !busy.has(address), end: () => ended.push(address) });
+    for (const host of [1, 2, 3, 4, 5, 6]) expect(open(`198.51.100.${host}`)).to.be.a("function");
+    expect(open("198.51.100.7")).to.be.a("function");
+    expect(ended).to.deep.equal(["198.51.100.2"]);
+    admission.trust(PEER);
+    for (let i = 0; i < 3; i++) expect(open(PEER)).to.be.a("function");
+    expect(ended).to.deep.equal(["198.51.100.2", "198.51.100.3"]);
+    for (let host = 1; host <= 9; host++) busy.add(`198.51.100.${host}`);
+    expect(open("198.51.100.8")).to.equal(undefined);
+    expect(open(PEER)).to.equal(undefined);
+  });
+
+  it("always leaves this machine its own probes", () => {
+    for (let host = 1; host <= 6; host++) admission.connect(`198.51.100.${host}`);
+    expect(admission.connect("198.51.100.7")).to.equal(undefined);
+    expect(admission.connect("127.0.0.1")).to.be.a("function");
+    expect(admission.connect("::1")).to.be.a("function");
+  });
+
   it("is a stranger's again for an address that shows forgeries", () => {
     admission.trust(PEER);
-    letIn(100, () => admission.recover("198.51.100.1"));
+    for (let i = 0; i < 40; i++) letIn(1, () => admission.recover(`198.51.100.${i}`));
     for (let i = 0; i < 10; i++) admission.distrust(PEER);
     expect(letIn(10, () => admission.recover(PEER))).to.equal(0);
     admission.distrust("198.51.100.9");
@@ -115,6 +173,12 @@ describe("what one caller may use", () => {
     const oneByOne = () => admission.serve(operators[2]?.operator as Hex)();
     expect(letIn(100, oneByOne)).to.equal(10);
   });
+});
+
+/** Connections seem to come from strangers, which this machine itself is not. */
+const from = (admission: Admission, addressOf: () => string): Admission => ({
+  ...admission,
+  connect: (_, connection) => admission.connect(addressOf(), connection),
 });
 
 describe("a server under attack", () => {
@@ -177,7 +241,7 @@ describe("a server under attack", () => {
 
   it("keeps no more connections of one address than that, and takes others when they end", async () => {
     const limits = { ...DEFAULT_LIMITS, connectionsPerAddress: 2 };
-    const port = await serve({ admission: createAdmission(limits, systemClock) });
+    const port = await serve({ admission: from(createAdmission(limits, systemClock), () => PEER) });
     const held = [connect(port), connect(port)];
     await Promise.all(held.map((socket) => once(socket, "connect")));
     await sleep(20);
@@ -185,6 +249,20 @@ describe("a server under attack", () => {
     held[0]?.destroy();
     await sleep(20);
     expect((await fetch(`http://127.0.0.1:${port}`)).status).to.equal(200);
+  });
+
+  it("ends an idle connection for a new one when there are too many, and none that is being answered", async () => {
+    const limits = { ...DEFAULT_LIMITS, connections: 4 };
+    const inner = createAdmission(limits, systemClock);
+    let host = 0;
+    const port = await serve({ admission: from(inner, () => `198.51.100.${++host}`) });
+    const held = [connect(port), connect(port), connect(port)];
+    await Promise.all(held.map((socket) => once(socket, "connect")));
+    held[0]?.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf");
+    await sleep(20);
+    expect((await fetch(`http://127.0.0.1:${port}`)).status).to.equal(200);
+    await sleep(20);
+    expect(held.map(({ closed }) => closed)).to.deep.equal([true, false, false]);
   });
 
   it("says when to come again", async () => {
