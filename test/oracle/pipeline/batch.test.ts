@@ -214,16 +214,13 @@ describe("answers brought together", () => {
 
   it("that nobody knows cost a peer a few looks into its store", async () => {
     let reads = 0;
-    const node = nodes[1] as PipelineDeps;
-    const duty = async () => void reads++;
+    const [node, duty] = [nodes[1] as PipelineDeps, async () => void reads++];
     const chain = { ...node.chain, statusOf: () => expect.fail("The chain was asked.") };
-    const invented = Array.from({ length: 200 }, (_, i) => ({ ...MEMBERS[0], requestId: word(0x1000 + i) }));
-    const members = invented as typeof MEMBERS;
+    const members = Array.from({ length: 200 }, (_, i) => ({ ...MEMBERS[0], requestId: word(4_096 + i) }));
     const batch = { root: word(1), answers: 200, configDigest: COMMITTEE.digest, observedBlock: 100 };
-    const deps = { ...node, chain, store: { ...node.store, duty } } as unknown as PipelineDeps;
-    const answer = await countersign(deps, { kind: "batch", batch, members, signature: "0x" });
-    expect(answer).to.deep.include({ signed: false });
-    expect(answer.signed ? undefined : answer.objection.code).to.equal("NOT_READY");
+    nodes[1] = { ...node, chain, store: { ...node.store, duty } } as unknown as PipelineDeps;
+    const invented = { kind: "batch", batch, members, signature: "0x" } as unknown;
+    expect(await codeOf(invented as BatchProposal)).to.equal("NOT_READY");
     expect(reads).to.equal(32);
   });
 
