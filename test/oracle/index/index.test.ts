@@ -26,7 +26,6 @@ import {
 } from "./world.ts";
 
 const CLINICIAN = 1;
-
 describe("an index of consent events", function () {
   this.timeout(60_000);
   const { folder, clean } = scratch();
@@ -231,14 +230,14 @@ describe("an index of consent events", function () {
     const seen: string[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
       const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
-      const url = `${connection.url}/v1/signers/${signer}/consents?limit=2${query}`;
-      const page = (await (await fetch(url)).json()) as { consents: { id: string }[]; next: string | null };
+      const answer = await fetch(`${connection.url}/v1/signers/${signer}/consents?limit=2${query}`);
+      const page = (await answer.json()) as { consents: { id: string }[]; next: string | null };
       expect(page.consents.length).to.be.at.most(2);
       seen.push(...page.consents.map(({ id }) => id));
       cursor = page.next;
     }
     expect(seen).to.deep.equal(all);
-    const [first] = ids as [ConsentId];
+    const first = ids[0] as ConsentId;
     await revoke(world, first);
     await (await world.states.erase(first, await byCaller(world.patient))).wait();
     await index.follow();

@@ -17,7 +17,6 @@ const codeOf = async (action: () => unknown): Promise<string> => {
   }
 };
 
-
 describeEachStore("a store over a reorganisation", (newPlace) => {
   let place: StorePlace;
   const opened: { close: () => Promise<void> }[] = [];

@@ -22,7 +22,6 @@ const codeOf = async (action: () => unknown): Promise<string> => {
   }
 };
 
-
 describeEachStore("store", (newPlace) => {
   let place: StorePlace;
   const opened: { close: () => Promise<void> }[] = [];
