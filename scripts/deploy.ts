@@ -58,11 +58,13 @@ const readBack = async (
   const { verifyCode } = await import("./ignition/verifyCode.ts");
   const { verifyRoles } = await import("./ignition/verifyRoles.ts");
   const { verifySettings } = await import("./ignition/verifySettings.ts");
+  const { verifyImmutables } = await import("./ignition/verifyWiring.ts");
   const compiledOf = (name: string) => hre.artifacts.readArtifact(name);
   const findings = [
     ...(await verifyCode(provider, addresses, compiledOf)),
+    ...(await verifyImmutables(provider, addresses, parameters, compiledOf)),
     ...(await verifyDeployment(provider, addresses, parameters, deployer)),
-    ...(await verifyRoles(provider, addresses, parameters, firstBlock)),
+    ...(await verifyRoles(provider, addresses, parameters, { deployer, firstBlock })),
     ...(await verifySettings(provider, addresses, parameters, { firstBlock, isPublic })),
   ];
   return findings.length;

@@ -2,6 +2,7 @@ import type { JsonRpcProvider } from "ethers";
 import type { ConfigDigest, Hex } from "../../standards/hex.ts";
 import type { Member } from "../domain/committee.ts";
 import type { Chain } from "../domain/ports.ts";
+import { configAt } from "./adoptions.ts";
 import { readBlock } from "./blocks.ts";
 import type { Contracts } from "./contracts.ts";
 import { NoCommitteeError } from "./errors.ts";
@@ -10,7 +11,7 @@ import { NoCommitteeError } from "./errors.ts";
 export const createCommitteeReader = (
   provider: JsonRpcProvider,
   { oracle, operators }: Contracts,
-): Pick<Chain, "committee" | "committeeOf"> => {
+): Pick<Chain, "committee" | "committeeOf" | "membersAt"> => {
   const members = new Map<ConfigDigest, readonly Member[]>();
 
   const membersOf = async (digest: ConfigDigest): Promise<readonly Member[]> => {
@@ -36,5 +37,11 @@ export const createCommitteeReader = (
     return found;
   };
 
-  return { committee, committeeOf };
+  const membersAt: Chain["membersAt"] = async (block) => {
+    const found = await membersOf(await configAt(provider, oracle, block));
+    if (found.length === 0) throw new NoCommitteeError();
+    return found;
+  };
+
+  return { committee, committeeOf, membersAt };
 };

@@ -45,9 +45,6 @@ const NEXT: Record<DutyState, readonly DutyState[]> = {
   unserved: ["settled"],
 };
 
-/** Whether a duty may go from one state to another. */
-export const mayMove = (from: DutyState, to: DutyState): boolean => NEXT[from].includes(to);
-
 /** States in which there is something left to do. */
 export const ACTIVE_STATES: readonly DutyState[] = [
   "seen",
@@ -79,6 +76,13 @@ export type SignedStatement =
     }
   /** It went with others; the key finds their transaction. */
   | { readonly kind: "batch"; readonly key: RequestId };
+
+/**
+ * Whether a duty may go from one state to another. What is computed is submitted in a batch alone: t members signed
+ * that as a whole, and nothing of one answer's own.
+ */
+export const mayMove = (from: DutyState, to: DutyState, statement?: SignedStatement): boolean =>
+  NEXT[from].includes(to) && (from !== "computed" || to !== "submitted" || statement?.kind === "batch");
 
 /** An OPTIMISTIC answer as it stands on chain, whoever gave it. */
 export type ProposedAnswer = {

@@ -6,7 +6,7 @@ import type { Sealed } from "../../standards/hpke.ts";
 import type { SignedRefusal, SignedReport } from "../../standards/inference.ts";
 import type { PolicyStanding } from "../../standards/policy.ts";
 import type { SignedBatchOfAnswers } from "./batch.ts";
-import type { Committee } from "./committee.ts";
+import type { Committee, Member } from "./committee.ts";
 import type { SignedDecision } from "./decision.ts";
 import type { Duty, DutyChanges, DutyState, NewDuty, ProposedAnswer } from "./duty.ts";
 import type { ToSign } from "./equivocation.ts";
@@ -35,6 +35,8 @@ export type Chain = {
   readonly committee: () => Promise<Committee>;
   /** A committee that the oracle still takes signatures from, or undefined. */
   readonly committeeOf: (digest: ConfigDigest) => Promise<Committee | undefined>;
+  /** Who was in charge at the end of a block, in bit order: the same whenever it is asked. */
+  readonly membersAt: (block: number) => Promise<readonly Member[]>;
 };
 
 /** How a submission ended. */
@@ -159,6 +161,8 @@ export type Store = {
   /** Keeps the proof of an output. Where an output needs one, nothing is signed before it is here. */
   readonly keepProof: (id: RequestId, kept: KeptProof) => Promise<void>;
   readonly proofOf: (id: RequestId, output: Hex) => Promise<KeptProof | undefined>;
+  /** The proof of the output that was signed. */
+  readonly signedProofOf: (id: RequestId) => Promise<KeptProof | undefined>;
   /** Runs `action` while no other worker on this store runs one of the same name. */
   readonly alone: <T>(name: string, action: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;

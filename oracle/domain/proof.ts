@@ -1,5 +1,5 @@
 import type { Hex, ModelId, RequestId } from "../../standards/hex.ts";
-import { type Committee, rankOf } from "./committee.ts";
+import { type Member, rankOf } from "./committee.ts";
 
 /** A proof as it is kept: what it shows, for whom, and itself. Whoever has it can defend the answer. */
 export type KeptProof = {
@@ -20,10 +20,10 @@ export type ProofOrder = {
 };
 
 /**
- * Whom the proofs of a request name, the same at every member: the commitment that all of them sign depends on it. It is
- * the member whose turn to submit comes first; a challenger's bond is its, whoever brings the proof.
+ * Whom the proofs of a request name, the same at every member: the commitment that all of them sign depends on it. Of those
+ * who were in charge when the request was opened it is the one whose turn to submit came first; a challenger's bond is its, whoever brings the proof.
  */
-export const payeeOf = ({ members }: Committee, id: RequestId): Hex => {
+export const payeeOf = (members: readonly Member[], id: RequestId): Hex => {
   const payee = members.find((_, bit) => rankOf(id, bit, members.length) === 0);
   if (payee === undefined) throw new TypeError("A committee has members.");
   return payee.operator;

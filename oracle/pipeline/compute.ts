@@ -10,6 +10,7 @@ import { type PipelineDeps, refuse, type StepResult, wait } from "./deps.ts";
 import { PayloadUnavailableError, RefusalError } from "./errors.ts";
 import { inferPersonal, inferPublic, type Output } from "./inferOutput.ts";
 import { inferProven } from "./inferProven.ts";
+import { isAsLateAs } from "./lapse.ts";
 import { openRecord } from "./openRecord.ts";
 
 const MAX_PAYLOAD_DELAY_MS = 15_000;
@@ -42,7 +43,7 @@ export const compute = async (deps: PipelineDeps, duty: Duty): Promise<StepResul
     });
     return { kind: "move", to: "computed", changes, ...(result === undefined ? {} : { result }) };
   } catch (error) {
-    return resultOfFailure(deps, duty, error);
+    return await resultOfFailure(deps, duty, error);
   }
 };
 
@@ -61,7 +62,7 @@ const outputOf = async (
     : inferPersonal(model, duty, record);
 };
 
-const resultOfFailure = (deps: PipelineDeps, duty: Duty, error: unknown): StepResult => {
+const resultOfFailure = async (deps: PipelineDeps, duty: Duty, error: unknown): Promise<StepResult> => {
   const { log, clock, rules, random } = deps;
   if (error instanceof RefusalError) {
     log.info({ msg: "Request will be refused", requestId: duty.id, ...error.context });
@@ -76,8 +77,7 @@ const resultOfFailure = (deps: PipelineDeps, duty: Duty, error: unknown): StepRe
     return { kind: "move", to: "halted", changes: { lastError: codeOf(error) } };
   }
   if (!(error instanceof PayloadUnavailableError)) throw error;
-  const chainTime = deps.seenHead()?.timestamp ?? 0;
-  if (chainTime >= lastWaitAt(duty.openedAt, duty.request.deadline)) {
+  if (await isAsLateAs(deps, lastWaitAt(duty.openedAt, duty.request.deadline))) {
     return refuse(RefusalReason.PayloadUnavailable, clock.now());
   }
   const rule = { attempts: 0, firstDelayMs: rules.retryMs, maxDelayMs: MAX_PAYLOAD_DELAY_MS };

@@ -16,7 +16,10 @@ const WRONG_ANSWER_MS = 60_000;
 export const finalise = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {
   const { chain, clock, rules, store, submitter, log } = deps;
   if (duty.proposal === undefined) throw new TypeError("A proposed duty has no proposal.");
-  if (differs(duty, duty.proposal)) return leaveAlone(deps, duty);
+  const { output } = duty.proposal;
+  // What was proved here is ours, whatever was worked out since: who signed it is slashed if nobody defends it.
+  const isProven = needsProof(duty.request) && (await store.proofOf(duty.id, output)) !== undefined;
+  if (!isProven && differs(duty, duty.proposal)) return leaveAlone(deps, duty);
   if (needsProof(duty.request) && (await chain.statusOf(duty.id)) === RequestStatus.Disputed) {
     return defend(deps, duty, duty.proposal);
   }

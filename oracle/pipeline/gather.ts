@@ -41,7 +41,10 @@ export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   if (together !== undefined) return together;
   const statement = await draft(deps, duty, committee);
   if ("result" in statement) return statement.result;
-  const signatures = await collect(deps, committee, statement, bit, signer);
+  const signatures = await collect(deps, committee, statement, bit, signer).catch((error: unknown) =>
+    becameAnothers(deps, statement, error),
+  );
+  if (signatures === undefined) return wait(rules.retryMs, "OUTPUT_ADOPTED");
   const quorum = selectQuorum(signatures, committee.threshold);
   if (quorum === undefined) {
     const maxDelayMs = rules.retryMs * MAX_RETRY_FACTOR;
@@ -82,6 +85,18 @@ const draft = async (
   const { id: requestId, outputHash = duty.outputHash } = (await deps.store.duty(duty.id)) ?? duty;
   const report = { requestId, outputHash, consentVersion: consent.version, configDigest, observedBlock };
   return { kind: "answer", report, traceCommitment: duty.traceCommitment };
+};
+
+/** Undefined when the output became another's between reading and signing: what is stored now is what was signed. */
+const becameAnothers = async (
+  { store }: PipelineDeps,
+  statement: Statement,
+  error: unknown,
+): Promise<undefined> => {
+  if (codeOf(error) !== "WOULD_EQUIVOCATE" || statement.kind !== "answer") throw error;
+  const { requestId, outputHash } = statement.report;
+  if ((await store.duty(requestId))?.outputHash === outputHash) throw error;
+  return undefined;
 };
 
 /** Asks every peer of the committee at once; ends as soon as t signatures are there. */

@@ -19,14 +19,19 @@ export const inferProven = async (
 ): Promise<Output> => {
   const { prover, defence, chain, store, signal, metrics, clock } = deps;
   if (prover === undefined || defence === undefined) throw new ProverAbsentError(duty.id);
-  const payee = payeeOf(await chain.committee(), duty.id);
+  // Another payee is another output: what was signed stays this node's answer, whatever the chain says by now.
+  const signed = await store.signedProofOf(duty.id);
+  const payee = signed?.payee ?? payeeOf(await chain.membersAt(duty.blockNumber), duty.id);
   const { inputSalt, outputSalt } = record;
   const { scores, used } = await runRecord(model, duty, record, async (x, scores): Promise<KeptProof> => {
+    const output = privateOutputCommitment(scores, outputSalt, duty.id, payee);
+    const kept = await store.proofOf(duty.id, output);
+    if (kept !== undefined) return kept;
     const startedAt = clock.now();
     const order = { modelId: model.id, x, inputSalt, outputSalt, requestId: duty.id, payee };
     const proof = await prover.prove(order, signal);
     metrics.proofSeconds.observe((clock.now() - startedAt) / 1_000);
-    return { output: privateOutputCommitment(scores, outputSalt, duty.id, payee), payee, proof };
+    return { output, payee, proof };
   });
   if (used === undefined) throw new TypeError("A run that is to be proved gives a proof.");
   if (!(await defence.accepts(duty, used))) {

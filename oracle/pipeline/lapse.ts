@@ -3,11 +3,30 @@ import { bitOf, rankOf } from "../domain/committee.ts";
 import type { Duty } from "../domain/duty.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
 
-/** Whether the deadline has passed in chain time, so that no answer is taken any more. */
+/** How far this machine's clock may be behind the chain's: what the chain says beyond that is not acted on. */
+const TOLERANCE_SECONDS = 60;
+
+/** What the chain says, but no more than this machine's clock bears out. */
+const agreedTime = ({ seenHead, clock }: Pick<PipelineDeps, "seenHead" | "clock">): number =>
+  Math.min(seenHead()?.timestamp ?? 0, Math.floor(clock.now() / 1_000) + TOLERANCE_SECONDS);
+
+/**
+ * Whether the deadline has passed, so that no answer is taken any more. What lapses lapses for good: an RPC node that names
+ * a time in the future must not bring that about.
+ */
 export const isOverdue = (
-  { seenHead, isChainOpen }: Pick<PipelineDeps, "seenHead" | "isChainOpen">,
+  deps: Pick<PipelineDeps, "seenHead" | "isChainOpen" | "clock">,
   { request }: Duty,
-): boolean => isChainOpen?.() !== false && (seenHead()?.timestamp ?? 0) > request.deadline;
+): boolean => deps.isChainOpen?.() !== false && agreedTime(deps) > request.deadline;
+
+/** Whether it is so late in chain time: a time that this machine's clock does not bear out is asked for once more. */
+export const isAsLateAs = async (
+  deps: Pick<PipelineDeps, "seenHead" | "clock" | "chain">,
+  time: number,
+): Promise<boolean> => {
+  if (agreedTime(deps) >= time) return true;
+  return (deps.seenHead()?.timestamp ?? 0) >= time && (await deps.chain.head()).timestamp >= time;
+};
 
 /** active > lapsed: if the operator wants the keeper's reward, expires the request when its rank comes. */
 export const lapse = async (deps: PipelineDeps, duty: Duty): Promise<StepResult> => {

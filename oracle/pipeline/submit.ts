@@ -4,6 +4,7 @@ import type { Submission } from "../domain/ports.ts";
 import { checkConsent } from "./checkConsent.ts";
 import { refuseEnded } from "./decideAccess.ts";
 import { type PipelineDeps, type StepResult, wait } from "./deps.ts";
+import { isOverdue } from "./lapse.ts";
 
 /** How many retry intervals pass before other signatures are gathered after a rejection. */
 const REJECTION_FACTOR = 5;
@@ -42,13 +43,16 @@ const countSubmission = ({ metrics }: PipelineDeps, { statement }: Duty): void =
 
 /** Whatever was rejected is not sent again as it is: the committee, its block or the consent may be others by now. */
 const afterRejection = async (
-  { rules, log, store, clock }: PipelineDeps,
+  deps: PipelineDeps,
   duty: Duty,
   { error: lastError }: Extract<Submission, { kind: "rejected" }>,
 ): Promise<StepResult> => {
+  const { rules, log, store, clock } = deps;
   if (lastError === "InferenceOracle_NotPending") return wait(rules.retryMs, lastError);
-  if (lastError === "InferenceOracle_DeadlinePassed")
+  if (lastError === "InferenceOracle_DeadlinePassed") {
+    if (!isOverdue(deps, duty)) return wait(rules.retryMs * REJECTION_FACTOR, lastError);
     return { kind: "move", to: "lapsed", changes: { lastError } };
+  }
   log.warn({ msg: "Submission rejected", requestId: duty.id, reason: lastError });
   if ((await store.duty(duty.id))?.state === "submitted")
     return { kind: "move", to: "signed", changes: { lastError } };

@@ -148,7 +148,7 @@ export const dutyStore = (sql: Sql): Duties => ({
     return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [String(state), Number(count)])) };
   },
   move: (id, from, to, changes, result?: Sealed) => {
-    if (!mayMove(from, to)) throw new IllegalMoveError(id, from, to);
+    if (!mayMove(from, to, changes.statement)) throw new IllegalMoveError(id, from, to);
     return sql.transaction(async (tx) => {
       const { sql: sets, values } = assignments(changes);
       const set = ["state = ?", ...sets].join(", ");

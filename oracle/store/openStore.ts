@@ -7,7 +7,7 @@ import { dutyStore, ownDuties, sharedDuties } from "./duties.ts";
 import type { Identity } from "./identity.ts";
 import { moveAll } from "./moves.ts";
 import { openDatabase, type StorePlace } from "./openDatabase.ts";
-import { keepProof, readProof } from "./proofs.ts";
+import { keepProof, readProof, readSignedProof } from "./proofs.ts";
 import { readResult } from "./results.ts";
 import { scanStore } from "./scans.ts";
 import { releaseBatch, releaseSignature } from "./signatures.ts";
@@ -30,6 +30,7 @@ export const openStore = async (
     result: (id) => readResult(sql, id),
     keepProof: (id, kept) => keepProof(sql, id, kept),
     proofOf: (id, output) => readProof(sql, id, output),
+    signedProofOf: (id) => readSignedProof(sql, id),
     attempts: attemptStore(sql),
     alone: sql.alone,
     close: sql.close,

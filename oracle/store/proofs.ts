@@ -2,7 +2,7 @@ import type { Hex, RequestId } from "../../standards/hex.ts";
 import type { InferenceRequest } from "../../standards/inference.ts";
 import { needsProof } from "../domain/duty.ts";
 import type { KeptProof } from "../domain/proof.ts";
-import type { Sql, SqlSession } from "../shared/sql/sql.ts";
+import type { Row, Sql, SqlSession } from "../shared/sql/sql.ts";
 import { ProofMissingError } from "./errors.ts";
 import { fromJson } from "./json.ts";
 
@@ -20,9 +20,24 @@ export const readProof = async (
   output: Hex,
 ): Promise<KeptProof | undefined> => {
   const row = await sql.get("SELECT * FROM proofs WHERE request_id = ? AND output = ?", [id, output]);
-  if (row === undefined) return undefined;
-  return { output: row.output as Hex, payee: row.payee as Hex, proof: row.proof as Hex };
+  return row === undefined ? undefined : toProof(row);
 };
+
+/** The proof of the output that was signed, which is the only one that may still be. */
+export const readSignedProof = async (sql: SqlSession, id: RequestId): Promise<KeptProof | undefined> => {
+  const row = await sql.get(
+    `SELECT proofs.* FROM proofs JOIN signatures ON signatures.request_id = proofs.request_id
+       AND signatures.output_hash = proofs.output WHERE proofs.request_id = ?`,
+    [id],
+  );
+  return row === undefined ? undefined : toProof(row);
+};
+
+const toProof = ({ output, payee, proof }: Row): KeptProof => ({
+  output: output as Hex,
+  payee: payee as Hex,
+  proof: proof as Hex,
+});
 
 /** No proof, no signature. Throws `PROOF_MISSING` if the request's answer may be challenged and has no proof here. */
 export const assertProven = async (sql: SqlSession, id: RequestId, output: Hex): Promise<void> => {

@@ -1,6 +1,6 @@
 import { keccak256, type Provider } from "ethers";
 import { type Addresses, CONTRACT_NAMES } from "../../client/addresses.ts";
-import { DeploymentMismatchError, type Finding } from "./verifyDeployment.ts";
+import { DeploymentMismatchError, type Finding } from "./findings.ts";
 
 /** Where values sit in deployed code that only its constructor knew. */
 type Places = Readonly<Record<string, readonly { readonly start: number; readonly length: number }[]>>;

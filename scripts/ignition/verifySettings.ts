@@ -2,8 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { keccak256, type Provider } from "ethers";
 import type { Addresses } from "../../client/addresses.ts";
 import { connect } from "../../client/deployment.ts";
+import { collect, type Finding } from "./findings.ts";
 import type { DeploymentParameters } from "./readParameters.ts";
-import { DeploymentMismatchError, type Finding } from "./verifyDeployment.ts";
 
 const KEY_FILES = "circuits/keys/*.json";
 const RANGE = 10_000;
@@ -18,7 +18,7 @@ export const developmentKeyHashes = (): ReadonlySet<string> =>
   );
 
 /**
- * Holds what cannot change any more against the parameters: bonds, delays, windows. On a public chain also that no
+ * Holds bonds, delays and windows, which cannot change any more, and fees, which governance can, against the parameters. On a public chain also that no
  * development key was ever proposed, marked as one or not. Throws at the first thing that differs.
  */
 export const verifySettings = async (
@@ -27,18 +27,18 @@ export const verifySettings = async (
   { Theriac }: DeploymentParameters,
   { firstBlock, isPublic }: { readonly firstBlock: number; readonly isPublic: boolean },
 ): Promise<Finding[]> => {
-  const findings: Finding[] = [];
-  const check = (what: string, actual: unknown, expected: unknown) => {
-    if (String(actual) !== String(expected))
-      throw new DeploymentMismatchError(what, String(actual), String(expected));
-    findings.push({ what, actual: String(actual) });
-  };
-  const { operators, court, proofs } = connect(addresses, provider);
+  const { findings, check } = collect();
+  const { operators, court, oracle, proofs } = connect(addresses, provider);
   const wei = (given: string) => BigInt(given.slice(0, -1));
   check("least bond of an operator", await operators.MIN_BOND(), wei(Theriac.minBondWei));
   check("unbonding delay", await operators.UNBONDING_DELAY(), Theriac.unbondingDelaySeconds);
   check("bond of a challenge", await court.CHALLENGE_BOND(), wei(Theriac.challengeBondWei));
   check("window of a defence", await court.DEFENCE_WINDOW(), Theriac.defenceWindowSeconds);
+  check("window of a challenge", await oracle.CHALLENGE_WINDOW(), Theriac.challengeWindowSeconds);
+  const fees = await oracle.feeSchedule();
+  check("fee of a computation", fees.computeFeeGwei, Theriac.computeFeeGwei);
+  check("gas price of callbacks", fees.callbackGasPriceWei, Theriac.callbackGasPriceWei);
+  check("reward of keepers", fees.keeperRewardGwei, Theriac.keeperRewardGwei);
   if (!isPublic) return findings;
   const worthless = developmentKeyHashes();
   const head = await provider.getBlockNumber();

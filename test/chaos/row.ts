@@ -20,7 +20,7 @@ export type Extent = {
 };
 
 export const WHOLE: Extent = { kills: 200, everyMs: 250, reorgs: 100, requests: 20, settleMs: 60_000 };
-export const SHORT: Extent = { kills: 2, everyMs: 1_000, reorgs: 3, requests: 3, settleMs: 30_000 };
+export const SHORT: Extent = { kills: 2, everyMs: 1_000, reorgs: 3, requests: 3, settleMs: 60_000 };
 
 export const lineOf = ({ name, chain, figures, missed }: Row): string => {
   const facts = Object.entries(figures).map(([key, value]) => `${key} ${value}`);

@@ -10,7 +10,7 @@ import { startWorld, type World } from "../chaos/world.ts";
 const SLOW = /^back later/;
 
 describe("four operator processes on a chain that takes blocks back", function () {
-  this.timeout(180_000);
+  this.timeout(240_000);
   let world: World;
 
   before(async () => {

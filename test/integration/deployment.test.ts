@@ -87,7 +87,11 @@ describe("the deployment through Ignition", () => {
 
   it("has no holder of a role besides those described, with their delays", async () => {
     const { chain, addresses, parameters, contracts, actors, govern } = await load();
-    const read = () => verifyRoles(chain.provider, addresses, parameters, 0);
+    const read = () =>
+      verifyRoles(chain.provider, addresses, parameters, {
+        deployer: actors.deployer.address,
+        firstBlock: 0,
+      });
     expect((await read()).length).to.be.greaterThan(Object.keys(Role).length);
     const stranger = actors.relayer.address;
     const grant = contracts.manager.interface.encodeFunctionData("grantRole", [Role.GUARDIAN, stranger, 0]);
@@ -104,9 +108,13 @@ describe("the deployment through Ignition", () => {
         { Theriac: { ...parameters.Theriac, ...changes } },
         { firstBlock: 0, isPublic },
       );
-    expect(await read({}, true)).to.have.length(4);
+    expect(await read({}, true)).to.have.length(8);
     expect(await differs(read({ minBondWei: "2n" }))).to.equal("least bond of an operator");
     expect(await differs(read({ defenceWindowSeconds: 60 }))).to.equal("window of a defence");
+    expect(await differs(read({ challengeWindowSeconds: 60 }))).to.equal("window of a challenge");
+    expect(await differs(read({ computeFeeGwei: 1 }))).to.equal("fee of a computation");
+    expect(await differs(read({ callbackGasPriceWei: 1 }))).to.equal("gas price of callbacks");
+    expect(await differs(read({ keeperRewardGwei: 1 }))).to.equal("reward of keepers");
     expect(developmentKeyHashes().size).to.be.greaterThan(0);
   });
 

@@ -11,7 +11,12 @@ import { fileLedger, SUBJECT } from "./worker.ts";
 import { aGrantFor, anObservation, CHAIN_ID, CONTRACTS, codeOf, NOW, openWorld } from "./world.ts";
 
 const WORKER = path.join(import.meta.dirname, "worker.ts");
-const KILLS = 5;
+/** How many things each worker says before it dies, and how many milliseconds later. */
+const KILLS = [
+  [8, 3],
+  [11, 10],
+  [14, 6],
+] as const;
 
 describeEachStore("a vault whose process is killed", (newPlace) => {
   let place: StorePlace;
@@ -49,9 +54,9 @@ describeEachStore("a vault whose process is killed", (newPlace) => {
   const named = (verb: string): RecordId[] =>
     said.filter((line) => line.startsWith(`${verb} `)).map((line) => line.split(" ")[1] as RecordId);
 
-  it(`loses nothing, releases nothing unwritten and leaves nothing readable, ${KILLS} times`, async function () {
+  it(`loses nothing, releases nothing unwritten and leaves nothing readable, ${KILLS.length} times`, async function () {
     this.timeout(120_000);
-    for (let n = 0; n < KILLS; n++) await runAndKill(2 + 3 * n, (n * 7) % 11);
+    for (const [lines, ms] of KILLS) await runAndKill(lines, ms);
     // By then what a dead worker had taken on is free again.
     const chain = fileLedger(ledger, NOW + 1_000);
     const { vault, ask, encryption, deps } = await openWorld(await place.open(), { ledger: chain });

@@ -21,7 +21,7 @@ import { askOn, listenerOf } from "./listening.ts";
 const FILE = "models/wdbc/artifacts/network.q8p2";
 
 describe("the listener on a chain", function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const { folder, clean } = scratch();
   let chain: ServedChain;
   let deployment: Deployment;
@@ -43,8 +43,8 @@ describe("the listener on a chain", function () {
     provider = await connectProvider([chain.url], 31_337);
   });
   after(async () => {
-    provider.destroy();
-    await chain.stop();
+    provider?.destroy();
+    await chain?.stop();
     clean();
   });
   beforeEach(async () => {

@@ -28,13 +28,14 @@ describe("transactions", function () {
   let attempts: Attempts;
   let controller: AbortController;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(90_000);
     chain = await serveChain();
     provider = chain.provider;
     await provider.send("evm_setIntervalMining", [0]);
   });
   after(async () => {
-    await chain.stop();
+    await chain?.stop();
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {

@@ -8,7 +8,13 @@ import {
   selectQuorum,
 } from "../../../oracle/domain/committee.ts";
 import { lastWaitAt } from "../../../oracle/domain/deadline.ts";
-import { ACTIVE_STATES, DUTY_STATES, mayMove, OWED_STATES } from "../../../oracle/domain/duty.ts";
+import {
+  ACTIVE_STATES,
+  DUTY_STATES,
+  mayMove,
+  OWED_STATES,
+  type SignedStatement,
+} from "../../../oracle/domain/duty.ts";
 import { mayRelease, type SignedBefore, type ToSign } from "../../../oracle/domain/equivocation.ts";
 import type { ConfigDigest, Hex, RequestId } from "../../../standards/hex.ts";
 import { RefusalReason, type RefusalReasonCode } from "../../../standards/inference.ts";
@@ -122,6 +128,10 @@ describe("equivocation", () => {
 });
 
 describe("duties", () => {
+  const signed = { configDigest: word(1) as ConfigDigest, attestation: "0x" as Hex };
+  const ANSWER: SignedStatement = { kind: "answer", ...signed, consentVersion: 1, observedBlock: 1 };
+  const REFUSAL: SignedStatement = { kind: "refusal", ...signed, reason: RefusalReason.InputMismatch };
+
   it("never leave settled, and reach it from everywhere", () => {
     for (const state of DUTY_STATES) {
       expect(mayMove("settled", state)).to.equal(false);
@@ -130,8 +140,18 @@ describe("duties", () => {
   });
 
   it("never compute before they are authorised, nor submit before they are signed", () => {
-    expect(DUTY_STATES.filter((state) => mayMove(state, "computed"))).to.deep.equal(["authorised", "signed"]);
-    expect(DUTY_STATES.filter((state) => mayMove(state, "submitted"))).to.deep.equal(["signed"]);
+    // The latter two fall back: their report, or the batch that they went with, did not come to be.
+    const computedFrom = DUTY_STATES.filter((state) => mayMove(state, "computed"));
+    expect(computedFrom).to.deep.equal(["authorised", "signed", "submitted"]);
+    const fromSeen = DUTY_STATES.filter((state) => mayMove("seen", state));
+    expect(fromSeen).to.deep.equal(["authorised", "refusing", "settled", "lapsed", "unserved"]);
+    const submittedFrom = (statement?: SignedStatement) =>
+      DUTY_STATES.filter((state) => mayMove(state, "submitted", statement));
+    expect(submittedFrom()).to.deep.equal(["signed"]);
+    expect(submittedFrom(ANSWER)).to.deep.equal(["signed"]);
+    expect(submittedFrom(REFUSAL)).to.deep.equal(["signed"]);
+    // What others signed as a whole needs no signature of its own.
+    expect(submittedFrom({ kind: "batch", key: idOf(1) })).to.deep.equal(["computed", "signed"]);
   });
 
   it("wait in proposed for their window, owing nothing meanwhile", () => {

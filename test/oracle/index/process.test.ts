@@ -12,7 +12,7 @@ import { scratch } from "../node/committee.ts";
 import { giveConsent, openIndex, revoke, startWorld, type World } from "./world.ts";
 
 const MAIN = path.resolve(import.meta.dirname, "../../../oracle/main.ts");
-const KILLS = 4;
+const KILLS = 2;
 
 describe("an index as a process", function () {
   this.timeout(120_000);

@@ -33,10 +33,14 @@ describe("a node as a process", function () {
     scenario = await startScenario({ leaveOut: 1 });
     mine = scenario.members[0] as Member;
     config = path.join(scenario.folder, "node.json");
-    const { file, ...written } = configOf(scenario, mine, scenario.folder);
+    const { file, submit, ...written } = configOf(scenario, mine, scenario.folder);
+    const guard = { ...submit.guard, minProfitWei: submit.guard.minProfitWei.toString() };
     const models = { folders: [MODEL_FOLDER], backend: "cpu" };
     const chain = { ...written.chain, rpcUrls: [{ env: "RPC_URL" }] };
-    writeFileSync(config, JSON.stringify({ ...written, chain, models, log: { level: "debug" } }));
+    writeFileSync(
+      config,
+      JSON.stringify({ ...written, submit: { ...submit, guard }, chain, models, log: { level: "debug" } }),
+    );
   });
   after(async () => {
     child?.kill("SIGKILL");

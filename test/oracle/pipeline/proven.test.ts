@@ -8,13 +8,13 @@ import { consentId } from "../../../standards/consent.ts";
 import { maskOf, Purpose } from "../../../standards/consentCodes.ts";
 import { factsOfLive } from "../../../standards/consentDecision.ts";
 import { openResult, sealEnvelope } from "../../../standards/envelope.ts";
-import type { Hex } from "../../../standards/hex.ts";
+import type { ConfigDigest, Hex } from "../../../standards/hex.ts";
 import { generateEncryptionKey } from "../../../standards/hpke.ts";
 import { Mode, ModelFlag, RequestStatus } from "../../../standards/inference.ts";
 import { PolicyStanding } from "../../../standards/policy.ts";
 import { privateOutputCommitment } from "../../../standards/proofs.ts";
 import { decodeResult, encodeRecord } from "../../../standards/record.ts";
-import { aGrant, aRecord, aTerms, CLINIC, word } from "../standards/builders.ts";
+import { aGrant, aRecord, aTerms, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
 import { createStage, ID, SCORES, type Stage } from "./stage.ts";
 
 const FLAGS = ModelFlag.PRIVATE_INPUT | ModelFlag.ABOUT_PEOPLE;
@@ -160,6 +160,42 @@ describe("steps with a private OPTIMISTIC request, where there is a prover", () 
     await stage.run(() => court.defended.length > 2, deps);
     expect(court.defended.length, "no longer disputed").to.equal(2);
     expect(stage.world.finalised).to.equal(0);
+  });
+
+  it("defends what it signed when it holds another output by now", async () => {
+    const deps = await challenged();
+    await stage.store.touch(ID, { output: word(0x67), outputHash: word(0x67) });
+    await stage.run(() => court.defended.length === 1, deps);
+    expect(court.defended).to.deep.equal([{ output: COMMITMENT, payee: CLINIC, proof: PROOF }]);
+  });
+
+  /** The committee of the request's block, and the one that the oracle has adopted since. */
+  const acrossAdoption = (deps: Partial<PipelineDeps>, first: Hex): Partial<PipelineDeps> => {
+    const newest = { digest: word(5) as ConfigDigest, threshold: 1, members: [member(CLINIC)] };
+    const chain = { ...stage.chain, ...deps.chain, committee: async () => newest };
+    return { ...deps, chain: { ...chain, membersAt: async () => [member(first)] } };
+  };
+  const member = (operator: Hex) => ({ operator, signer: operator });
+
+  it("names the same payee on both sides of a change of committee", async () => {
+    const { deps } = await opened();
+    const duty = await stage.runUntil("submitted", acrossAdoption(deps, HOSPITAL));
+    expect(proved[0]?.order.payee).to.equal(HOSPITAL);
+    expect(duty?.output).to.equal(privateOutputCommitment(SCORES, OUTPUT_SALT, ID, HOSPITAL));
+  });
+
+  it("stays with what it signed when it computes again after a reorganisation", async () => {
+    const { deps } = await opened();
+    const first = await stage.runUntil("submitted", deps);
+    stage.world.controller = new AbortController();
+    stage.world.status = RequestStatus.Pending;
+    await stage.store.rewindTo(undefined);
+    await stage.reopen(first);
+    expect(await stage.runUntil("submitted", acrossAdoption(deps, HOSPITAL))).to.include({
+      output: COMMITMENT,
+    });
+    expect(proved.length, "the proof that was kept is enough").to.equal(1);
+    expect(await stage.store.result(ID)).not.to.equal(undefined);
   });
 
   it("does not defend what others said", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { keccak256, SigningKey } from "ethers";
+import type { Duty } from "../../../oracle/domain/duty.ts";
 import type { Model } from "../../../oracle/domain/model.ts";
 import type { Chain, Submission } from "../../../oracle/domain/ports.ts";
 import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
@@ -82,6 +83,7 @@ export const createStage = async () => {
     isModelActive: async () => true,
     committee: async () => committee,
     committeeOf: async () => committee,
+    membersAt: async () => committee.members,
   };
 
   const deps = (changes: Partial<PipelineDeps> = {}): PipelineDeps => ({
@@ -146,6 +148,13 @@ export const createStage = async () => {
     const duty = { id: ID, requester: CLINIC, request, blockNumber: 1, openedAt: 0, seenAt: 0 };
     await store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], proposed: [], settled: [] });
   };
+  /** The same request, read once more. */
+  const reopen = async (known: Duty | undefined) => {
+    if (known === undefined) throw new TypeError("There is no such duty.");
+    const { id, requester, request, blockNumber, openedAt, seenAt } = known;
+    const duty = { id, requester, request, blockNumber, openedAt, seenAt };
+    await store.recordScan({ to: { number: 1, hash: word(1) }, opened: [duty], proposed: [], settled: [] });
+  };
   const runUntil = async (state: string, changes: Partial<PipelineDeps> = {}) => {
     const running = runDuties(deps(changes));
     for (let i = 0; i < 200 && (await store.duty(ID))?.state !== state; i++) {
@@ -169,7 +178,7 @@ export const createStage = async () => {
     await running;
   };
 
-  return { world, store, close, model, chain, deps, open, propose, run, runUntil };
+  return { world, store, close, model, chain, deps, open, reopen, propose, run, runUntil };
 };
 
 export type Stage = Awaited<ReturnType<typeof createStage>>;

@@ -85,6 +85,17 @@ describe("steps on a store", () => {
     expect(stage.world.status).to.equal(RequestStatus.Expired);
   });
 
+  it("gives nothing up for one head from the future", async () => {
+    await stage.open({ deadline: 3_000_000_000 });
+    const ahead = () => ({ number: 100, hash: word(0), timestamp: 4_000_000_000 });
+    const rejected = { kind: "rejected", error: "InferenceOracle_DeadlinePassed" } as const;
+    stage.world.submissions.push(rejected);
+    expect(await stage.runUntil("submitted", { seenHead: ahead })).to.include({ state: "submitted" });
+    const payloads = () => Promise.reject(new PayloadUnavailableError(word(1), 1, "NOT_FOUND"));
+    const duty = (await stage.store.duty(ID)) ?? expect.fail("no duty");
+    expect(await compute(stage.deps({ payloads, seenHead: ahead }), duty)).to.include({ why: "NOT_FOUND" });
+  });
+
   it("waits for a payload while there is time, and for nothing longer", async () => {
     await stage.open();
     const payloads = () => Promise.reject(new PayloadUnavailableError(word(1), 1, "NOT_FOUND"));

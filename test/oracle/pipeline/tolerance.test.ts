@@ -124,6 +124,24 @@ describe("answers of float arithmetic", () => {
     expect(await lead(node)).to.include({ kind: "move", to: "signed" });
   });
 
+  it("become another's between reading and signing without halting the duty", async () => {
+    const [node] = (await start([12, 13, 13, 13])) as [PipelineDeps, ...PipelineDeps[]];
+    const duty = (await node.store.duty(ID)) ?? expect.fail("no duty");
+    let reads = 0;
+    // The answer of the second read is as old as the first: the signature of a peer's output comes in between.
+    const store = {
+      ...node.store,
+      duty: async (id: typeof ID) => {
+        if (++reads > 1) return node.store.duty(id);
+        expect(codeOf(await countersign(node, await proposal(node, 1, 13)))).to.equal("SIGNED");
+        return duty;
+      },
+    };
+    expect(await gather({ ...node, store }, duty)).to.include({ kind: "wait", why: "OUTPUT_ADOPTED" });
+    expect(await lead(node)).to.include({ kind: "move", to: "signed" });
+    expect((await node.store.duty(ID))?.output).to.equal(outputOf(13));
+  });
+
   it("are not led away in steps, and not by what is too far", async () => {
     const [node] = (await start([12, 12, 12, 12])) as [PipelineDeps, ...PipelineDeps[]];
     expect(codeOf(await countersign(node, await proposal(node, 1, 14)))).to.equal("OTHER_OUTPUT");

@@ -93,10 +93,10 @@ describe("mutated FHIR documents", function () {
           refused += 1;
         }
       }),
-      { seed: 43, numRuns: 4_000 },
+      { seed: 43, numRuns: 2_000 },
     );
-    expect(taken).to.be.greaterThan(200);
-    expect(refused).to.be.greaterThan(1_000);
+    expect(taken).to.be.greaterThan(100);
+    expect(refused).to.be.greaterThan(500);
   });
 
   it("that are consents never give other terms under the same id", () => {
@@ -120,8 +120,8 @@ describe("mutated FHIR documents", function () {
           ).to.equal(true);
         }
       }),
-      { seed: 44, numRuns: 2_000 },
+      { seed: 44, numRuns: 800 },
     );
-    expect(same).to.be.greaterThan(20);
+    expect(same).to.be.greaterThan(8);
   });
 });
