@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { openStore } from "../../../oracle/store/openStore.ts";
+import type { RequestId } from "../../../standards/hex.ts";
 import { aRequest, CLINIC, word } from "../standards/builders.ts";
 import { describeEachStore } from "./eachStore.ts";
 import { IDENTITY, requestOf } from "./identity.ts";
@@ -7,7 +8,7 @@ import { IDENTITY, requestOf } from "./identity.ts";
 describeEachStore("moves of several duties", (newPlace) => {
   it("happen all or none", async () => {
     const store = await openStore(await newPlace(), IDENTITY);
-    const [first, second] = [requestOf(1), requestOf(2)];
+    const [first, second] = [requestOf(1) as RequestId, requestOf(2) as RequestId];
     const ids = [second, first];
     const opened = ids.map((id) => ({
       id,
