@@ -56,10 +56,7 @@ export type BatchSubmission =
 export type Submitter = {
   /** Sends a duty's statement and waits for its receipt; `broadcast` runs once, right after the first sending. */
   readonly submit: (duty: Duty, broadcast: () => Promise<void>) => Promise<Submission>;
-  /**
-   * Sends many answers at once, and waits. The key names the batch: a restart finds its transaction by it. `commit` runs
-   * once, right before anything is signed or sent; nothing is when it throws.
-   */
+  /** Sends many at once, under a key that a restart finds it by. `commit` runs before; nothing is sent when it throws. */
   readonly submitBatch: (
     key: RequestId,
     batch: SignedBatchOfAnswers,

@@ -16,7 +16,8 @@ export const moveAll = async (
   changes: DutyChanges,
 ): Promise<boolean> => {
   const [first] = ids;
-  if (first !== undefined && !mayMove(from, to)) throw new IllegalMoveError(first, from, to);
+  if (first !== undefined && !mayMove(from, to, changes.statement))
+    throw new IllegalMoveError(first, from, to);
   const { sql: sets, values } = assignments(changes);
   const update = `UPDATE duties SET ${["state = ?", ...sets].join(", ")} WHERE id = ? AND state = ?`;
   try {
