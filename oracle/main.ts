@@ -8,6 +8,7 @@ import { openModels } from "./openModels.ts";
 import { type ProveOptions, prove } from "./prove.ts";
 import { runAdapter, runIndex, runOperator, runWatcher } from "./runProcess.ts";
 import { describeError, ExitCode } from "./shared/errors.ts";
+import { hardenProcess } from "./shared/hardenProcess.ts";
 import { createLog } from "./shared/log.ts";
 
 const print = (value: unknown): void => {
@@ -39,6 +40,7 @@ const replay = async (id: string, { config: file, ...options }: ReplayOptions): 
 };
 
 const checkConfig = async ({ config: file }: { config: string }): Promise<void> => {
+  hardenProcess(process.env, process.execArgv);
   const config = loadConfig(file, process.env);
   const { signer, operator } = await openKeys(config.operator, process.env, config.chain.chainId);
   const inference = await openModels(config, createLog("silent", {}));
@@ -51,6 +53,7 @@ const checkConfig = async ({ config: file }: { config: string }): Promise<void> 
 type KeygenOptions = { out: string; passwordFile?: string; passwordEnv?: string; light?: boolean };
 
 const keygen = async (options: KeygenOptions): Promise<void> => {
+  hardenProcess(process.env, process.execArgv);
   const { out, passwordFile, passwordEnv } = options;
   const source =
     passwordFile === undefined ? { env: passwordEnv ?? "ORACLE_PASSWORD" } : { file: passwordFile };

@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import type { Config } from "./config/loadConfig.ts";
 import { readTls } from "./config/readTls.ts";
 import type { Chain, Keys, PeerAnswer, Peers, Proposal } from "./domain/ports.ts";
@@ -39,6 +40,7 @@ export const openPeering = (deps: PeeringDeps): Peering => {
   const keysOf = createMemberKeys(deps.chain, clock);
   const envelopes = openEnvelopes(deps, keysOf);
   const admission = createAdmission(config.server.limits, clock);
+  const stopExpecting = expectPeers(config.peers, admission);
   const { close, reachable, ...peers } = createPeers(config.peers.map(withAuthority), {
     ...deps,
     envelopes,
@@ -49,8 +51,26 @@ export const openPeering = (deps: PeeringDeps): Peering => {
     admission,
     doorFor: (countersign) => createPeerDoor({ envelopes, admission, countersign, metrics, log }),
     isAlone: async () => reachable() + 1 < (await deps.chain.committee()).threshold,
-    close,
+    close: () => {
+      stopExpecting();
+      close();
+    },
   };
+};
+
+/** Names may come to stand for other addresses. */
+const RESOLVE_EVERY_MS = 300_000;
+
+/** Has the addresses of the configured peers trusted, so that strangers cannot be in front of them after a restart. */
+const expectPeers = (peers: Config["peers"], admission: Admission): (() => void) => {
+  const hosts = [...new Set(peers.map(({ url }) => new URL(url).hostname.replace(/^\[|\]$/g, "")))];
+  const resolve = async (): Promise<void> => {
+    const found = await Promise.all(hosts.map((host) => lookup(host, { all: true }).catch(() => [])));
+    admission.expect(found.flat().map(({ address }) => address));
+  };
+  void resolve();
+  const timer = setInterval(() => void resolve(), RESOLVE_EVERY_MS).unref();
+  return () => clearInterval(timer);
 };
 
 const openEnvelopes = ({ config, keys, clock }: PeeringDeps, keysOf: KeysOf): Envelopes => {

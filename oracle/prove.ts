@@ -11,6 +11,7 @@ import {
 import { KeysError } from "./config/errors.ts";
 import { loadConfig } from "./config/loadConfig.ts";
 import { openKeys, readPublicKey } from "./config/openKeys.ts";
+import { hardenProcess } from "./shared/hardenProcess.ts";
 
 export type ProveOptions = {
   readonly config: string;
@@ -31,6 +32,7 @@ const secondsOf = (given: string): number => {
 
 /** Proves possession of the configured keys, for `register`; or, with a time, of the next ones, for `rotate`. */
 export const prove = async ({ config: file, effectiveAt: given }: ProveOptions): Promise<Proof> => {
+  hardenProcess(process.env, process.execArgv);
   const { chain, contracts, operator } = loadConfig(file, process.env);
   const effectiveAt = given === undefined ? undefined : secondsOf(given);
   const keys = await openKeys(operator, process.env, chain.chainId);

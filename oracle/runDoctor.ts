@@ -17,6 +17,7 @@ import { checkBalance, checkStanding, type OwnKeys } from "./doctor/standing.ts"
 import type { Model } from "./domain/model.ts";
 import { openModels } from "./openModels.ts";
 import { ExitCode } from "./shared/errors.ts";
+import { hardenProcess } from "./shared/hardenProcess.ts";
 import { createLog } from "./shared/log.ts";
 import { inspectStore } from "./store/inspectStore.ts";
 
@@ -25,6 +26,7 @@ const MAX_HEARD = 65_536;
 
 /** Checks an installation step by step on standard output; the exit code. Changes nothing. */
 export const runDoctor = async (file: string, asJson: boolean): Promise<number> => {
+  hardenProcess(process.env, process.execArgv);
   const report = reportOf(await examine(file));
   process.stdout.write(`${asJson ? JSON.stringify(report, undefined, 2) : toText(report)}\n`);
   return report.ok ? ExitCode.OK : ExitCode.FAILED;

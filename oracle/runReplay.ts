@@ -22,12 +22,14 @@ import type { Opened, ReplayDeps } from "./replay/deps.ts";
 import { replay } from "./replay/replay.ts";
 import { toText } from "./replay/report.ts";
 import { ExitCode } from "./shared/errors.ts";
+import { hardenProcess } from "./shared/hardenProcess.ts";
 import { createLog } from "./shared/log.ts";
 
 export type ReplayOptions = { readonly json?: boolean; readonly decrypt?: boolean };
 
 /** Explains one request on standard output; the exit code. */
 export const runReplay = async (id: string, config: Config, options: ReplayOptions): Promise<number> => {
+  if (options.decrypt === true) hardenProcess(process.env, process.execArgv);
   const requestId = bytes32.safeParse(id);
   if (!requestId.success) throw new ConfigError("request-id", "is not 32 bytes in hexadecimal", config.file);
   const provider = await connectProvider(config.chain.rpcUrls, config.chain.chainId);

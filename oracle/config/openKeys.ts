@@ -15,7 +15,7 @@ import type { Signer } from "../domain/signer.ts";
 import { decryptKey, deriveKey } from "./encryptionKeyFile.ts";
 import { KeysError } from "./errors.ts";
 import { assertStrongKeystore } from "./keystoreStrength.ts";
-import { type PasswordSource, readPassword, readSecret } from "./password.ts";
+import { assertPrivate, type PasswordSource, readPassword, readSecret } from "./password.ts";
 import { readTls } from "./readTls.ts";
 import { createRemoteSigner, type RemoteSignerOptions } from "./remoteSigner.ts";
 
@@ -51,7 +51,8 @@ export const openKeys = async (files: KeyFiles, environment: Environment, chainI
     keystore === undefined
       ? remote && openRemote(remote, environment)
       : openKeystore(keystore, password, chainId).then(signerOf);
-  const openEncryption = (file: string) => decryptKey(readJson(file), password, file, chainId);
+  const openEncryption = (file: string) =>
+    decryptKey(readPrivate("encryption key", file), password, file, chainId);
   const [signer, next, encryptionPrivateKey, nextEncryptionPrivateKey] = await Promise.all([
     open(files.keystore, files.remoteSigner),
     open(files.nextKeystore, files.nextRemoteSigner),
@@ -88,7 +89,7 @@ export const readPublicKey = (file: string): Hex => {
 };
 
 const openKeystore = async (file: string, password: string, chainId: number): Promise<SigningKey> => {
-  const keystore = readJson(file);
+  const keystore = readPrivate("keystore", file);
   assertStrongKeystore(keystore, file, chainId);
   const json = JSON.stringify(keystore);
   useNativeScrypt();
@@ -97,6 +98,13 @@ const openKeystore = async (file: string, password: string, chainId: number): Pr
   } catch {
     throw new KeysError("The keystore does not decrypt.", file, "Is it the password of this file?");
   }
+};
+
+/** Encrypted or not: whoever reads it may guess its password for ever. */
+const readPrivate = (what: string, file: string): unknown => {
+  const json = readJson(file);
+  assertPrivate(what, file);
+  return json;
 };
 
 const readJson = (file: string): unknown => {

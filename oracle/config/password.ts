@@ -17,9 +17,7 @@ export const readSecret = (what: string, source: PasswordSource, environment: En
   }
   let secret: string;
   try {
-    if ((statSync(source.file).mode & 0o077) !== 0 && process.platform !== "win32") {
-      throw new KeysError(`Others may read the ${what} file.`, source.file, `Run chmod 600 ${source.file}.`);
-    }
+    assertPrivate(what, source.file);
     secret = readFileSync(source.file, "utf8").replace(/\r?\n$/, "");
   } catch (error) {
     if (error instanceof KeysError) throw error;
@@ -28,4 +26,10 @@ export const readSecret = (what: string, source: PasswordSource, environment: En
   if (secret === "")
     throw new KeysError(`The ${what} file is empty.`, source.file, `Write the ${what} into it.`);
   return secret;
+};
+
+/** Throws where the file's mode lets others in; Windows has no such mode. */
+export const assertPrivate = (what: string, file: string): void => {
+  if (process.platform === "win32" || (statSync(file).mode & 0o077) === 0) return;
+  throw new KeysError(`Others may read the ${what} file.`, file, `Run chmod 600 ${file}.`);
 };

@@ -12,6 +12,8 @@ import type { KeysOf } from "./memberKeys.ts";
 import { createOwnSessions, createSessionCheck, type OwnSession, type SessionCheck } from "./peerSessions.ts";
 import { type ClockTolerance, createReplayGuard, type ReplayGuard } from "./replayGuard.ts";
 
+const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
 const sized = (size: number) =>
   bytes.refine((value) => value.length === 2 + 2 * size, `must be ${size} bytes`);
 
@@ -26,7 +28,7 @@ const shape = z.strictObject({
   inReplyTo: bytes32,
   session: z.strictObject({ key: bytes32, expiresAt: uint(53), signature: sized(65) }),
   /** The signed bytes as text; nobody parses it before the signature is checked. */
-  body: z.string(),
+  body: z.string().refine(isWellFormed),
   signature: sized(64),
 });
 type Wire = z.infer<typeof shape>;
@@ -84,6 +86,8 @@ const seal = (
   { recipient, body, inReplyTo }: { readonly recipient: Hex; readonly body: string; readonly inReplyTo: Hex },
   preimageOf: PreimageOf,
 ): { readonly text: string; readonly nonce: Hex } => {
+  // Its hash is of UTF-8, in which half a surrogate pair cannot be written.
+  if (!isWellFormed(body)) throw new TypeError("A message to a peer is no well-formed text.");
   const nonce: Hex = `0x${randomBytes(32).toString("hex")}`;
   const message = { sender: operator, recipient, sentAt: clock.now(), nonce, inReplyTo };
   const signature = sign(preimageOf(message, body));

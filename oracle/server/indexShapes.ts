@@ -9,6 +9,7 @@ import { STATUSES } from "./requestStanding.ts";
 const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 500;
 const MAX_TAGS = 50;
+const MAX_PAIRS = 60;
 
 const position = z
   .string()
@@ -45,6 +46,7 @@ export const parsePage = (query: URLSearchParams): PageRequest => {
 
 /** The query of the list of emergencies: tags, or none for all. Throws `HttpError` 400. */
 export const parseEmergencyQuery = (query: URLSearchParams) => {
+  assertFew(query);
   const tags = query.getAll("tag");
   const rest = new URLSearchParams([...query].filter(([name]) => name !== "tag"));
   const asked = { ...Object.fromEntries(single(rest)), ...(tags.length > 0 ? { tag: tags } : {}) };
@@ -85,11 +87,18 @@ export const parseUnitPath = (value: string): { readonly lot: Hex; readonly inde
   return { lot: parse(bytes32, lot), index: parse(wholeIndex, index) };
 };
 
+const assertFew = ({ size }: URLSearchParams): void => {
+  if (size > MAX_PAIRS) throw new HttpError(400, "BAD_QUERY", `has more than ${MAX_PAIRS} parameters`);
+};
+
 const single = (query: URLSearchParams): [string, string][] => {
-  const pairs = [...query];
-  const [repeated] = pairs.find(([name], i) => pairs.findIndex(([other]) => other === name) !== i) ?? [];
-  if (repeated !== undefined) throw new HttpError(400, "BAD_QUERY", `${repeated}: given twice`);
-  return pairs;
+  assertFew(query);
+  const seen = new Set<string>();
+  for (const [name] of query) {
+    if (seen.has(name)) throw new HttpError(400, "BAD_QUERY", `${name}: given twice`);
+    seen.add(name);
+  }
+  return [...query];
 };
 
 const parse = <S extends z.ZodType>(shape: S, value: unknown): z.output<S> => {

@@ -7,6 +7,8 @@ import type { Clock } from "../shared/clock.ts";
 export type KeysOf = (operator: Hex) => Promise<readonly Hex[]>;
 
 const REFRESH_MS = 5_000;
+/** What is older counts only while the chain is silent. */
+const MAX_AGE_MS = 15_000;
 /** Strangers cannot make this node ask the chain more often than that. */
 const MIN_REFRESH_MS = 1_000;
 
@@ -20,6 +22,7 @@ export const createMemberKeys = (
 ): KeysOf => {
   const known = new Map<ConfigDigest, Committee>();
   let refreshedAt = Number.NEGATIVE_INFINITY;
+  let readAt = Number.NEGATIVE_INFINITY;
   let refreshing: Promise<void> | undefined;
 
   const refresh = async (): Promise<void> => {
@@ -29,6 +32,7 @@ export const createMemberKeys = (
     }
     known.delete(current.digest);
     known.set(current.digest, current);
+    readAt = clock.now();
   };
   const refreshOnce = (): Promise<void> => {
     refreshedAt = clock.now();
@@ -53,7 +57,11 @@ export const createMemberKeys = (
       else if (age >= MIN_REFRESH_MS) await refreshOnce();
       return find(operator);
     }
-    if (age >= REFRESH_MS) void refreshOnce();
-    return found;
+    if (age < REFRESH_MS && readAt >= clock.now() - MAX_AGE_MS) return found;
+    const reading = refreshOnce();
+    if (clock.now() - readAt <= MAX_AGE_MS) return found;
+    // Nobody asked for long: who was removed meanwhile is not to be let in once more.
+    await reading;
+    return find(operator);
   };
 };

@@ -23,7 +23,7 @@ export const createPeerDoor =
   async (text: string, address: string): Promise<Reply> => {
     const question = await authenticate(deps, text, address);
     deps.admission.trust(address);
-    const done = deps.admission.serve(question.sender);
+    const done = deps.admission.serve(question.sender, text.length);
     try {
       return await answer(deps, question);
     } finally {

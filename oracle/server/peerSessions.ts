@@ -8,6 +8,7 @@ import type { Signer } from "../domain/signer.ts";
 import { BoundedMap } from "../shared/boundedMap.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type Ed25519Pair, generateEd25519, importEd25519 } from "../shared/ed25519.ts";
+import { createTokenBucket, type TokenBucket } from "../shared/tokenBucket.ts";
 import { EnvelopeError } from "./envelopeError.ts";
 import type { KeysOf } from "./memberKeys.ts";
 
@@ -17,7 +18,10 @@ export type SessionCertificate = Omit<PeerSession, "operator"> & { readonly sign
 const HOUR_MS = 3_600_000;
 const LIFE_MS = HOUR_MS;
 const MAX_LIFE_MS = 24 * HOUR_MS;
-const MAX_KNOWN = 1_024;
+/** Of one operator: one for each of its processes, and those from before a restart. */
+const MAX_KNOWN = 8;
+/** Recovering what vouches for a session is dear, and an honest process makes two an hour. */
+const NEW_SESSIONS = { perSecond: 1 / 3, burst: MAX_KNOWN };
 
 export type OwnSession = {
   readonly certificate: SessionCertificate;
@@ -74,9 +78,20 @@ export type SessionCheck = (
 ) => Promise<KeyObject>;
 
 type Known = { readonly signer: Hex; readonly key: KeyObject };
+type Sessions = { readonly known: BoundedMap<Hex, Known>; readonly take: TokenBucket };
 
 export const createSessionCheck = ({ domain, keysOf, clock }: SessionCheckDeps): SessionCheck => {
-  const known = new BoundedMap<Hex, Known>(MAX_KNOWN);
+  /** Only members of a committee come this far, so the map stays small. */
+  const all = new Map<string, Sessions>();
+  const sessionsOf = (operator: Hex): Sessions => {
+    const id = operator.toLowerCase();
+    const sessions = all.get(id) ?? {
+      known: new BoundedMap<Hex, Known>(MAX_KNOWN),
+      take: createTokenBucket(NEW_SESSIONS, clock),
+    };
+    all.set(id, sessions);
+    return sessions;
+  };
   return async (operator, certificate, admit) => {
     const { key, expiresAt, signature } = certificate;
     const left = expiresAt - clock.now();
@@ -84,11 +99,15 @@ export const createSessionCheck = ({ domain, keysOf, clock }: SessionCheckDeps):
     const keys = await keysOf(operator);
     if (keys.length === 0) throw new EnvelopeError("UNKNOWN_SENDER");
     const digest = keccak256(peerSessionPreimage(domain, { operator, key, expiresAt })) as Hex;
+    const { known, take } = sessionsOf(operator);
     const before = known.get(digest);
     if (before !== undefined && keys.includes(before.signer)) return before.key;
+    // Only a session that holds is counted: forgeries in an operator's name are not to keep its own out.
+    if (take(0) > 0) throw new EnvelopeError("TOO_MANY_MESSAGES");
     admit();
     const signer = recoverSigner(digest, signature)?.toLowerCase() as Hex | undefined;
     if (signer === undefined || !keys.includes(signer)) throw new EnvelopeError("BAD_SESSION");
+    take();
     const imported = importEd25519(key);
     known.set(digest, { signer, key: imported });
     return imported;

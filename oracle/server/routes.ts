@@ -42,10 +42,14 @@ type Route = (deps: RouteDeps, request: IncomingMessage, parameter: string) => R
 const propose: Route = async ({ peerDoor, maxBodyBytes, asksForCertificates }, request) => {
   if (peerDoor === undefined) throw new HttpError(404, "NOT_FOUND");
   const socket: Socket | TLSSocket = request.socket;
-  if (asksForCertificates === true && !("authorized" in socket && socket.authorized))
+  if (asksForCertificates === true && !isCertified(socket))
     throw new HttpError(403, "CLIENT_CERTIFICATE_NEEDED");
   return peerDoor(await readJsonText(request, maxBodyBytes), socket.remoteAddress ?? "");
 };
+
+/** `authorized` alone also holds for a resumed session whose client never showed a certificate. */
+const isCertified = (socket: Socket | TLSSocket): boolean =>
+  "authorized" in socket && socket.authorized && socket.getPeerX509Certificate() !== undefined;
 
 /** Ciphertext only: it opens for the grantee that the patient's consent named. */
 const result: Route = async ({ resultOf, operator }, _, parameter) => {

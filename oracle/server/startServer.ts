@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { systemClock } from "../shared/clock.ts";
 import { describeError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
@@ -36,10 +36,10 @@ const REQUESTS_PER_CONNECTION = 10_000;
 
 export const DEFAULT_LIMITS: Limits = {
   requestsPerSecond: 1_000,
-  peerRequestsPerSecond: 600,
+  peerRequestsPerSecond: 300,
   peerConcurrency: 128,
   connections: 256,
-  connectionsPerAddress: 128,
+  connectionsPerAddress: 32,
 };
 
 /** Serves peers, grantees and monitors. */
@@ -62,7 +62,11 @@ export const serveReplies = async (
     admission.request(request.socket.remoteAddress ?? "");
     return dispatch(request);
   };
+  const answering = new Map<string, http.IncomingMessage>();
   const server = createServer(options, async (request, response) => {
+    const from = nameOf(request.socket);
+    answering.set(from, request);
+    response.once("close", () => answering.delete(from));
     const { reply, retryAfterS } = await replyTo(admitted, log, request);
     const headers: http.OutgoingHttpHeaders = {
       "content-type": reply.type,
@@ -77,7 +81,12 @@ export const serveReplies = async (
     });
   });
   server.on("connection", (socket) => {
-    const release = admission.connect(socket.remoteAddress ?? "");
+    const from = nameOf(socket);
+    const release = admission.connect(socket.remoteAddress ?? "", {
+      // Who is still sending is not waiting for us.
+      isIdle: () => answering.get(from)?.complete !== true,
+      end: () => socket.destroy(),
+    });
     if (release === undefined) socket.destroy();
     else socket.once("close", release);
   });
@@ -87,6 +96,9 @@ export const serveReplies = async (
   });
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
 };
+
+/** The same for a connection and for the TLS on top of it. */
+const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 const createServer = (
   { tls, requestTimeoutMs = REQUEST_TIMEOUT_MS }: ServerOptions,

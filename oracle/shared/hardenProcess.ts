@@ -18,11 +18,20 @@ const TELLING_OPTIONS = [
   "--report-on-fatalerror",
   "--report-uncaught-exception",
   "--diagnostic-dir",
+  "--heap-prof",
+  "--cpu-prof",
+  "--trace-events-enabled",
+  "--tls-keylog",
   "--inspect",
   "--inspect-brk",
   "--inspect-wait",
   "--abort-on-uncaught-exception",
 ];
+
+/** Node takes `_` for `-` in the names of its options. */
+const nameOf = (option: string): string => (option.split("=", 1)[0] ?? "").replaceAll("_", "-");
+
+const ignore = (): void => undefined;
 
 /**
  * What a process that holds keys must not be told, and what it can forbid itself. Core dumps of the operating system are for
@@ -35,12 +44,14 @@ export const hardenProcess = (environment: Environment, options: readonly string
       "Unset it; name the authority to trust with `ca` in the config.",
     );
   const given = [...options, ...(environment.NODE_OPTIONS ?? "").split(/\s+/)];
-  const telling = TELLING_OPTIONS.find((name) => given.some((option) => option.split("=", 1)[0] === name));
+  const telling = TELLING_OPTIONS.find((name) => given.some((option) => nameOf(option) === name));
   if (telling !== undefined)
     throw new UnsafeProcessError(
       `${telling} shows its memory`,
       "Remove it from the command and NODE_OPTIONS.",
     );
+  // Node opens a debugger on this signal unless somebody listens.
+  if (!process.listeners("SIGUSR1").includes(ignore)) process.on("SIGUSR1", ignore);
   // No option turns these on behind our back later, such as a library's.
   process.report.reportOnFatalError = false;
   process.report.reportOnSignal = false;

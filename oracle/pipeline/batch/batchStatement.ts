@@ -9,8 +9,14 @@ import type { PipelineDeps } from "../deps.ts";
 /** What the members of a batch are signed under. */
 export const batchOf = (
   members: readonly BatchMember[],
-  place: Pick<SignedBatch, "configDigest" | "observedBlock">,
-): SignedBatch => ({ root: merkleRoot(members.map(batchLeaf)), answers: members.length, ...place });
+  { configDigest, observedBlock }: Pick<SignedBatch, "configDigest" | "observedBlock">,
+): SignedBatch => ({
+  // Never spread from what is given: that may be a whole batch, whose root is in question.
+  root: merkleRoot(members.map(batchLeaf)),
+  answers: members.length,
+  configDigest,
+  observedBlock,
+});
 
 const preimageOf = ({ chainId, oracle }: PipelineDeps["rules"], batch: SignedBatch): Hex =>
   batchPreimage(inferenceOracleDomain(chainId, oracle), batch);

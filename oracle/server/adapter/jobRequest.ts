@@ -3,6 +3,8 @@ import { bytes32 } from "../../../standards/shapes.ts";
 import { AdapterError } from "./errors.ts";
 
 const MOST_INPUTS = 1_024;
+/** What a network takes in; a larger number would wrap around in 32 bits. */
+const MOST = 1_023;
 
 /** What a job may send in `data`. Unknown keys are refused: a misspelt one would be left out in silence. */
 const dataSchema = z
@@ -10,7 +12,7 @@ const dataSchema = z
     /** Name of a model, or its id. */
     model: z.string().min(1).max(2_000),
     /** The network's own input: integers in [-1023, 1023]. */
-    inputs: z.array(z.number()).min(1).max(MOST_INPUTS).optional(),
+    inputs: z.array(z.number().int().min(-MOST).max(MOST)).min(1).max(MOST_INPUTS).optional(),
     /** The document itself, as text or, if it is no text, in base64. */
     payload: z.string().min(1).optional(),
     payloadBase64: z.base64().min(1).optional(),

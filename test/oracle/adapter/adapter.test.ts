@@ -108,6 +108,8 @@ describe("the external adapter", () => {
     ["a short hash", { data: { model: "sum", payloadHash: "0x12" } }, 400, "MALFORMED_REQUEST"],
     ["another number of inputs", { data: { model: "sum", inputs: [1] } }, 400, "MALFORMED_REQUEST"],
     ["a broken input", { data: { model: "sum", inputs: [1, 2, 0.5] } }, 400, "MALFORMED_REQUEST"],
+    ["an input that wraps", { data: { model: "sum", inputs: [1, 2, 4294967301] } }, 400, "MALFORMED_REQUEST"],
+    ["an input out of range", { data: { model: "sum", inputs: [1, 2, -1024] } }, 400, "MALFORMED_REQUEST"],
     ["another model", { data: { model: "other", payload: PAYLOAD } }, 404, "MODEL_NOT_OFFERED"],
     ["a payload that is none", { data: { model: "sum", payload: "no" } }, 422, "PAYLOAD_MALFORMED"],
     ["too much", { data: { model: "sum", payload: "x".repeat(5_000) } }, 413, "BODY_TOO_LARGE"],

@@ -151,6 +151,7 @@ describe("config", () => {
       "operator",
     ],
     ["a remote signer in the open", remote({ url: "http://signer.example" }), "operator.remoteSigner"],
+    ["a remote signer whose address is none", remote({ url: "https//host" }), "operator.remoteSigner.url"],
     ["a remote signer's token in the config", remote({ token: "secret" }), "operator.remoteSigner.token"],
     ["a certificate without its key", remote({ cert: "c.pem" }), "operator.remoteSigner"],
     ["a server's certificate without its key", at("server.tls", { cert: "c.pem" }), "server.tls.key"],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -97,6 +97,27 @@ describe("secrets", () => {
     expect(inspect(rest, { depth: 9, showHidden: true })).not.to.contain(signingKey.slice(2));
   });
 
+  it("of key files that others may read are refused", async function () {
+    if (process.platform === "win32") this.skip();
+    const made = await createKeys({ out: path.join(folder, "open"), password: SECRET, cost: "light" });
+    const files = {
+      address: CLINIC,
+      keystore: made.keystoreFile,
+      encryptionKey: made.encryptionKeyFile,
+      password: { env: "PW" },
+    };
+    for (const [file, what] of [
+      [made.keystoreFile, "keystore"],
+      [made.encryptionKeyFile, "encryption key"],
+    ] as const) {
+      await openKeys(files, { PW: SECRET }, 31_337);
+      chmodSync(file, 0o640);
+      const error = await errorOf(openKeys(files, { PW: SECRET }, 31_337));
+      expect(String(error)).to.contain(`Others may read the ${what} file.`);
+      chmodSync(file, 0o600);
+    }
+  });
+
   it("of TLS are refused when others may read them, and quoted by nobody", () => {
     const { cert, key } = createAuthority("a").issue("b");
     const [certFile, keyFile] = [path.join(folder, "cert.pem"), path.join(folder, "key.pem")];
@@ -120,6 +141,9 @@ describe("secrets", () => {
     ["write reports", { NODE_OPTIONS: "--max-old-space-size=900 --report-on-fatalerror" }, []],
     ["dump core", {}, ["--import", "tsx", "--abort-on-uncaught-exception"]],
     ["open a debugger", {}, ["--inspect=0.0.0.0:9229"]],
+    ["open a debugger in other words", { NODE_OPTIONS: "--inspect_brk" }, []],
+    ["write its heap at its end", {}, ["--heap-prof"]],
+    ["write down the keys of its connections", {}, ["--tls-keylog=keys.txt"]],
   ];
   for (const [what, environment, options] of telling) {
     it(`are not held by a process that is told to ${what}`, () => {
@@ -129,6 +153,7 @@ describe("secrets", () => {
 
   it("are held by an ordinary process, whose reports leave the environment out", () => {
     hardenProcess({ NODE_OPTIONS: "--max-old-space-size=900" }, ["--import", "tsx"]);
+    expect(process.listenerCount("SIGUSR1")).to.be.at.least(1);
     expect(process.report).to.include({ excludeEnv: true, reportOnFatalError: false, reportOnSignal: false });
   });
 });

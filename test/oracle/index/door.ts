@@ -33,5 +33,6 @@ export const REFUSED: readonly (readonly [string, number, string])[] = [
   ["/v1/emergencies?tag=0x12", 400, "BAD_QUERY"],
   ["/v1/emergencies?colour=red", 400, "BAD_QUERY"],
   ["/v1/emergencies?limit=1&limit=2", 400, "BAD_QUERY"],
+  [`/v1/emergencies?${"tag=0x12&".repeat(61)}`, 400, "BAD_QUERY"],
   ["/v1/nothing", 404, "NOT_FOUND"],
 ];

@@ -47,10 +47,15 @@ describe("a node as a process", function () {
     await stopScenario(scenario);
   });
 
+  const environment = () => ({
+    ...process.env,
+    PASSWORD,
+    RPC_URL: `${scenario.chain.url}/?key=${ACCESS_KEY}`,
+  });
   const start = async (): Promise<number> => {
     const startedAt = Date.now();
     const running = spawn(process.execPath, ["--import", "tsx", MAIN, "start", "--config", config], {
-      env: { ...process.env, PASSWORD, RPC_URL: `${scenario.chain.url}/?key=${ACCESS_KEY}` },
+      env: environment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
     child = running;
@@ -72,7 +77,7 @@ describe("a node as a process", function () {
 
   const command = async (...words: string[]) => {
     const args = ["--import", "tsx", MAIN, ...words, "--config", config];
-    const running = spawn(process.execPath, args, { env: { ...process.env, PASSWORD } });
+    const running = spawn(process.execPath, args, { env: environment() });
     let stdout = "";
     running.stdout.on("data", (chunk) => {
       stdout += chunk;

@@ -226,6 +226,18 @@ describe("answers brought together", () => {
     expect(await mayStillSay(IDS[0] as RequestId, word(77))).to.equal(true);
   });
 
+  it("that nobody knows cost a peer a few looks into its store", async () => {
+    let reads = 0;
+    const [node, duty] = [nodes[1] as PipelineDeps, async () => void reads++];
+    const chain = { ...node.chain, statusOf: () => expect.fail("The chain was asked.") };
+    const members = Array.from({ length: 200 }, (_, i) => ({ ...MEMBERS[0], requestId: word(4_096 + i) }));
+    const batch = { root: word(1), answers: 200, configDigest: COMMITTEE.digest, observedBlock: 100 };
+    nodes[1] = { ...node, chain, store: { ...node.store, duty } } as unknown as PipelineDeps;
+    const invented = { kind: "batch", batch, members, signature: "0x" } as BatchProposal;
+    expect(await codeOf(invented)).to.equal("NOT_READY");
+    expect(reads).to.equal(32);
+  });
+
   it("bind a peer to each of them", async () => {
     await compute(stages[1] as Stage, IDS);
     expect(await codeOf(await propose())).to.equal("SIGNED");
@@ -238,6 +250,9 @@ describe("answers brought together", () => {
     const doubled = [...MEMBERS, MEMBERS[0] as (typeof MEMBERS)[number]];
     expect(await codeOf({ ...good, members: MEMBERS.slice(1) })).to.equal("OTHER_FORM");
     expect(await codeOf(await propose({ members: doubled }))).to.equal("OTHER_FORM");
+    const rooted = { ...good.batch, root: word(3) };
+    const underRoot = await signBatch(leader(), MEMBERS, rooted, leader().keys);
+    expect(await codeOf({ ...good, batch: rooted, signature: underRoot })).to.equal("OTHER_FORM");
     const versioned = MEMBERS.map((member) => ({ ...member, consentVersion: 1 }));
     expect(await codeOf(await propose({ members: versioned }))).to.equal("OTHER_FORM");
     const stranger = new SigningKey(word(0x99)).sign(word(1)).serialized as Hex;

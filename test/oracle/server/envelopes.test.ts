@@ -59,6 +59,7 @@ describe("envelopes between operators", () => {
     ["MALFORMED_ENVELOPE", "another version", () => ({ version: 2 })],
     ["MALFORMED_ENVELOPE", "a key too many", () => ({ note: 1 })],
     ["MALFORMED_ENVELOPE", "a body that is no text", () => ({ body: {} })],
+    ["MALFORMED_ENVELOPE", "a body that is half a character", () => ({ body: "\ud800" })],
     ["WRONG_DEPLOYMENT", "another chain", () => ({ chainId: 1 })],
     ["WRONG_DEPLOYMENT", "another oracle", () => ({ oracle: carol.operator })],
     ["WRONG_RECIPIENT", "another recipient", () => ({ recipient: carol.operator })],
@@ -170,6 +171,24 @@ describe("envelopes between operators", () => {
       clock.advance(TOLERANCE.maxAheadMs + 1);
       const outcome = await restarted.open(await toBob(), refusing).catch((error: Error) => error.message);
       expect(outcome).to.equal("busy");
+    });
+
+    it("recover few new sessions of one operator, and as many forgeries as they are let in", async () => {
+      const another = () => envelopesOf(alice, clock).seal(bob.operator, BODY);
+      const stranger = signerOf(word(0x66));
+      for (let i = 0; i < 10; i++) {
+        const forged = await sessionBy(stranger.sign, 1_000 + i);
+        expect(await whyNot(bobs, await altered(() => forged))).to.equal("BAD_SESSION");
+      }
+      const texts = await Promise.all(Array.from({ length: 10 }, async () => (await another()).text));
+      const outcomes: string[] = [];
+      for (const text of texts) outcomes.push(await whyNot(bobs, text));
+      expect(outcomes.filter((each) => each === "OPENED")).to.have.length(8);
+      expect(outcomes.slice(8)).to.deep.equal(["TOO_MANY_MESSAGES", "TOO_MANY_MESSAGES"]);
+      clock.advance(3_000);
+      expect(await whyNot(bobs, (await another()).text)).to.equal("OPENED");
+      const carols = await envelopesOf(carol, clock).seal(bob.operator, BODY);
+      expect(await whyNot(bobs, carols.text)).to.equal("OPENED");
     });
 
     it("ask it for a signature once in a while only, and go on while it is away", async () => {

@@ -87,6 +87,13 @@ describe("the signing keys of operators", () => {
     expect(await keysOf(alice.operator)).to.deep.equal([lower(NEXT.signer)]);
   });
 
+  it("are read again before an answer when nobody asked for long", async () => {
+    await keysOf(bob.operator);
+    [current, living] = [NEW, [NEW]];
+    clock.advance(15_001);
+    expect(await keysOf(bob.operator)).to.deep.equal([]);
+  });
+
   it("hold while the chain is silent", async () => {
     await keysOf(alice.operator);
     isDown = true;
