@@ -91,8 +91,8 @@ export const openPipeline = async (
     modelOf: (id) => models.get(id),
     seenHead: vitals.seenHead,
     isChainOpen: sequencer.isOpen,
-    lookUp: (id) => {
-      if (recheck.lookUp(id)) blocks.wake();
+    lookUp: (id, by) => {
+      if (recheck.lookUp(id, by)) blocks.wake();
     },
     news,
     clock,

@@ -143,6 +143,18 @@ export class NotMinedError extends TheriacError {
   }
 }
 
+/** Thrown when the chain's next nonce lies far above those taken here, and no confirmed block says so. */
+export class NonceDoubtfulError extends TheriacError {
+  override readonly code = "NONCE_DOUBTFUL";
+  override readonly retryable = true;
+  constructor(told: number, known: number) {
+    super("An RPC node tells a next nonce that is far above what was sent; nothing is sent.", {
+      context: { told, known },
+      hint: "Is the RPC node right, and does nothing else use the signing key?",
+    });
+  }
+}
+
 /** Thrown when no RPC node says in time what a call would cost. */
 export class EstimateTimedOutError extends TheriacError {
   override readonly code = "ESTIMATE_TIMED_OUT";

@@ -25,6 +25,10 @@ export type Ledger = {
   readonly seen: Map<number, Outstanding>;
   /** The account's next nonce as the chain last said. */
   next: number | undefined;
+  /** The nonce after the one that this process took last. */
+  trusted: number | undefined;
+  /** Since when nonces are without a transaction below ones with. */
+  gapSince: number | undefined;
   takenElsewhereAt: number | undefined;
   lastGas: bigint | undefined;
   readonly waitFor: (nonce: number) => Promise<Receipt | undefined>;
@@ -53,6 +57,8 @@ export const createLedger = (): Ledger => {
     askedAt: new Map(),
     seen: new Map(),
     next: undefined,
+    trusted: undefined,
+    gapSince: undefined,
     takenElsewhereAt: undefined,
     lastGas: undefined,
     waitFor: (nonce) =>

@@ -2,6 +2,9 @@ import { type JsonRpcProvider, Transaction } from "ethers";
 import type { Hex } from "../../standards/hex.ts";
 import type { Attempt, Attempts, Call } from "../domain/attempt.ts";
 import type { Clock } from "../shared/clock.ts";
+import { describeError } from "../shared/errors.ts";
+import type { Log } from "../shared/log.ts";
+import { isRetryable } from "../shared/retry.ts";
 import { currentFees, type FeeRules, type Fees, type Market } from "./fees.ts";
 import { type Verdict, verdictOf } from "./revert.ts";
 
@@ -11,6 +14,7 @@ export type OutboxDeps = {
   readonly attempts: Pick<Attempts, "save">;
   readonly rules: FeeRules & { readonly chainId: number };
   readonly clock: Clock;
+  readonly log: Log;
 };
 
 export type Outcome = { readonly verdict: Verdict; readonly error?: unknown };
@@ -28,7 +32,7 @@ const MARKET_AGE_MS = 1_000;
 const TRANSFER_GAS = 21_000n;
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const { provider, rules, clock } = deps;
+  const { provider, rules, clock, log } = deps;
   let asked: { readonly at: number; readonly market: Promise<Market> } | undefined;
   return {
     market: () => {
@@ -47,12 +51,19 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       await deps.attempts.save(attempt);
       return attempt;
     },
-    post: async ({ raw }) => {
+    post: async ({ nonce, raw }) => {
       try {
         await provider.send("eth_sendRawTransaction", [raw]);
         return { verdict: "sent" };
       } catch (error) {
-        return { verdict: verdictOf(error), error };
+        const verdict = verdictOf(error);
+        if (verdict === "unknown" && !isRetryable(error))
+          log.warn({
+            msg: "What a node says of a transaction is not known here",
+            nonce,
+            ...describeError(error),
+          });
+        return { verdict, error };
       }
     },
   };

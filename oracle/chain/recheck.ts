@@ -29,35 +29,45 @@ export type RecheckDeps = {
 export type Recheck = {
   /** Runs after a pass of the listener, so that nothing else moves the cursor. */
   readonly run: (provider: JsonRpcProvider) => Promise<void>;
-  /** Has the event of a request looked up that this node has never seen; true when it was asked for only now. */
-  readonly lookUp: (id: RequestId) => boolean;
+  /** Has the event of a request looked up that a peer named and this node has never seen; true when that is news. */
+  readonly lookUp: (id: RequestId, by: Hex) => boolean;
 };
 
 type OpenDuty = Pick<Duty, "id" | "blockNumber" | "proposal">;
 
 const BATCH = 64;
-/** Requests that peers may have looked up at once, and ranges that one look-up goes back over. */
+/** Requests that peers, and one of them, may have waiting to be looked up: new blocks are read between a few. */
 const MAX_WANTED = 64;
+const MAX_WANTED_BY_ONE = 8;
+const LOOK_UPS_A_PASS = 2;
+/** Ranges that one look-up goes back over. */
 const RANGES_BACK = 8;
 /** What was looked up in vain is not looked up again for so many blocks. */
 const FORGET_BLOCKS = 50;
 
 export const createRecheck = (deps: RecheckDeps): Recheck => {
   const { store, rules } = deps;
-  const wanted = new Set<RequestId>();
+  const wanted = new Map<RequestId, Hex>();
   const inVain = new Map<RequestId, number>();
   let checkedAt: number | undefined;
   let last: RequestId | undefined;
 
-  const lookUpAll = async (provider: JsonRpcProvider, cursor: number): Promise<void> => {
+  /** The oldest of each of a few peers, so that one that names many holds up nobody else. */
+  const nextWanted = (): readonly RequestId[] => {
+    const chosen = new Map<Hex, RequestId>();
+    for (const [id, by] of wanted) {
+      if (chosen.size < LOOK_UPS_A_PASS && !chosen.has(by)) chosen.set(by, id);
+    }
+    return [...chosen.values()];
+  };
+  const lookUpSome = async (provider: JsonRpcProvider, cursor: number): Promise<void> => {
     for (const [id, block] of inVain) if (block + FORGET_BLOCKS < cursor) inVain.delete(id);
-    for (const id of wanted) {
-      if ((await store.duty(id)) === undefined) {
-        const oldest = Math.max(rules.startBlock, cursor - rules.maxBlockRange * RANGES_BACK);
-        await rescan(deps, provider, { id, from: oldest, reason: "peer" });
-        if ((await store.duty(id)) === undefined) inVain.set(id, cursor);
+    for (const id of nextWanted()) {
+      try {
+        if (!(await lookUpOne(deps, provider, id, cursor))) inVain.set(id, cursor);
+      } finally {
+        wanted.delete(id);
       }
-      wanted.delete(id);
     }
   };
   /** A batch a time: the next one after the next pass, until all were asked about. */
@@ -77,15 +87,38 @@ export const createRecheck = (deps: RecheckDeps): Recheck => {
     run: async (provider) => {
       const cursor = await store.cursor();
       if (cursor === undefined) return;
-      await lookUpAll(provider, cursor.number);
-      await checkStatuses(provider, cursor.number);
+      try {
+        await lookUpSome(provider, cursor.number);
+      } finally {
+        await checkStatuses(provider, cursor.number);
+      }
     },
-    lookUp: (id) => {
+    lookUp: (id, by) => {
       if (wanted.size >= MAX_WANTED || wanted.has(id) || inVain.has(id)) return false;
-      wanted.add(id);
+      const named = [...wanted.values()].filter((each) => each === by).length;
+      if (named >= MAX_WANTED_BY_ONE) return false;
+      wanted.set(id, by);
       return true;
     },
   };
+};
+
+/** What nobody has to answer or to make final any more is not worth reading blocks for. */
+const WORTHWHILE: readonly number[] = [RequestStatus.Pending, RequestStatus.Proposed];
+
+/** The oracle is asked first: that costs one call, and blocks are read only for what it has. False when in vain. */
+const lookUpOne = async (
+  deps: RecheckDeps,
+  provider: JsonRpcProvider,
+  id: RequestId,
+  cursor: number,
+): Promise<boolean> => {
+  const { store, rules } = deps;
+  if ((await store.duty(id)) !== undefined) return true;
+  if (!WORTHWHILE.includes(await statusOf(deps, provider, id, cursor))) return false;
+  const from = Math.max(rules.startBlock, cursor - rules.maxBlockRange * RANGES_BACK);
+  await rescan(deps, provider, { id, from, reason: "peer" });
+  return (await store.duty(id)) !== undefined;
 };
 
 const expectedOf = ({ proposal }: OpenDuty): number =>

@@ -15,7 +15,7 @@ export const revertNameOf = (error: unknown, errors: Interface): string | undefi
  * What a node said of a raw transaction.
  *
  * sent         it is in the pool, was there before, or is mined
- * unknown      no answer came: it may have got there
+ * unknown      no answer came, or one that says nothing of it: it may have got there
  * used         the chain has used the nonce
  * underpriced  the pool holds a dearer one of the same nonce, or wants more for any
  * early        nonces before it are missing there, or there is no room for it yet
@@ -29,6 +29,26 @@ const EARLY = /nonce too high|nonce is too high|nonce gap|gapped|pool is full/;
 const UNDERPRICED =
   /underpriced|fee too low|gas price too low|less than block base fee|too low for the next block/;
 
+/**
+ * What no pool keeps, and no other node has kept either. Whatever else a node says may be its own trouble after it has
+ * passed the transaction on, so that another one under another nonce could be mined as well.
+ */
+const REFUSED = new RegExp(
+  [
+    "insufficient ?funds",
+    "(doesn't|does not) have enough funds",
+    "upfront[ _]cost|insufficient balance",
+    "intrinsic[ _]gas|floor data gas|requires at least \\d+ gas",
+    "gas ?limit|exceeds[ _]block[ _]gas",
+    "init ?code",
+    "invalid sender|sender not an eoa|senderiscontract",
+    "chain ?id|replay[- ]protected",
+    "(tx|transaction)[ _]?type|type not supported",
+    "oversized data|maxtxsize",
+    "tip higher than|priority fee (per gas )?higher than|tx fee .* exceeds",
+  ].join("|"),
+);
+
 /** Reads a node's answer to eth_sendRawTransaction. Clients word it differently and agree on no code. */
 export const verdictOf = (error: unknown): Verdict => {
   const text = messageOf(error);
@@ -37,7 +57,7 @@ export const verdictOf = (error: unknown): Verdict => {
   if (isError(error, "NONCE_EXPIRED") || USED.test(text)) return "used";
   if (EARLY.test(text)) return "early";
   if (isError(error, "REPLACEMENT_UNDERPRICED") || UNDERPRICED.test(text)) return "underpriced";
-  return "refused";
+  return isError(error, "INSUFFICIENT_FUNDS") || REFUSED.test(text) ? "refused" : "unknown";
 };
 
 /** Whether a chain that mines on demand took the transaction and answers with what its execution reverted with. */

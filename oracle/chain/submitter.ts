@@ -65,13 +65,13 @@ export const createSubmitter = (deps: SubmitterDeps): Submitter => {
         broadcast,
         isWorthIt: (gas) => isPaid(deps, duty.statement?.kind === "refusal" ? [] : [duty], gas),
       }),
-    submitBatch: async (key, batch, broadcast) => {
+    submitBatch: async (key, batch, commit) => {
       const submission = await bringCall({
         ...deps,
         key,
         call: { from: signer, to: oracle, data: encodeBatch(batch) },
         errors: oracleInterface,
-        broadcast,
+        commit,
         isWorthIt: (gas) => isPaid(deps, batch.answers, gas),
       });
       return submission.kind === "mined"
@@ -114,6 +114,9 @@ export type BringDeps = {
   readonly signal: AbortSignal;
   /** Why the call is not needed any more, or undefined. */
   readonly whyNot?: () => Promise<string | undefined>;
+  /** Runs right before the transaction is taken up. */
+  readonly commit?: () => Promise<void>;
+  /** Runs right after it is sent first. */
   readonly broadcast?: () => Promise<void>;
   readonly isWorthIt?: (gas: bigint) => Promise<boolean>;
 };
@@ -134,6 +137,7 @@ export const bringCall = async (deps: BringDeps): Promise<MinedCall> => {
   }
   const error = await deps.whyNot?.();
   if (error !== undefined) return { kind: "rejected", error };
+  await deps.commit?.();
   const { to, data } = call;
   const gasLimit = withMargin(estimate);
   const receipt = await transactions.send(

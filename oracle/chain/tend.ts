@@ -5,6 +5,7 @@ import { describeError } from "../shared/errors.ts";
 import { NotMinedError } from "./errors.ts";
 import { type Market, replacementFees } from "./fees.ts";
 import type { Ledger } from "./ledger.ts";
+import { confirmedNonce, isFiller, mendGap, nonceAt } from "./nonces.ts";
 import { isEmpty, type Outbox } from "./outbox.ts";
 import type { Receipts } from "./receipts.ts";
 import type { TransactionDeps } from "./transactionDeps.ts";
@@ -22,12 +23,6 @@ const PREFETCH_FROM = 4;
 const MAX_TENDED = 64;
 /** The network is asked this often within the time to resend whether it still knows a transaction. */
 const ASK_FACTOR = 4;
-/** How deep a block is looked for at most to see whether a nonce is used for good. Nodes prune deeper states. */
-const MAX_DEPTH = 100;
-
-/** The account's next nonce as a block has it. */
-export const nonceAt = async ({ provider, keys }: TransactionDeps, block: string): Promise<number> =>
-  Number(await provider.send("eth_getTransactionCount", [keys.signer, block]));
 
 /**
  * One pass over all nonces that are taken: tells who waits what was mined, sends again what the network forgot, replaces
@@ -35,12 +30,16 @@ export const nonceAt = async ({ provider, keys }: TransactionDeps, block: string
  */
 export const tend = async (deps: Tending): Promise<number> => {
   const { attempts, ledger } = deps;
+  // Before the list is read: their nonces were taken by then.
+  const waited = ledger.waitedFor();
   const open = await attempts.open();
   notice(deps, open);
   if (open.length === 0 && ledger.waitedFor().length === 0) return 0;
   const next = await nonceAt(deps, "latest");
   ledger.next = next;
   const waiting = open.filter(({ nonce }) => nonce >= next);
+  if (await mendGap(deps, waiting, next)) return tend(deps);
+  letGo(deps, waited, open);
   // Another worker may have seen it mined, and forgotten it, first.
   const gone = ledger.waitedFor().flatMap((nonce) => ledger.seen.get(nonce) ?? []);
   const isListed = new Set(open.map(({ nonce }) => nonce));
@@ -52,6 +51,7 @@ export const tend = async (deps: Tending): Promise<number> => {
   for (const outstanding of waiting.slice(0, MAX_TENDED)) {
     // A reorganisation may have taken it back.
     ledger.told.delete(outstanding.nonce);
+    ledger.missing.delete(outstanding.nonce);
     if (market !== undefined && isOurs(deps, outstanding)) await keep(deps, outstanding, market);
   }
   if (mined.length > 0) await forget(deps, mined, next);
@@ -68,13 +68,31 @@ const isOurs = ({ ledger, rules, clock }: Tending, { nonce, takenAt, attempts }:
 const notice = ({ ledger, metrics, clock }: Tending, open: readonly Outstanding[]): void => {
   const listed = new Map(open.map((outstanding) => [outstanding.nonce, outstanding]));
   for (const nonce of ledger.seen.keys()) {
-    if (!listed.has(nonce) && !ledger.isWaitedFor(nonce)) ledger.forget(nonce);
+    if (listed.has(nonce) || ledger.isWaitedFor(nonce) || ledger.busy.has(nonce)) continue;
+    ledger.forget(nonce);
   }
   for (const [nonce, outstanding] of listed) ledger.seen.set(nonce, outstanding);
   const unmined = open.filter(({ nonce }) => !ledger.told.has(nonce));
   const oldest = unmined.length === 0 ? undefined : Math.min(...unmined.map(({ takenAt }) => takenAt));
   metrics.transactionsOpen.set(unmined.length);
   metrics.oldestTransaction.set(oldest === undefined ? 0 : (clock.now() - oldest) / 1_000);
+};
+
+/** Tells those who wait for a nonce that no list has any more. */
+const letGo = (
+  { ledger, clock, rules }: Tending,
+  waited: readonly number[],
+  open: readonly Outstanding[],
+): void => {
+  const listed = new Set(open.map(({ nonce }) => nonce));
+  for (const nonce of waited.filter((each) => !listed.has(each) && !ledger.busy.has(each))) {
+    const isUsed = nonce < (ledger.next ?? 0);
+    if (isUsed && ledger.seen.has(nonce)) continue;
+    // One that the chain has not used yet was forgotten after it was mined, and this answer is late, or given up.
+    const since = ledger.missing.get(nonce) ?? clock.now();
+    ledger.missing.set(nonce, since);
+    if (isUsed || clock.now() - since >= 2 * rules.resendAfterMs) ledger.tell(nonce, undefined);
+  }
 };
 
 /** Finds out what used each nonce that the chain has used. */
@@ -104,6 +122,7 @@ const settleOne = async (deps: Tending, outstanding: Outstanding): Promise<void>
   ledger.missing.set(nonce, since);
   if (clock.now() - since < rules.resendAfterMs) return;
   ledger.told.add(nonce);
+  if (isFiller(outstanding)) return;
   ledger.takenElsewhereAt = clock.now();
   metrics.noncesTaken.inc();
   log.error({ msg: "Something else used a nonce of the signing account", nonce });
@@ -195,14 +214,9 @@ const post = async (deps: Tending, { nonce }: Outstanding, attempt: Attempt): Pr
 
 /** Forgets nonces that no reorganisation will free again. */
 const forget = async (deps: Tending, mined: readonly Outstanding[], next: number): Promise<void> => {
-  const { ledger, attempts, rules, provider } = deps;
+  const { ledger, attempts, rules } = deps;
   const untold = mined.filter(({ nonce }) => ledger.own.has(nonce) && !ledger.told.has(nonce));
-  let final = next;
-  const depth = Math.min(rules.confirmations, MAX_DEPTH);
-  if (depth > 0) {
-    const head = Number(await provider.send("eth_blockNumber", []));
-    final = head < depth ? 0 : await nonceAt(deps, toQuantity(head - depth));
-  }
+  const final = rules.confirmations === 0 ? next : Math.min(next, await confirmedNonce(deps));
   const below = Math.min(final, ...untold.map(({ nonce }) => nonce));
   const done = mined.filter(({ nonce }) => nonce < below);
   if (done.length === 0) return;

@@ -1,6 +1,5 @@
 import type { Hex } from "../../standards/hex.ts";
 import type { Attempts, Call } from "../domain/attempt.ts";
-import type { Log } from "../shared/log.ts";
 import type { SendingMetrics } from "../shared/metrics/transactions.ts";
 import type { Wake } from "../shared/wake.ts";
 import type { FeeRules } from "./fees.ts";
@@ -24,7 +23,6 @@ export type TransactionDeps = OutboxDeps & {
   readonly wake: Wake;
   /** Whether a call that does not revert would do nothing all the same, from what it returned. */
   readonly isIdle?: (call: Call, returned: Hex) => boolean;
-  readonly log: Log;
   readonly metrics: SendingMetrics;
   readonly signal: AbortSignal;
 };

@@ -1,14 +1,15 @@
 import type { RequestId } from "../../standards/hex.ts";
-import type { Call, Outstanding } from "../domain/attempt.ts";
+import type { Attempt, Call, Outstanding } from "../domain/attempt.ts";
 import { describeError } from "../shared/errors.ts";
 import { createMutex } from "../shared/mutex.ts";
 import { isRetryable } from "../shared/retry.ts";
 import { replacementFees } from "./fees.ts";
 import { createLane, type Lane, type Turn } from "./lane.ts";
-import { createLedger } from "./ledger.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { leastNonce, nonceAt } from "./nonces.ts";
 import { createOutbox, isEmpty } from "./outbox.ts";
 import { createReceipts, type Receipt } from "./receipts.ts";
-import { nonceAt, type Tending, tend } from "./tend.ts";
+import { type Tending, tend } from "./tend.ts";
 import type { TransactionDeps } from "./transactionDeps.ts";
 
 /** Sends calls as transactions of the signing account: nonces in order and durable, fees raised until mined. */
@@ -128,17 +129,15 @@ const claim = async (deps: Sending, key: RequestId, call: Call): Promise<Claimed
   const earlier = await attempts.find(key);
   if (earlier !== undefined) {
     const next = await nonceAt(deps, "latest");
-    if (earlier.nonce >= next) {
-      ledger.own.add(earlier.nonce);
-      ledger.told.delete(earlier.nonce);
-      return { nonce: earlier.nonce, earlier };
-    }
+    if (earlier.nonce >= next) return takeUp(ledger, earlier);
     const receipt = await receiptOf(deps, earlier, call);
     if (receipt !== undefined) return { receipt };
     ledger.next = next;
   }
-  ledger.next ??= await nonceAt(deps, "latest");
-  const { nonce, skipped } = await attempts.take(key, call, ledger.next, clock.now());
+  const taken = await attempts.take(key, call, await leastNonce(deps), clock.now());
+  if (taken.earlier !== undefined) return takeUp(ledger, taken.earlier);
+  const { nonce, skipped } = taken;
+  ledger.trusted = nonce + 1;
   if (skipped > 0) {
     ledger.takenElsewhereAt = clock.now();
     metrics.noncesTaken.inc(skipped);
@@ -146,7 +145,22 @@ const claim = async (deps: Sending, key: RequestId, call: Call): Promise<Claimed
   }
   ledger.own.add(nonce);
   ledger.busy.add(nonce);
+  ledger.seen.set(nonce, { nonce, key, call, takenAt: clock.now(), attempts: [] });
   return { nonce, turn: lane.turn() };
+};
+
+const takeUp = (ledger: Ledger, earlier: Outstanding): Claimed => {
+  ledger.own.add(earlier.nonce);
+  ledger.told.delete(earlier.nonce);
+  ledger.seen.set(earlier.nonce, earlier);
+  return { nonce: earlier.nonce, earlier };
+};
+
+/** What is signed is remembered too: another worker may see it mined, and forget it, before this one looks. */
+const note = ({ seen }: Ledger, attempt: Attempt): void => {
+  const before = seen.get(attempt.nonce);
+  if (before === undefined || before.attempts.some(({ hash }) => hash === attempt.hash)) return;
+  seen.set(attempt.nonce, { ...before, attempts: [...before.attempts, attempt] });
 };
 
 /** Any transaction of the nonce that did what this call is to do. */
@@ -169,6 +183,7 @@ const sendFirst = async (
 ): Promise<void> => {
   try {
     const attempt = await outbox.write(nonce, call, await outbox.market());
+    note(ledger, attempt);
     await turn.begin();
     const { verdict, error } = await outbox.post(attempt);
     if (verdict === "underpriced") ledger.urgent.add(nonce);
@@ -200,6 +215,7 @@ const sendAgain = async (deps: Sending, call: Call, { nonce, ...earlier }: Outst
     }
   }
   newest ??= await outbox.write(nonce, call, await outbox.market());
+  note(ledger, newest);
   const { verdict, error } = await outbox.post(newest);
   if (verdict === "underpriced") ledger.urgent.add(nonce);
   if (verdict !== "refused") return;

@@ -56,11 +56,11 @@ export type BatchSubmission =
 export type Submitter = {
   /** Sends a duty's statement and waits for its receipt; `broadcast` runs once, right after the first sending. */
   readonly submit: (duty: Duty, broadcast: () => Promise<void>) => Promise<Submission>;
-  /** Sends many answers at once, and waits. The key names the batch: a restart finds its transaction by it. */
+  /** Sends many at once, under a key that a restart finds it by. `commit` runs before; nothing is sent when it throws. */
   readonly submitBatch: (
     key: RequestId,
     batch: SignedBatchOfAnswers,
-    broadcast: () => Promise<void>,
+    commit: () => Promise<void>,
   ) => Promise<BatchSubmission>;
   /** Whether a batch's transaction is still on its way. */
   readonly isUnderWay: (key: RequestId) => Promise<boolean>;
@@ -129,6 +129,13 @@ export type Store = {
     to: DutyState,
     changes: DutyChanges,
     result?: Sealed,
+  ) => Promise<boolean>;
+  /** Moves several duties at once if all of them still are in `from`; else moves none, and it is false. */
+  readonly moveAll: (
+    ids: readonly RequestId[],
+    from: DutyState,
+    to: DutyState,
+    changes: DutyChanges,
   ) => Promise<boolean>;
   /** Changes a duty without moving it. */
   readonly touch: (id: RequestId, changes: DutyChanges) => Promise<void>;

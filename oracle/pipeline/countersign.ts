@@ -52,7 +52,7 @@ const objectionTo = async (
   if (signer === undefined || bitOfSigner(committee, signer) === undefined) return no("UNKNOWN_SIGNER");
   const duty = await store.duty(requestOf(proposal));
   if (duty === undefined) {
-    deps.lookUp?.(requestOf(proposal));
+    deps.lookUp?.(requestOf(proposal), signer);
     return no("NOT_READY", true);
   }
   if (["settled", "proposed", "lapsed", "unserved"].includes(duty.state)) return no("NOT_PENDING");

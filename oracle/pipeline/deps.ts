@@ -48,7 +48,7 @@ export type PipelineDeps = {
   /** False while a rollup's sequencer lets nobody in, or has only just let people in again. */
   readonly isChainOpen?: () => boolean;
   /** Has the event of a request looked up that a peer knows and this node does not. */
-  readonly lookUp?: (id: RequestId) => void;
+  readonly lookUp?: (id: RequestId, by: Hex) => void;
   /** Woken when there may be new duties. */
   readonly news?: Wake;
   /** Why nothing new is signed, such as a bond that is gone; undefined while all is well. */

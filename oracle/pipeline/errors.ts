@@ -29,6 +29,15 @@ export class PersonalFailureError extends TheriacError {
   }
 }
 
+/** Thrown when an answer of a batch was moved before the batch was sent; nothing is sent. */
+export class BatchChangedError extends TheriacError {
+  override readonly code = "BATCH_CHANGED";
+  override readonly retryable = true;
+  constructor() {
+    super("An answer of a batch was moved meanwhile; the batch is not sent.");
+  }
+}
+
 /** Why one source did not give the payload. */
 export class SourceError extends TheriacError {
   override readonly code = "SOURCE_FAILED";

@@ -55,10 +55,13 @@ export const gather = async (deps: PipelineDeps, duty: Duty): Promise<StepResult
   return { kind: "move", to: "signed", changes };
 };
 
+/** What became of an answer in a batch that goes alone after that. */
+const FAILED_TOGETHER: ReadonlySet<string> = new Set(["SKIPPED", "REVERTED", "BATCH_LOST"]);
+
 /** With other answers that are ready now, where that is possible. What failed so before goes alone. */
 const bringTogether = async (deps: PipelineDeps, duty: Duty): Promise<StepResult | undefined> => {
   const isExact = deps.modelOf(duty.request.modelId)?.near === undefined;
-  if (!isExact || !isBatchable(duty) || duty.lastError === "SKIPPED") return undefined;
+  if (!isExact || !isBatchable(duty) || FAILED_TOGETHER.has(duty.lastError ?? "")) return undefined;
   return deps.batcher?.join(deps, duty);
 };
 

@@ -63,12 +63,15 @@ const afterRejection = async (
 
 /** submitted: waits for the settling event; if the chain lost the transaction, submits again. */
 export const confirm = async ({ chain, rules, submitter }: PipelineDeps, duty: Duty): Promise<StepResult> => {
+  const { statement } = duty;
+  // Asked first: what is mined between the two questions is then seen to be settled.
+  const isUnderWay = statement?.kind === "batch" && (await submitter.isUnderWay(statement.key));
   if ((await chain.statusOf(duty.id)) !== RequestStatus.Pending) {
     return wait(rules.retryMs, "WAITING_FOR_CONFIRMATIONS");
   }
-  if (duty.statement?.kind === "batch") {
-    if (await submitter.isUnderWay(duty.statement.key)) return wait(rules.retryMs, "BATCH_UNDER_WAY");
-    return { kind: "move", to: "computed", changes: { statement: undefined } };
+  if (isUnderWay) return wait(rules.retryMs, "BATCH_UNDER_WAY");
+  if (statement?.kind === "batch") {
+    return { kind: "move", to: "computed", changes: { statement: undefined, lastError: "BATCH_LOST" } };
   }
   return { kind: "move", to: "signed", changes: {} };
 };

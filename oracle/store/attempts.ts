@@ -37,16 +37,14 @@ export const attemptStore = (sql: Sql): Attempts => ({
     const sent = (await sql.all("SELECT * FROM sent ORDER BY nonce, number")).map(toAttempt);
     return rows.map((row) => toOutstanding(row, sent));
   },
-  find: async (key) => {
-    const row = await sql.get("SELECT * FROM nonces WHERE key = ? ORDER BY nonce DESC LIMIT 1", [key]);
-    if (row === undefined) return undefined;
-    const nonce = row.nonce as number;
-    const sent = await sql.all("SELECT * FROM sent WHERE nonce = ? ORDER BY number", [nonce]);
-    return toOutstanding(row, sent.map(toAttempt));
-  },
+  find: (key) => newestOf(sql, key),
+  next: () => nextOf(sql),
   take: (key, call, least, now) =>
     sql.transaction(async (tx) => {
       await tx.lock(NONCES);
+      const earlier = await newestOf(tx, key);
+      if (earlier !== undefined && earlier.nonce >= least)
+        return { nonce: earlier.nonce, skipped: 0, earlier };
       const next = await nextOf(tx);
       const nonce = Math.max(least, next ?? 0);
       await setNext(tx, nonce + 1);
@@ -83,12 +81,34 @@ export const attemptStore = (sql: Sql): Attempts => ({
       await setNext(tx, nonce);
       return true;
     }),
+  fill: (nonces, key, now) =>
+    sql.transaction(async (tx) => {
+      await tx.lock(NONCES);
+      const insert = "INSERT INTO nonces VALUES (?, ?, NULL, NULL, NULL, ?) ON CONFLICT (nonce) DO NOTHING";
+      for (const nonce of nonces) await tx.run(insert, [nonce, key, now]);
+    }),
+  abandon: (from, last) =>
+    sql.transaction(async (tx) => {
+      await tx.lock(NONCES);
+      if ((await nextOf(tx)) !== last + 1) return false;
+      await tx.run("DELETE FROM sent WHERE nonce >= ?", [from]);
+      await tx.run("DELETE FROM nonces WHERE nonce >= ?", [from]);
+      await setNext(tx, from);
+      return true;
+    }),
   forgetBelow: (nonce) =>
     sql.transaction(async (tx) => {
       await tx.run("DELETE FROM sent WHERE nonce < ?", [nonce]);
       await tx.run("DELETE FROM nonces WHERE nonce < ?", [nonce]);
     }),
 });
+
+const newestOf = async (session: SqlSession, key: RequestId): Promise<Outstanding | undefined> => {
+  const row = await session.get("SELECT * FROM nonces WHERE key = ? ORDER BY nonce DESC LIMIT 1", [key]);
+  if (row === undefined) return undefined;
+  const sent = await session.all("SELECT * FROM sent WHERE nonce = ? ORDER BY number", [row.nonce as number]);
+  return toOutstanding(row, sent.map(toAttempt));
+};
 
 const nextOf = async (session: SqlSession): Promise<number | undefined> =>
   (await session.get("SELECT next_nonce FROM account"))?.next_nonce as number | undefined;

@@ -59,7 +59,7 @@ const COLUMN: Record<keyof DutyChanges, string> = {
   lastError: "last_error",
 };
 
-const assignments = (changes: DutyChanges): { sql: string[]; values: SqlValue[] } => {
+export const assignments = (changes: DutyChanges): { sql: string[]; values: SqlValue[] } => {
   const entries = Object.entries(changes) as [keyof DutyChanges, DutyChanges[keyof DutyChanges]][];
   return {
     sql: entries.map(([key]) => `${COLUMN[key]} = ?`),

@@ -5,6 +5,7 @@ import { attemptStore } from "./attempts.ts";
 import { readDecisions, releaseDecision } from "./decisions.ts";
 import { dutyStore, ownDuties, sharedDuties } from "./duties.ts";
 import type { Identity } from "./identity.ts";
+import { moveAll } from "./moves.ts";
 import { openDatabase, type StorePlace } from "./openDatabase.ts";
 import { keepProof, readProof, readSignedProof } from "./proofs.ts";
 import { readResult } from "./results.ts";
@@ -21,6 +22,7 @@ export const openStore = async (
     ...scanStore(sql),
     ...dutyStore(sql),
     ...("path" in place ? ownDuties(sql) : sharedDuties(sql, randomUUID())),
+    moveAll: (ids, from, to, changes) => moveAll(sql, ids, from, to, changes),
     releaseSignature: (id, next, sign) => releaseSignature(sql, id, next, sign),
     releaseBatch: (all, sign) => releaseBatch(sql, all, sign),
     releaseDecision: (id, next, sign) => releaseDecision(sql, id, next, sign),

@@ -4,6 +4,7 @@ import type { Duty } from "../../domain/duty.ts";
 import type { BatchSubmission } from "../../domain/ports.ts";
 import { describeError } from "../../shared/errors.ts";
 import { type Batcher, type PipelineDeps, type StepResult, wait } from "../deps.ts";
+import { BatchChangedError } from "../errors.ts";
 import { type Agreed, gatherBatch } from "./gatherBatch.ts";
 
 /** How many retry intervals pass before the price of gas is looked at again. */
@@ -64,7 +65,10 @@ const bringTogether = async (
   return submitTogether(deps, duties, agreed);
 };
 
-/** The statement is on disk before anything is sent: after a crash the batch's own transaction is waited for. */
+/**
+ * All members are moved at once before anything is sent: whatever stops this process after that, the batch's own
+ * transaction is waited for, and they go anew only when it is not under way.
+ */
 const submitTogether = async (
   deps: PipelineDeps,
   duties: readonly Duty[],
@@ -83,16 +87,15 @@ const submitTogether = async (
   let sent = false;
   const submission = await submitter
     .submitBatch(key, { answers, configDigest, observedBlock, attestation }, async () => {
+      const ids = duties.map(({ id }) => id);
+      if (!(await store.moveAll(ids, "computed", "submitted", { statement }))) throw new BatchChangedError();
       sent = true;
-      for (const { id } of duties) {
-        await store.move(id, "computed", "submitted", { statement });
-        deps.park?.(id);
-      }
+      for (const id of ids) deps.park?.(id);
     })
     .catch((error) => {
       if (!sent) throw error;
-      // It is on its way all the same: the step after submission looks after it.
-      deps.log.warn({ msg: "A batch was sent, but is not known to be mined", ...describeError(error) });
+      // It may be on its way all the same: the step after submission looks after it.
+      deps.log.warn({ msg: "A batch may be sent, but is not known to be mined", ...describeError(error) });
       return undefined;
     });
   if (submission === undefined) return new Map(duties.map(({ id }) => [id, stay(deps)]));
@@ -127,7 +130,7 @@ const tell = (
   log.info({ msg: "Batch submitted", ...fields });
 };
 
-/** An answer that the contract skipped, and every one of a batch that failed, goes alone. */
+/** An answer that the contract skipped, and every one of a batch that reverted, goes alone. */
 const resultOf = (
   deps: PipelineDeps,
   submission: BatchSubmission,
@@ -138,6 +141,8 @@ const resultOf = (
   if (submission.kind === "postponed")
     return [[id, wait(deps.rules.retryMs * POSTPONED_FACTOR, submission.error)]];
   if (!sent) return [];
+  // Why it was not mined here is not known: it may be on its way.
+  if (submission.kind === "rejected" && submission.error === "NOT_MINED") return [[id, stay(deps)]];
   const lastError = submission.kind === "mined" ? "SKIPPED" : submission.error;
   return [[id, { kind: "move", to: "computed", changes: { lastError, statement: undefined } }]];
 };

@@ -30,6 +30,8 @@ export const fakeNetwork = () => {
     /** Transactions that use a nonce of the account without being ours. */
     foreign: 0,
     refuse: undefined as string | undefined,
+    /** What it answers about the account's next nonce before it tells the truth. */
+    nonceLies: [] as number[],
     calls: {} as Record<string, number>,
     sent: [] as Transaction[],
     before: async (_method: string, _parameters: readonly unknown[]): Promise<void> => undefined,
@@ -97,7 +99,7 @@ const HANDLERS: Record<string, Handler> = {
   eth_chainId: () => "0x7a69",
   eth_blockNumber: ({ blocks }) => quantity(blocks.length - 1),
   eth_getTransactionCount: (network, [, tag]) =>
-    quantity(network.nextNonce(tag === "latest" ? undefined : Number(tag))),
+    quantity(network.nonceLies.shift() ?? network.nextNonce(tag === "latest" ? undefined : Number(tag))),
   eth_estimateGas: () => "0x5208",
   eth_call: ({ reverting }, [call]) => {
     if (reverting.has((call as { data: string }).data)) {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { RpcUnavailableError } from "../../../oracle/chain/errors.ts";
 import { systemClock } from "../../../oracle/shared/clock.ts";
+import { RpcError } from "./fakeNetwork.ts";
 import { callOf, createSender, idOf, nothing, type Sender, until } from "./sender.ts";
 
 const _GWEI = 1_000_000_000n;
@@ -115,6 +116,39 @@ describe("gaps, losses and alarms", () => {
     network.mine();
     expect((await sent)?.succeeded).to.equal(true);
     expect(network.nextNonce()).to.equal(1);
+  });
+
+  it("are waited for when a node took them and says something that nobody understands", async () => {
+    const { network } = sender;
+    network.after = async (method) => {
+      if (method === "eth_sendRawTransaction") throw new RpcError("Internal error");
+    };
+    const sent = sendOne(1, { resendAfterMs: 5_000 });
+    await inPool();
+    await pause(20);
+    network.mine();
+    expect((await sent)?.succeeded).to.equal(true);
+    expect(network.sent).to.have.length(1);
+  });
+
+  it("are one only when two workers bring the same call", async () => {
+    const { network, start } = sender;
+    const sending = [start(), start()].map(({ send }) => send(idOf(1), callOf(1), nothing));
+    await inPool();
+    await pause(20);
+    expect(sender.attempts.all.size).to.equal(1);
+    network.mine();
+    expect((await Promise.all(sending)).map((receipt) => receipt?.succeeded)).to.deep.equal([true, true]);
+    expect(network.nextNonce()).to.equal(1);
+  });
+
+  it("are told of although another worker saw them mined, and forgot them, first", async () => {
+    const { network, start, attempts } = sender;
+    const sent = start().send(idOf(1), callOf(1), async () => {
+      network.mine();
+      await attempts.forgetBelow(1);
+    });
+    expect((await sent)?.succeeded).to.equal(true);
   });
 
   it("are given back when the network refuses them", async () => {

@@ -221,7 +221,7 @@ describe("the listener on a chain", function () {
     await pass({ ...listener(), intake: ({ to }) => take({ to, ...none }) });
     const { lookUp, run } = recheck();
     expect(await store.duty(id)).to.equal(undefined);
-    expect([lookUp(id), lookUp(id)]).to.deep.equal([true, false]);
+    expect([lookUp(id, CLINIC), lookUp(id, CLINIC)]).to.deep.equal([true, false]);
     const before = await store.cursor();
     await run(provider);
     expect((await store.duty(id))?.state).to.equal("seen");

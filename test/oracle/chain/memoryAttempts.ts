@@ -18,7 +18,10 @@ export const memoryAttempts = (): Attempts & {
     hashes: () => sorted().flatMap(({ attempts }) => attempts.map(({ hash }) => hash)),
     open: async () => sorted(),
     find: async (key) => sorted().findLast((outstanding) => outstanding.key === key),
+    next: async () => next,
     take: async (key, call, least, takenAt) => {
+      const earlier = sorted().findLast((row) => row.key === key && row.nonce >= least);
+      if (earlier !== undefined) return { nonce: earlier.nonce, skipped: 0, earlier };
       const nonce = Math.max(least, next ?? 0);
       const skipped = next === undefined ? 0 : nonce - next;
       next = nonce + 1;
@@ -37,6 +40,17 @@ export const memoryAttempts = (): Attempts & {
       if (next !== nonce + 1 || (all.get(nonce)?.attempts.length ?? 1) > 0) return false;
       all.delete(nonce);
       next = nonce;
+      return true;
+    },
+    fill: async (nonces, key, takenAt) => {
+      for (const nonce of nonces) {
+        if (!all.has(nonce)) all.set(nonce, { nonce, key, call: undefined, takenAt, attempts: [] });
+      }
+    },
+    abandon: async (from, last) => {
+      if (next !== last + 1) return false;
+      for (const nonce of all.keys()) if (nonce >= from) all.delete(nonce);
+      next = from;
       return true;
     },
     forgetBelow: async (nonce) => {

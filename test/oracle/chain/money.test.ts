@@ -63,6 +63,15 @@ describe("fees", () => {
       ["replacement transaction underpriced", "underpriced"],
       ["Transaction maxFeePerGas (1) is too low for the next block", "underpriced"],
       ["insufficient funds for gas * price + value", "refused"],
+      ["Sender doesn't have enough funds to send tx", "refused"],
+      ["intrinsic gas too low: gas 3, minimum needed 21000", "refused"],
+      ["Transaction gas limit is 7 and exceeds block gas limit of 5", "refused"],
+      ["max initcode size exceeded: code size 50000, limit 49152", "refused"],
+      ["invalid sender", "refused"],
+      ["invalid chain id for signer: have 1 want 2", "refused"],
+      ["transaction type not supported", "refused"],
+      ["Internal error", "unknown"],
+      ["upstream answered 502", "unknown"],
     ];
     for (const [message, verdict] of said)
       expect(verdictOf(new RpcError(message)), message).to.equal(verdict);
@@ -166,6 +175,22 @@ describe("bringing a call", () => {
       kind: "rejected",
       error: "InferenceOracle_Paused",
     });
+  });
+
+  it("writes down what is sent before it is sent, and sends nothing when that fails", async () => {
+    const order: string[] = [];
+    const send = async () => {
+      order.push("send");
+      return undefined;
+    };
+    const commit = async () => {
+      order.push("commit");
+    };
+    await bring({ transactions: { send }, commit });
+    expect(order).to.deep.equal(["commit", "send"]);
+    const failing = () => Promise.reject(new Error("disk full"));
+    const error = await bring({ transactions: { send }, commit: failing }).catch((thrown) => thrown);
+    expect([error.message, order.length]).to.deep.equal(["disk full", 2]);
   });
 
   it("does not wait for an estimate that does not come", async () => {

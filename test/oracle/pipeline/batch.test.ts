@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { computeAddress, keccak256, SigningKey } from "ethers";
+import { keccak256, SigningKey } from "ethers";
 import type { SignedBatchOfAnswers } from "../../../oracle/domain/batch.ts";
 import type {
   BatchProposal,
@@ -13,22 +13,11 @@ import { countersign } from "../../../oracle/pipeline/countersign.ts";
 import type { PipelineDeps } from "../../../oracle/pipeline/deps.ts";
 import { gather } from "../../../oracle/pipeline/gather.ts";
 import { confirm } from "../../../oracle/pipeline/submit.ts";
-import type { ConfigDigest, Hex, RequestId } from "../../../standards/hex.ts";
-import { encodeScores, outputHashOf } from "../../../standards/inference.ts";
-import { aRequest, CLINIC, HOSPITAL, word } from "../standards/builders.ts";
-import { createStage, SCORES, type Stage } from "./stage.ts";
-
-const KEYS = [1, 2, 3, 4].map((n) => new SigningKey(word(0x50 + n)));
-const OPERATORS = KEYS.map((key) => computeAddress(key.publicKey) as Hex);
-const COMMITTEE = {
-  digest: word(4) as ConfigDigest,
-  threshold: 3,
-  members: OPERATORS.map((operator) => ({ operator, signer: operator })),
-};
-/** Multiples of four, so that the first operator leads all of them. */
-const IDS = [4, 8, 12].map((n) => word(n) as RequestId);
-const OUTPUT = encodeScores(SCORES);
-const MEMBERS = IDS.map((requestId) => ({ requestId, outputHash: outputHashOf(OUTPUT), consentVersion: 0 }));
+import type { Hex, RequestId } from "../../../standards/hex.ts";
+import { encodeScores } from "../../../standards/inference.ts";
+import { HOSPITAL, word } from "../standards/builders.ts";
+import { COMMITTEE, compute, IDS, KEYS, MEMBERS, OPERATORS } from "./batchMembers.ts";
+import { createStage, type Stage } from "./stage.ts";
 
 describe("answers brought together", () => {
   let stages: Stage[];
@@ -36,20 +25,6 @@ describe("answers brought together", () => {
   let sent: SignedBatchOfAnswers[];
   let asked: Proposal[];
   let outcome: (batch: SignedBatchOfAnswers) => BatchSubmission;
-
-  const compute = async (stage: Stage, ids: readonly RequestId[], changes = {}, output = OUTPUT) => {
-    const duties = ids.map((id) => {
-      const request = aRequest({ deadline: 10_000, ...changes });
-      return { id, requester: CLINIC, request, blockNumber: 1, openedAt: 0, seenAt: 0 };
-    });
-    const to = { number: 1, hash: word(1) };
-    await stage.store.recordScan({ to, opened: duties, proposed: [], settled: [] });
-    for (const id of ids) {
-      await stage.store.move(id, "seen", "authorised", {});
-      const outputHash = outputHashOf(output);
-      await stage.store.move(id, "authorised", "computed", { output, outputHash, readyAt: 0 });
-    }
-  };
 
   beforeEach(async () => {
     [sent, asked] = [[], []];
@@ -80,9 +55,9 @@ describe("answers brought together", () => {
         peers: { operators: OPERATORS.filter((each) => each !== operator), propose, fault: () => undefined },
         submitter: {
           ...deps.submitter,
-          submitBatch: async (_, batch, broadcast) => {
+          submitBatch: async (_, batch, commit) => {
             sent.push(batch);
-            await broadcast();
+            await commit();
             return outcome(batch);
           },
         },
@@ -124,6 +99,45 @@ describe("answers brought together", () => {
     );
     for (const id of IDS) expect((await dutyOf(id)).state).to.equal("submitted");
     expect(asked.every(({ kind }) => kind === "batch")).to.equal(true);
+  });
+
+  it("are moved, all at once, before anything is sent", async () => {
+    for (const stage of stages) await compute(stage, IDS);
+    const states: (string | undefined)[] = [];
+    const { submitter } = leader();
+    const submitBatch: typeof submitter.submitBatch = async (_, batch, commit) => {
+      await commit();
+      sent.push(batch);
+      for (const id of IDS) states.push((await dutyOf(id)).state);
+      throw new Error("the connection broke");
+    };
+    nodes[0] = { ...leader(), submitter: { ...submitter, submitBatch } };
+    const results = await lead();
+    expect(states).to.deep.equal(IDS.map(() => "submitted"));
+    expect(results.every(({ kind }) => kind === "wait")).to.equal(true);
+  });
+
+  it("stay where they are when the process stops before they are mined: they may be on their way", async () => {
+    for (const stage of stages) await compute(stage, IDS);
+    outcome = () => ({ kind: "rejected", error: "NOT_MINED" });
+    const results = await lead();
+    expect(results.every(({ kind }) => kind === "wait")).to.equal(true);
+    const duty = await dutyOf(IDS[0] as RequestId);
+    expect([duty.state, duty.statement?.kind]).to.deep.equal(["submitted", "batch"]);
+  });
+
+  it("are not sent when one of them was moved meanwhile, or the store fails", async () => {
+    for (const stage of stages) await compute(stage, IDS);
+    const [id] = IDS as [RequestId];
+    const { peers, store } = leader();
+    const propose: typeof peers.propose = async (...parameters) => {
+      await store.move(id, "computed", "refusing", {});
+      return peers.propose(...parameters);
+    };
+    nodes[0] = { ...leader(), peers: { ...peers, propose } };
+    await lead();
+    expect(sent.length).to.equal(1);
+    for (const other of IDS.slice(1)) expect((await dutyOf(other)).state).to.equal("computed");
   });
 
   it("go alone when there is one only", async () => {

@@ -39,6 +39,39 @@ describeEachStore("nonces", (newPlace) => {
     expect(Math.max(...nonces)).to.equal(22);
   });
 
+  it("gives a key the nonce it holds, unless the chain has used that", async () => {
+    const { attempts } = store;
+    await attempts.take(key(1), CALL, 7, 9);
+    await attempts.save(attemptOf(7, 1));
+    const earlier = { nonce: 7, key: key(1), call: CALL, takenAt: 9, attempts: [attemptOf(7, 1)] };
+    expect(await attempts.take(key(1), CALL, 7, 10)).to.deep.equal({ nonce: 7, skipped: 0, earlier });
+    expect(await attempts.take(key(1), CALL, 8, 10)).to.deep.equal({ nonce: 8, skipped: 0 });
+  });
+
+  it("takes skipped nonces for nobody, and none that is taken", async () => {
+    const { attempts } = store;
+    expect(await attempts.next()).to.equal(undefined);
+    await attempts.take(key(1), CALL, 3, 1);
+    await attempts.fill([1, 2, 3], key(0), 5);
+    expect((await attempts.open()).map(({ nonce, call }) => [nonce, call])).to.deep.equal([
+      [1, undefined],
+      [2, undefined],
+      [3, CALL],
+    ]);
+    expect(await attempts.next()).to.equal(4);
+  });
+
+  it("gives nonces up from one on, unless another was taken behind them meanwhile", async () => {
+    const { attempts } = store;
+    await attempts.take(key(1), CALL, 3, 1);
+    await attempts.take(key(2), CALL, 900, 1);
+    await attempts.save(attemptOf(900, 1));
+    expect(await attempts.abandon(4, 899)).to.equal(false);
+    expect(await attempts.abandon(4, 900)).to.equal(true);
+    expect((await attempts.open()).map(({ nonce }) => nonce)).to.deep.equal([3]);
+    expect(await attempts.take(key(3), CALL, 3, 1)).to.deep.equal({ nonce: 4, skipped: 0 });
+  });
+
   it("keeps every transaction of a nonce, oldest first, with what it is for", async () => {
     const { attempts } = store;
     await attempts.take(key(1), CALL, 7, 9);
@@ -77,6 +110,15 @@ describeEachStore("nonces", (newPlace) => {
 describe("nonces of several workers", function () {
   this.timeout(20_000);
   const newPlace = usePostgresPlaces();
+
+  it("are one for one key, however many ask for it at once", async () => {
+    const shared = await newPlace();
+    const workers = await Promise.all([1, 2, 3].map(() => openStore(shared, IDENTITY)));
+    const taken = await Promise.all(workers.map(({ attempts }) => attempts.take(key(1), CALL, 0, 1)));
+    expect(taken.map(({ nonce }) => nonce)).to.deep.equal([0, 0, 0]);
+    expect(taken.filter(({ earlier }) => earlier === undefined)).to.have.length(1);
+    for (const worker of workers) await worker.close();
+  });
 
   it("are never the same, though all share an account", async () => {
     const shared = await newPlace();
