@@ -111,9 +111,9 @@ export type Store = {
   readonly duty: (id: RequestId) => Promise<Duty | undefined>;
   /**
    * Duties with something to do now, the longest waiting first. Where several workers share a store each duty is this
-   * worker's for a few seconds: `keepDuties` prolongs that, `freeDuty` ends it.
+   * worker's for a few seconds: `keepDuties` prolongs that, `freeDuty` ends it. `underWay` is how many this worker drives.
    */
-  readonly claimDuties: (now: number, limit: number) => Promise<readonly Duty[]>;
+  readonly claimDuties: (now: number, limit: number, underWay?: number) => Promise<readonly Duty[]>;
   readonly keepDuties: (ids: readonly RequestId[], now: number) => Promise<void>;
   readonly freeDuty: (id: RequestId) => Promise<void>;
   /** Duties that are not settled, in the order of their ids, after one of them. */

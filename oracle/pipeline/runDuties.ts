@@ -32,6 +32,8 @@ const SEQUENCER_MS = 1_000;
 const CONCURRENCY = 64;
 /** Those included that only wait for their transaction. */
 const MAX_RUNNING = 1_024;
+/** States whose step may send, and then moves the duty to `submitted` itself. */
+const SENDS: readonly DutyState[] = ["computed", "signed"];
 const TICK_MS = 50;
 const STORE_FAILURE_MS = 500;
 const MAX_FAILURE_DELAY_MS = 30_000;
@@ -44,7 +46,7 @@ export const runDuties = async (deps: PipelineDeps): Promise<void> => {
   const parking = { ...deps, park: (id: RequestId) => void parked.add(id) };
   while (!signal.aborted) {
     deps.onTurn?.();
-    for (const { id } of await claim(deps, running)) {
+    for (const { id } of await claim(deps, running, parked.size)) {
       if (running.has(id) || isFull(running.size, parked.size)) continue;
       running.set(
         id,
@@ -66,10 +68,13 @@ const isFull = (running: number, parked: number): boolean =>
 const claim = async (
   { store, clock, log }: PipelineDeps,
   running: ReadonlyMap<RequestId, unknown>,
+  parked: number,
 ): Promise<readonly Duty[]> => {
+  // No more than there is room for: what is claimed and not driven would wait for its lease to end.
+  const room = Math.min(CONCURRENCY - (running.size - parked), MAX_RUNNING - running.size);
   try {
     await store.keepDuties([...running.keys()], clock.now());
-    return await store.claimDuties(clock.now(), CONCURRENCY + running.size);
+    return room <= 0 ? [] : await store.claimDuties(clock.now(), room, running.size);
   } catch (error) {
     log.warn({ msg: "Store cannot be asked for duties", ...describeError(error) });
     return [];
@@ -124,7 +129,9 @@ const apply = async (
   result: StepResult,
 ): Promise<boolean> => {
   const from = (await store.duty(duty.id))?.state;
-  if (from === undefined || !ACTIVE_STATES.includes(from)) return false;
+  // A step's word counts for the state that it began in; sending alone moves a duty before its end.
+  if (from === undefined || (from !== duty.state && !(from === "submitted" && SENDS.includes(duty.state))))
+    return false;
   if (result.kind === "wait") {
     const nextAttemptAt = clock.now() + result.ms;
     await store.touch(duty.id, { attempts: duty.attempts + 1, nextAttemptAt, lastError: result.why });

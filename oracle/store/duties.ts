@@ -77,7 +77,34 @@ export const insertDuty = async (sql: SqlSession, duty: NewDuty): Promise<boolea
      VALUES (?, ?, ?, ?, ?, ?, 'seen') ON CONFLICT (id) DO NOTHING`,
     [id, requester, toJson(request), blockNumber, openedAt, seenAt],
   );
+  if (inserted === 1) await repeatRefusal(sql, id);
   return inserted === 1;
+};
+
+/**
+ * Takes a duty up again whose end the chain took back. What was signed about it is the only thing that may be signed again,
+ * so it is gone on with and not worked out anew.
+ */
+export const reopenDuty = async (sql: SqlSession, id: RequestId): Promise<void> => {
+  await sql.run(
+    `UPDATE duties SET outcome = NULL, settled_block = NULL, statement = NULL, refusal = NULL, proposal = NULL,
+       proposed_block = NULL, attempts = 0, next_attempt_at = 0, ready_at = COALESCE(ready_at, seen_at),
+       state = CASE WHEN output IS NOT NULL AND output_hash IN (SELECT output_hash FROM signatures WHERE request_id = id)
+         THEN 'computed' ELSE 'seen' END
+     WHERE id = ?`,
+    [id],
+  );
+  await repeatRefusal(sql, id);
+};
+
+/** Whoever signed that it refuses can only refuse again, for the same reason. */
+const repeatRefusal = async (sql: SqlSession, id: RequestId): Promise<void> => {
+  await sql.run(
+    `UPDATE duties SET state = 'refusing', ready_at = seen_at,
+       refusal = (SELECT refusal FROM signatures WHERE request_id = duties.id)
+     WHERE id = ? AND EXISTS (SELECT 1 FROM signatures WHERE request_id = duties.id AND refusal IS NOT NULL)`,
+    [id],
+  );
 };
 
 /** Marks a request settled by the chain; true when that was news. A result is kept only for answers that stand. */
@@ -173,8 +200,11 @@ const LONGEST_WAITING = "ORDER BY next_attempt_at, seen_at LIMIT ?";
 
 /** Duties of a worker that has the database to itself. */
 export const ownDuties = (sql: Sql): Pick<Store, "claimDuties" | "keepDuties" | "freeDuty"> => ({
-  claimDuties: async (now, limit) =>
-    (await sql.all(`SELECT * FROM duties WHERE ${DUE} ${LONGEST_WAITING}`, [now, limit])).map(toDuty),
+  // Those under way are due too, as their rows change only at the end of a step.
+  claimDuties: async (now, limit, underWay = 0) =>
+    (await sql.all(`SELECT * FROM duties WHERE ${DUE} ${LONGEST_WAITING}`, [now, limit + underWay])).map(
+      toDuty,
+    ),
   keepDuties: async () => undefined,
   freeDuty: async () => undefined,
 });

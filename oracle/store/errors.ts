@@ -18,6 +18,15 @@ export class IllegalMoveError extends TheriacError {
   }
 }
 
+/** Thrown when another worker moved the cursor back while a range was read: it may be of a branch that is gone. */
+export class RewoundError extends TheriacError {
+  override readonly code = "REWOUND";
+  override readonly retryable = true;
+  constructor() {
+    super("The cursor was moved back while a range was read.");
+  }
+}
+
 /** Thrown when the database cannot be opened: a file for this node alone, or a server that is there. */
 export class StoreUnavailableError extends TheriacError {
   override readonly code = "STORE_UNAVAILABLE";

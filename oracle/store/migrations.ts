@@ -8,6 +8,7 @@ import { unitRuns } from "./migrations/06-unitRuns.ts";
 import { leases } from "./migrations/07-leases.ts";
 import { proofs } from "./migrations/08-proofs.ts";
 import { account } from "./migrations/09-account.ts";
+import { rewinds } from "./migrations/10-rewinds.ts";
 
 /**
  * The schema, one step a version, each in its own file; a released step is never edited, and the number is its place.
@@ -29,6 +30,7 @@ import { account } from "./migrations/09-account.ts";
  * as_of        chain time of the cursor's block
  * indexed      contracts whose events the index has from its first block on
  * proofs       what defends a private answer before the court; there before the answer is signed, and never deleted
+ * rewinds      how often the cursor was moved back
  * unit_runs    units of a lot that were packed together: where a pack lies of which nothing individual was said
  */
 export const MIGRATIONS: readonly SchemaStep[] = [
@@ -41,4 +43,5 @@ export const MIGRATIONS: readonly SchemaStep[] = [
   leases,
   proofs,
   account,
+  rewinds,
 ];

@@ -1,8 +1,9 @@
 import type { Hex, RequestId } from "../../standards/hex.ts";
 import { RequestStatus } from "../../standards/inference.ts";
-import type { BlockRef, Store } from "../domain/ports.ts";
+import type { BlockRef, Scan, Store } from "../domain/ports.ts";
 import type { Row, Sql, SqlSession, SqlTransaction } from "../shared/sql/sql.ts";
-import { insertDuty, proposeDuty, readDuty, settleDuty } from "./duties.ts";
+import { insertDuty, proposeDuty, readDuty, reopenDuty, settleDuty } from "./duties.ts";
+import { RewoundError } from "./errors.ts";
 
 /** Scanned blocks that are remembered: reorganisations deeper than this many scans restart from the oldest. */
 export const JOURNAL_LENGTH = 256;
@@ -25,42 +26,60 @@ export const cursorStore = (sql: SqlSession): Pick<Store, "cursor" | "journal"> 
 /** Workers that share a database scan one after the other; what one stored is old news to the next. */
 export const SCAN_LOCK = "scan";
 
-export const scanStore = (sql: Sql): Pick<Store, "cursor" | "journal" | "recordScan" | "rewindTo"> => ({
-  ...cursorStore(sql),
-  recordScan: ({ to, opened, proposed, settled }) =>
-    sql.transaction(async (tx) => {
-      await tx.lock(SCAN_LOCK);
-      const news = await filterAsync(opened, (duty) => insertDuty(tx, duty));
-      const held = await filterAsync(proposed, (answer) => proposeDuty(tx, answer));
-      const ended = await filterAsync(settled, (end) =>
-        settleDuty(tx, end, ANSWER_STANDS.includes(end.outcome)),
-      );
-      await setCursor(tx, to);
-      return { opened: news, proposed: await dutiesOf(tx, held), settled: await dutiesOf(tx, ended) };
-    }),
-  rewindTo: (block) =>
-    sql.transaction(async (tx) => {
-      await tx.lock(SCAN_LOCK);
-      const last = block?.number ?? -1;
-      await tx.run("DELETE FROM journal WHERE number > ?", [last]);
-      await tx.run("DELETE FROM results WHERE request_id IN (SELECT id FROM duties WHERE block_number > ?)", [
-        last,
-      ]);
-      await tx.run("DELETE FROM duties WHERE block_number > ?", [last]);
-      await tx.run(
-        `UPDATE duties SET state = 'proposed', outcome = NULL, settled_block = NULL
+export const scanStore = (sql: Sql): Pick<Store, "cursor" | "journal" | "recordScan" | "rewindTo"> => {
+  const cursors = cursorStore(sql);
+  // Whoever scans asks for the cursor first: what was read since is stored only if nobody moved it back meanwhile.
+  let seen: number | undefined;
+  return {
+    journal: cursors.journal,
+    cursor: async () => {
+      seen = await rewindsOf(sql);
+      return cursors.cursor();
+    },
+    recordScan: (scan) => sql.transaction((tx) => recordScan(tx, scan, seen)),
+    rewindTo: (block) =>
+      sql.transaction(async (tx) => {
+        await tx.lock(SCAN_LOCK);
+        await rewindTo(tx, block);
+        await tx.run("UPDATE rewinds SET count = count + 1");
+      }),
+  };
+};
+
+const rewindsOf = async (session: SqlSession): Promise<number> =>
+  Number((await session.get("SELECT count FROM rewinds"))?.count ?? 0);
+
+const recordScan = async (
+  tx: SqlTransaction,
+  { to, opened, proposed, settled }: Scan,
+  seen: number | undefined,
+) => {
+  await tx.lock(SCAN_LOCK);
+  if (seen !== undefined && seen !== (await rewindsOf(tx))) throw new RewoundError();
+  const news = await filterAsync(opened, (duty) => insertDuty(tx, duty));
+  const held = await filterAsync(proposed, (answer) => proposeDuty(tx, answer));
+  const ended = await filterAsync(settled, (end) => settleDuty(tx, end, ANSWER_STANDS.includes(end.outcome)));
+  await setCursor(tx, to);
+  return { opened: news, proposed: await dutiesOf(tx, held), settled: await dutiesOf(tx, ended) };
+};
+
+const rewindTo = async (tx: SqlTransaction, block: BlockRef | undefined): Promise<void> => {
+  const last = block?.number ?? -1;
+  await tx.run("DELETE FROM journal WHERE number > ?", [last]);
+  // Results stay: the chain may bring back what it lost, and they are served only while their answer stands.
+  await tx.run("DELETE FROM duties WHERE block_number > ?", [last]);
+  await tx.run(
+    `UPDATE duties SET state = 'proposed', outcome = NULL, settled_block = NULL
          WHERE settled_block > ? AND proposed_block <= ?`,
-        [last, last],
-      );
-      await tx.run(
-        `UPDATE duties SET state = 'seen', outcome = NULL, settled_block = NULL, statement = NULL, refusal = NULL,
-           proposal = NULL, proposed_block = NULL
-         WHERE settled_block > ? OR proposed_block > ?`,
-        [last, last],
-      );
-      await moveCursor(tx, block);
-    }),
-});
+    [last, last],
+  );
+  const undone = await tx.all("SELECT id FROM duties WHERE settled_block > ? OR proposed_block > ?", [
+    last,
+    last,
+  ]);
+  for (const { id } of undone) await reopenDuty(tx, id as RequestId);
+  await moveCursor(tx, block);
+};
 
 const dutiesOf = async (session: SqlSession, list: readonly { readonly id: RequestId }[]) => {
   const found = [];

@@ -9,14 +9,26 @@ export type PostgresOptions = {
   readonly schema: string;
   /** Connections of this process. */
   readonly connections?: number;
+  /** How long a transaction may say nothing, and another wait for what it holds. */
+  readonly silenceMs?: number;
   /** How long a connection may take. */
   readonly connectTimeoutMs?: number;
 };
 
-/** Serialisation failure, deadlock, too many connections, server going down or coming up, connection lost. */
+/** Serialisation failure, deadlock, too many connections, server going down or coming up, a time-out, connection lost. */
 const PASSING =
-  /^(40001|40P01|53300|57P0[123]|08...|25P03|55P03|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|CONNECTION_LOST)$/;
+  /^(40001|40P01|53300|57P0[123]|57014|08...|25P03|55P03|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|CONNECTION_LOST)$/;
 const INT8 = 20;
+/**
+ * What ends a transaction whose worker has vanished without a word, as a machine does that loses its power: the others wait
+ * for its locks no longer than this.
+ */
+const limitsOf = (silenceMs: number): string =>
+  `-c idle_in_transaction_session_timeout=${silenceMs} -c lock_timeout=${silenceMs} -c statement_timeout=15000`;
+const SILENCE_MS = 5_000;
+const KEEPALIVES = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
+/** When the server's address has vanished, nothing else ends a query. */
+const QUERY_TIMEOUT_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
@@ -24,11 +36,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * vacuums what was deleted; pages may keep the bytes until they are used again, and so may the server's log and backups.
  */
 export const openPostgres = async (connectionString: string, options: PostgresOptions): Promise<Sql> => {
-  const { schema, connections = 4, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
+  const { schema, connections = 4, connectTimeoutMs = CONNECT_TIMEOUT_MS, silenceMs = SILENCE_MS } = options;
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(schema)) throw new TypeError("A schema's name is a lower-case word.");
-  const pool = poolOf(connectionString, connections, connectTimeoutMs, schema);
+  const base = { connectionString, max: connections, connectionTimeoutMillis: connectTimeoutMs };
+  const pool = poolOf({ ...base, query_timeout: QUERY_TIMEOUT_MS }, schema, limitsOf(silenceMs));
   // Whoever runs alone holds a connection while its transactions take others: a pool of its own cannot starve them.
-  const lockPool = poolOf(connectionString, connections, connectTimeoutMs, schema);
+  const lockPool = poolOf(base, schema, "");
   const close = async (): Promise<void> => {
     await Promise.all([pool.end(), lockPool.end()]);
   };
@@ -49,7 +62,7 @@ export const openPostgres = async (connectionString: string, options: PostgresOp
     alone: (name, action) =>
       withClient(lockPool, errors, (client) => locked(client, errors, schema, name, action)),
     scrub: (tables) =>
-      withClient(pool, errors, async (client) => {
+      withClient(lockPool, errors, async (client) => {
         for (const table of tables) await query(client, errors, `VACUUM ${table}`);
       }),
     skipLocked: "FOR UPDATE SKIP LOCKED",
@@ -59,18 +72,12 @@ export const openPostgres = async (connectionString: string, options: PostgresOp
   };
 };
 
-const poolOf = (
-  connectionString: string,
-  max: number,
-  connectionTimeoutMillis: number,
-  schema: string,
-): pg.Pool => {
+const poolOf = (config: pg.PoolConfig, schema: string, limits: string): pg.Pool => {
   const pool = new pg.Pool({
-    connectionString,
-    max,
-    connectionTimeoutMillis,
+    ...config,
     keepAlive: true,
-    options: `-c search_path=${schema} -c synchronous_commit=on -c default_transaction_isolation=read\\ committed`,
+    keepAliveInitialDelayMillis: 5_000,
+    options: `-c search_path=${schema} -c synchronous_commit=on -c default_transaction_isolation=read\\ committed ${KEEPALIVES} ${limits}`,
     // Whole numbers of eight bytes come as text by default; ours are below 2^53.
     types: {
       getTypeParser: ((oid: number, format: never) =>

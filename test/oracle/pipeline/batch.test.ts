@@ -233,8 +233,8 @@ describe("answers brought together", () => {
     const members = Array.from({ length: 200 }, (_, i) => ({ ...MEMBERS[0], requestId: word(4_096 + i) }));
     const batch = { root: word(1), answers: 200, configDigest: COMMITTEE.digest, observedBlock: 100 };
     nodes[1] = { ...node, chain, store: { ...node.store, duty } } as unknown as PipelineDeps;
-    const invented = { kind: "batch", batch, members, signature: "0x" } as unknown as BatchProposal;
-    expect(await codeOf(invented)).to.equal("NOT_READY");
+    const invented = { kind: "batch", batch, members, signature: "0x" } as unknown;
+    expect(await codeOf(invented as BatchProposal)).to.equal("NOT_READY");
     expect(reads).to.equal(32);
   });
 

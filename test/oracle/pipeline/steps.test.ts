@@ -85,6 +85,23 @@ describe("steps on a store", () => {
     expect(stage.world.status).to.equal(RequestStatus.Expired);
   });
 
+  it("drops a late result of a step when another took the duty on meanwhile", async () => {
+    await stage.open();
+    const own = stage.model();
+    let moved = false;
+    const modelOf = () => ({
+      ...own,
+      infer: async () => {
+        await stage.store.move(ID, "authorised", "computed", { output: word(3), outputHash: word(4) });
+        await stage.store.move(ID, "computed", "signed", { nextAttemptAt: Date.now() + 60_000 });
+        moved = true;
+        return Int32Array.from([1, 2]);
+      },
+    });
+    await stage.run(() => moved, { modelOf });
+    expect(await stage.store.duty(ID)).to.include({ state: "signed", output: word(3), outputHash: word(4) });
+  });
+
   it("gives nothing up for one head from the future", async () => {
     await stage.open({ deadline: 3_000_000_000 });
     const ahead = () => ({ number: 100, hash: word(0), timestamp: 4_000_000_000 });

@@ -3,9 +3,12 @@ import { expect } from "chai";
 import pg from "pg";
 import type { NewDuty } from "../../../oracle/domain/duty.ts";
 import type { Store } from "../../../oracle/domain/ports.ts";
+import { openPostgres } from "../../../oracle/shared/sql/openPostgres.ts";
 import { LEASE_MS } from "../../../oracle/store/duties.ts";
+import { storeErrors } from "../../../oracle/store/identity.ts";
 import { openStore } from "../../../oracle/store/openStore.ts";
 import type { RequestId } from "../../../standards/hex.ts";
+import { until } from "../../support/processes.ts";
 import { aRequest, CLINIC, word } from "../standards/builders.ts";
 import { usePostgresPlaces } from "./eachStore.ts";
 import { IDENTITY, outputOf, requestOf } from "./identity.ts";
@@ -113,6 +116,47 @@ describe("workers that share a store", () => {
     const late = await second().recordScan(scanOf(5, [aDuty(1)]));
     expect(late.opened).to.deep.equal([]);
     expect((await first().cursor())?.number).to.equal(9);
+  });
+
+  it("store nothing of a branch that another found gone while it was read", async () => {
+    await first().cursor();
+    await first().recordScan(scanOf(96));
+    await first().cursor();
+    await second().cursor();
+    await second().rewindTo(undefined);
+    await second().cursor();
+    await second().recordScan(scanOf(112));
+    expect(await codeOf(first().recordScan(scanOf(110, [aDuty(1)])))).to.equal("REWOUND");
+    expect(await first().duty(idOf(1))).to.equal(undefined);
+    await first().cursor();
+    await first().recordScan(scanOf(113, [aDuty(1)]));
+    expect((await second().duty(idOf(1)))?.state).to.equal("seen");
+  });
+
+  it("do not wait for one that vanished in the middle of a transaction", async () => {
+    const errors = storeErrors("a test");
+    const options = { migrations: [], errors, silenceMs: 200 };
+    const url = place.postgres.url;
+    const [gone, other] = await Promise.all(
+      range(2).map(() => openPostgres(url, { ...options, schema: "vanishing" })),
+    );
+    const silent = gone?.transaction(async (tx) => {
+      await tx.lock("nonces");
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await tx.all("SELECT 1");
+    });
+    const failed = silent?.catch((error) => error);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const waits = () => other?.transaction((tx) => tx.lock("nonces"));
+    await until("the lock is free", 5_000, () =>
+      waits()?.then(
+        () => true,
+        ({ retryable }) => retryable !== true && expect.fail("it would not try again"),
+      ),
+    );
+    expect(await failed).to.include({ code: "STORE_FAILED", retryable: true });
+    await gone?.close();
+    await other?.close();
   });
 
   it("say that trying again may help when the server drops them, and go on after it", async () => {
