@@ -126,7 +126,7 @@ describe("answers brought together", () => {
     expect([duty.state, duty.statement?.kind]).to.deep.equal(["submitted", "batch"]);
   });
 
-  it("are not sent when one of them was moved meanwhile, or the store fails", async () => {
+  it("stay where they are when one of them was moved before they were sent", async () => {
     for (const stage of stages) await compute(stage, IDS);
     const [id] = IDS as [RequestId];
     const { peers, store } = leader();
