@@ -57,7 +57,10 @@ const OWNER_ONLY = 0o600;
  * Nothing is mined while `act` runs, neither on demand nor by the chain's clock (which mines twice a second by itself);
  * what waits then is mined.
  */
-export const withoutMining = async ({ provider }: LocalChain, act: () => Promise<void>): Promise<void> => {
+export const withoutMining = async (
+  { provider }: Pick<LocalChain, "provider">,
+  act: () => Promise<void>,
+): Promise<void> => {
   const { auto, interval } = chainNetwork.mining;
   await provider.send("evm_setAutomine", [false]);
   await provider.send("evm_setIntervalMining", [0]);

@@ -7,6 +7,7 @@ import { openResult } from "../../../standards/envelope.ts";
 import type { Hex, RequestId } from "../../../standards/hex.ts";
 import { commitOutput, encodeScores, RefusalReason, RequestStatus } from "../../../standards/inference.ts";
 import { decodeResult } from "../../../standards/record.ts";
+import { withoutMining } from "../../support/commandLine.ts";
 import { word } from "../standards/builders.ts";
 import { type Member, startMember } from "./committee.ts";
 import {
@@ -67,13 +68,15 @@ describe("four nodes and a chain", function () {
 
   it("brings answers to the chain together that are ready together", async () => {
     const { provider } = scenario.chain;
-    await provider.send("evm_setAutomine", [false]);
-    const asking = Array.from({ length: 12 }, () => askPublic(scenario));
-    for (let waiting = 0; waiting < asking.length; await sleep(20)) {
-      waiting = Number((await provider.send("eth_getBlockByNumber", ["pending", false])).transactions.length);
-    }
-    await provider.send("evm_setAutomine", [true]);
-    await provider.send("evm_mine", []);
+    let asking: ReturnType<typeof askPublic>[] = [];
+    // Neither on demand nor by time: all of them are to be in one block.
+    await withoutMining(scenario.chain, async () => {
+      asking = Array.from({ length: 12 }, () => askPublic(scenario));
+      for (let waiting = 0; waiting < asking.length; await sleep(20)) {
+        const pending = await provider.send("eth_getBlockByNumber", ["pending", false]);
+        waiting = Number(pending.transactions.length);
+      }
+    });
     for (const { id } of await Promise.all(asking)) {
       expect(await settled(scenario, id)).to.equal(RequestStatus.Fulfilled);
     }
